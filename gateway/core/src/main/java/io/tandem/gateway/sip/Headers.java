@@ -1,0 +1,75 @@
+package io.tandem.gateway.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The header fields of a message in order. Names are canonical (`Call-ID`, never `i`), comparisons ignore case;
+/// a field that may be combined is split, one value an entry; no value holds CR, LF or NUL. Immutable.
+public final class Headers {
+
+    public static final Headers NONE = new Headers(List.of());
+
+    private final List<Field> fields;
+
+    private Headers(List<Field> fields) {
+        this.fields = fields;
+    }
+
+    /// One header field.
+    public record Field(String name, String value) {
+        public Field {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c == '\r' || c == '\n' || c == 0) {
+                    throw new IllegalArgumentException("control character in header " + name);
+                }
+            }
+        }
+    }
+
+    public static Headers of(List<Field> fields) {
+        return new Headers(List.copyOf(fields));
+    }
+
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /// The first value of that name.
+    public Optional<String> first(String name) {
+        return fields.stream()
+                .filter(f -> f.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /// All values of that name.
+    public List<String> all(String name) {
+        return fields.stream()
+                .filter(f -> f.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+
+    /// The same with one more field at the end.
+    public Headers with(String name, String value) {
+        List<Field> more = new ArrayList<>(fields);
+        more.add(new Field(name, value));
+        return of(more);
+    }
+
+    /// The same with this field in place of all of its name.
+    public Headers set(String name, String value) {
+        return without(name).with(name, value);
+    }
+
+    public Headers without(String name) {
+        return of(fields.stream().filter(f -> !f.name().equalsIgnoreCase(name)).toList());
+    }
+
+    @Override
+    public String toString() {
+        return fields.toString();
+    }
+}

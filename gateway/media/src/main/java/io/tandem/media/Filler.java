@@ -1,0 +1,28 @@
+package io.tandem.media;
+
+import java.nio.file.Path;
+
+/// What a port hears while nobody speaks to it. Immutable.
+public sealed interface Filler {
+
+    /// Nothing is sent.
+    record Nothing() implements Filler {}
+
+    /// A tone of a country's plan (ITU-T E.180 supplement 2), phase-continuous, repeated until replaced.
+    ///
+    /// @param plan ISO 3166 code of a plan in the tone plans' data file, for example `KG`
+    record Tone(String plan, ToneKind kind) implements Filler {}
+
+    /// An announcement, 8 kHz mono WAV, from its beginning; then `after`.
+    record Announcement(Path wav, Filler after) implements Filler {}
+
+    /// The signals of a telephone network. `CONNECTING` is our own: a quiet short pip that says "still trying".
+    enum ToneKind {
+        CONNECTING,
+        RINGBACK,
+        BUSY,
+        CONGESTION,
+        SPECIAL_INFORMATION,
+        CALL_WAITING
+    }
+}

@@ -1,0 +1,29 @@
+package io.tandem.media;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the signalling tells the media loop. Immutable.
+public sealed interface MediaCommand {
+
+    PortId port();
+
+    /// The browser's description is known: answer its checks, do the DTLS handshake, then carry SRTP. Given again
+    /// with other credentials it is an ICE restart (RFC 8445 §9): the keys stay.
+    record ConnectBrowser(PortId port, WebRtcRemote remote, PayloadTypes payload) implements MediaCommand {}
+
+    /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE. Our
+    /// packets go to the newest one; packets are taken from all announced so far.
+    record ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) implements MediaCommand {}
+
+    /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields at
+    /// the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and timestamps
+    /// toward `port` go on unbroken.
+    ///
+    /// @param from null: the filler alone
+    record Hear(PortId port, @Nullable PortId from, Filler filler) implements MediaCommand {
+        public static final int RETURN_AFTER_MS = 1000;
+    }
+
+    /// Closes one port; a trunk's pair drains before it is used again.
+    record ClosePort(PortId port) implements MediaCommand {}
+}

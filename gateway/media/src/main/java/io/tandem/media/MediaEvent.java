@@ -1,0 +1,39 @@
+package io.tandem.media;
+
+import java.net.InetSocketAddress;
+
+/// What the media loop tells the signalling: only what was measured. Immutable.
+public sealed interface MediaEvent {
+
+    PortId port();
+
+    /// Audio can flow both ways with this browser.
+    ///
+    /// @param srtpProfile for example `SRTP_AEAD_AES_128_GCM`
+    /// @param iceMs from [MediaCommand.ConnectBrowser] to the first valid check
+    /// @param dtlsMs duration of the handshake
+    record BrowserConnected(PortId port, String srtpProfile, int iceMs, int dtlsMs) implements MediaEvent {}
+
+    /// This browser leg can carry no audio, now or any more.
+    record BrowserFailed(PortId port, Failure failure, String detail) implements MediaEvent {}
+
+    /// Packets come from this port's far side: the first ones, or again after [AudioStopped].
+    ///
+    /// @param source which of several forks it is
+    record AudioStarted(PortId port, InetSocketAddress source) implements MediaEvent {}
+
+    /// Nothing came for [MediaCommand.Hear#RETURN_AFTER_MS].
+    record AudioStopped(PortId port) implements MediaEvent {}
+
+    /// Why a browser leg failed.
+    enum Failure {
+        /// No valid connectivity check within the time allowed.
+        NO_ICE,
+        /// The handshake failed or did not end.
+        DTLS_FAILED,
+        /// The certificate is not the one of the SDP (RFC 8827 §6.5).
+        FINGERPRINT_MISMATCH,
+        /// No check and no packet for 30 s (RFC 7675 §5.1).
+        CONSENT_LOST
+    }
+}
