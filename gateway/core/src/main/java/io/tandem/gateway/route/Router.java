@@ -1,0 +1,46 @@
+package io.tandem.gateway.route;
+
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// Decides where a call goes. Any thread; it answers from memory and never blocks.
+public interface Router {
+
+    /// @param user the operator who calls
+    /// @param number as dialled, digits with an optional leading `+`
+    Decision fromUser(String user, String number);
+
+    /// @param trunk the trunk the call came by
+    /// @param number as the trunk gave it
+    Decision fromTrunk(Trunk trunk, String number);
+
+    /// What was decided, with the reason that a log line or `route explain` can show.
+    sealed interface Decision {
+        /// Ordered attempts; healthy trunks come first, at least one is in it.
+        record ToTrunks(Plan plan) implements Decision {}
+
+        /// To an operator's browsers.
+        record ToUser(String user) implements Decision {}
+
+        /// Not allowed or not known: answered with this status.
+        record Refused(int status, String reason) implements Decision {}
+    }
+
+    /// @param failOver final statuses that move the call to the next attempt; a timeout counts as 408, a transport
+    /// error as 503
+    /// @param failureHeard for how long a failure is heard before BYE
+    record Plan(
+            String route,
+            List<Attempt> attempts,
+            AnswerMode answerMode,
+            Set<Integer> failOver,
+            Duration failureHeard,
+            Duration maxDuration) {}
+
+    /// @param number what is dialled on that trunk, after rewriting
+    /// @param callerId user part of From toward that trunk
+    record Attempt(Trunk trunk, String number, String callerId) {}
+}

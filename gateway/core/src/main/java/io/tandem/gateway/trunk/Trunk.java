@@ -1,0 +1,56 @@
+package io.tandem.gateway.trunk;
+
+import io.tandem.gateway.sip.Hop;
+import io.tandem.media.G711;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A SIP peer on the telephone side, as configured. Immutable.
+///
+/// @param addresses tried in order within one attempt's time
+/// @param domain host part of the request URI and of From toward this trunk
+/// @param credentials for its digest challenges; only a challenge of this trunk's own realm is answered
+/// @param tonePlan ISO 3166 code of the country whose tones the operator hears for this trunk
+/// @param codecs what we offer it, best first
+/// @param symmetricRtp follow the source of its RTP when nothing comes from the announced address
+/// @param inviteTimeout how long an INVITE may stay without any answer before the next trunk is tried
+/// @param ringTimeout how long it may ring
+public record Trunk(
+        String name,
+        Kind kind,
+        List<Hop.Address> addresses,
+        String domain,
+        Optional<Credentials> credentials,
+        String tonePlan,
+        AnswerMode answerMode,
+        List<G711> codecs,
+        boolean symmetricRtp,
+        Duration inviteTimeout,
+        Duration ringTimeout) {
+
+    public enum Kind {
+        FREESWITCH,
+        PROVIDER,
+        GSM
+    }
+
+    /// When the browser's INVITE is answered.
+    public enum AnswerMode {
+        /// 200 as soon as a route is found: the operator hears everything from the first second.
+        EARLY,
+        /// 183 with the SDP that the 200 will carry.
+        PROGRESS,
+        /// 180, and 200 with the callee's answer.
+        LATE
+    }
+
+    /// @param realm the only realm whose challenges are answered; empty: any realm, but from the trunk's own addresses
+    /// only
+    public record Credentials(String username, String password, String realm) {
+        @Override
+        public String toString() {
+            return "Credentials[" + username + ", ***, " + realm + "]";
+        }
+    }
+}
