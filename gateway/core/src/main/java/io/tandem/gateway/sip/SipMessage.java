@@ -1,6 +1,7 @@
 package io.tandem.gateway.sip;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// A SIP message as our own value: parsed from the wire, or to be rendered anew. Immutable.
 public sealed interface SipMessage {
@@ -8,6 +9,47 @@ public sealed interface SipMessage {
     Headers headers();
 
     Body body();
+
+    /// The Call-ID; every message that the stack delivers has one.
+    default String callId() {
+        return required("Call-ID");
+    }
+
+    /// The CSeq; every message that the stack delivers has a well-formed one.
+    default CSeq cseq() {
+        String value = required("CSeq");
+        int space = value.indexOf(' ');
+        return new CSeq(
+                Long.parseLong(value.substring(0, space)),
+                value.substring(space + 1).strip());
+    }
+
+    /// From; every message that the stack delivers has a well-formed one.
+    default NameAddr from() {
+        return NameAddr.parse(required("From")).orElseThrow();
+    }
+
+    /// To; every message that the stack delivers has a well-formed one.
+    default NameAddr to() {
+        return NameAddr.parse(required("To")).orElseThrow();
+    }
+
+    /// The first Contact; empty where there is none or it is `*` or malformed.
+    default Optional<NameAddr> contact() {
+        return headers().first("Contact").flatMap(NameAddr::parse);
+    }
+
+    private String required(String name) {
+        return headers().first(name).orElseThrow(() -> new IllegalStateException("no " + name));
+    }
+
+    /// Sequence number and method (RFC 3261 §20.16).
+    record CSeq(long number, String method) {
+        @Override
+        public String toString() {
+            return number + " " + method;
+        }
+    }
 
     /// A request. For one that we send, the stack adds Via, Max-Forwards, Content-Length and, where it is
     /// missing, User-Agent.
