@@ -1,0 +1,182 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.config.InvalidConfig;
+import io.tandem.gateway.config.Loaded;
+import io.tandem.gateway.config.NearestKey;
+import io.tandem.gateway.config.Problem;
+import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.trunk.TrunkAddress;
+import io.tandem.gateway.trunk.TrunkConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// What one key alone cannot tell: names that nothing has, ports taken twice, files that are not there. Confined to
+/// one thread.
+final class ConfigCheck {
+
+    private final Loaded<GatewayConfig> loaded;
+    private final GatewayConfig config;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConfigCheck(Loaded<GatewayConfig> loaded) {
+        this.loaded = loaded;
+        this.config = loaded.value();
+    }
+
+    /// Gives it back unchanged.
+    ///
+    /// @throws InvalidConfig with all that is wrong
+    static Loaded<GatewayConfig> check(Loaded<GatewayConfig> loaded) throws InvalidConfig {
+        ConfigCheck check = new ConfigCheck(loaded);
+        check.listeners();
+        check.ports();
+        check.trunks();
+        check.routes();
+        check.numbers();
+        check.users();
+        return loaded.orThrow(check.problems);
+    }
+
+    private void listeners() {
+        Path certificate = config.listen().certificateFile();
+        Path key = config.listen().privateKeyFile();
+        if (certificate.toString().isEmpty() != key.toString().isEmpty()) {
+            problem("listen", "'listen.certificate-file' and 'listen.private-key-file' belong together: give both");
+        } else if (config.listen().ownCertificate()) {
+            readable("listen.certificate-file", certificate);
+            readable("listen.private-key-file", key);
+        }
+        if (config.sip().minSessionExpires().compareTo(config.sip().sessionExpires()) > 0) {
+            problem(
+                    "sip.min-session-expires-seconds",
+                    "'sip.min-session-expires-seconds' is above 'sip.session-expires-seconds': give at most that");
+        }
+        if (config.sip().minRegistration().compareTo(config.sip().maxRegistration()) > 0) {
+            problem(
+                    "sip.min-registration-seconds",
+                    "'sip.min-registration-seconds' is above 'sip.max-registration-seconds': give at most that");
+        }
+    }
+
+    private void ports() {
+        int http = config.listen().httpPort();
+        int https = config.listen().httpsPort();
+        if (config.listen().httpEnabled()
+                && config.listen().httpsEnabled()
+                && http == https
+                && http != 0
+                && config.listen().httpAddress().equals(config.listen().httpsAddress())) {
+            problem("listen.https-port", "'listen.https-port' is " + https + " like 'listen.http-port': give another");
+        }
+        int browser = config.media().browserPort();
+        if (browser >= config.media().trunkPorts().first()
+                && browser <= config.media().trunkPorts().last()) {
+            problem(
+                    "media.browser-port",
+                    "'media.browser-port' " + browser + " lies within 'media.trunk-ports' "
+                            + config.media().trunkPorts() + ": give one outside");
+        }
+    }
+
+    private void trunks() {
+        config.trunks().forEach((name, trunk) -> {
+            String at = "trunks." + name;
+            if (trunk.addresses().isEmpty()) {
+                problem(at + ".addresses", "'" + at + ".addresses' is empty: give at least one, as udp:host:port");
+            }
+            for (TrunkAddress address : trunk.addresses()) {
+                if (address.resolve().address().isUnresolved()) {
+                    problem(
+                            at + ".addresses",
+                            "'" + at + ".addresses' has " + address + ", whose name cannot be resolved: give an IP"
+                                    + " address or mend the name");
+                }
+            }
+            if (trunk.codecs().isEmpty()) {
+                problem(at + ".codecs", "'" + at + ".codecs' is empty: give pcma, pcmu or both");
+            }
+            credentials(at, trunk);
+        });
+    }
+
+    private void credentials(String at, TrunkConfig trunk) {
+        if (trunk.username().isEmpty() != trunk.password().isEmpty()) {
+            problem(at, "'" + at + ".username' and '" + at + ".password' belong together: give both or none");
+        }
+    }
+
+    private void routes() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < config.routes().size(); i++) {
+            RouteConfig route = config.routes().get(i);
+            String at = "routes[" + i + "]";
+            if (!names.add(route.name())) {
+                problem(at + ".name", "'" + at + ".name' is '" + route.name() + "' for the second time: give another");
+            }
+            if (route.trunks().isEmpty()) {
+                problem(at + ".trunks", "'" + at + ".trunks' is empty: name at least one trunk");
+            }
+            for (String trunk : route.trunks()) {
+                known(at + ".trunks", "trunk", trunk, config.trunks().keySet());
+            }
+            try {
+                Pattern.compile(route.pattern());
+            } catch (PatternSyntaxException e) {
+                problem(at + ".pattern", "'" + at + ".pattern' is '" + route.pattern() + "': " + e.getDescription());
+            }
+        }
+    }
+
+    private void numbers() {
+        config.numbers().forEach((number, target) -> {
+            if (!number.matches("\\+?[0-9 ()-]+")) {
+                problem("numbers." + number, "'numbers." + number + "' is no number: give digits, a + in front or not");
+            }
+        });
+    }
+
+    private void users() {
+        config.users().forEach((name, user) -> {
+            String at = "users." + name;
+            if (user.password().isEmpty()
+                    && user.ha1Sha256().isEmpty()
+                    && user.ha1Md5().isEmpty()) {
+                problem(at, "'" + at + "' has no secret: give password, or ha1-sha256 and ha1-md5");
+            }
+            hex(at + ".ha1-sha256", user.ha1Sha256(), 64);
+            hex(at + ".ha1-md5", user.ha1Md5(), 32);
+        });
+    }
+
+    private void hex(String at, String value, int digits) {
+        if (!value.isEmpty() && !value.matches("[0-9a-fA-F]{" + digits + "}")) {
+            problem(at, "'" + at + "' is not " + digits + " hex digits: give the digest of user:domain:password");
+        }
+    }
+
+    private void readable(String at, Path file) {
+        if (!Files.isReadable(file)) {
+            problem(at, "'" + at + "' is " + file + ", which cannot be read: give a readable PEM file");
+        }
+    }
+
+    private void known(String at, String what, String name, Collection<String> known) {
+        if (!known.contains(name)) {
+            String remedy = NearestKey.of(name, known)
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse("add it under '" + what + "s'");
+            problem(at, "'" + at + "' names the " + what + " '" + name + "', which is not there: " + remedy);
+        }
+    }
+
+    private void problem(String at, String text) {
+        problems.add(loaded.problem(at, text));
+    }
+}

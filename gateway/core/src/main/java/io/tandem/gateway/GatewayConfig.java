@@ -1,0 +1,43 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.config.CallConfig;
+import io.tandem.gateway.config.CdrConfig;
+import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.ListenConfig;
+import io.tandem.gateway.config.MediaConfig;
+import io.tandem.gateway.config.PluginsConfig;
+import io.tandem.gateway.config.SipConfig;
+import io.tandem.gateway.config.UserConfig;
+import io.tandem.gateway.route.NumberConfig;
+import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.trunk.TrunkConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// `tandem.yaml` as a whole. Immutable.
+public record GatewayConfig(
+        @Key("Where the gateway listens.") ListenConfig listen,
+        @Key("Signalling.") SipConfig sip,
+        @Key("The media plane.") MediaConfig media,
+        @Key("SIP peers on the telephone side, by name.") Map<String, TrunkConfig> trunks,
+
+        @Key("Which numbers operators may call, and by which trunks. The first that matches counts; a number that"
+                + " none matches is refused.")
+        List<RouteConfig> routes,
+
+        @Key("Our own numbers, as the trunks give them, and who rings.")
+        Map<String, NumberConfig> numbers,
+
+        @Key("Operators, by name. They are added to those kept in the store.")
+        Map<String, UserConfig> users,
+
+        @Key("Calls, where no route or trunk says otherwise.")
+        CallConfig call,
+
+        @Key("Call detail records.") CdrConfig cdr,
+
+        @Key(value = "What must outlive the process: store, own certificate, call records.", def = "var")
+        Path stateDirectory,
+
+        @Key("Plugins.") PluginsConfig plugins) {}

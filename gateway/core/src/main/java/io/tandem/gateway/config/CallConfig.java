@@ -1,0 +1,28 @@
+package io.tandem.gateway.config;
+
+import java.time.Duration;
+
+/// Calls, where no route or trunk says otherwise. Immutable.
+public record CallConfig(
+        @Key(
+                value = "How long the operator hears why a call failed (tone or announcement) before BYE.",
+                def = "4",
+                unit = "seconds",
+                max = 60)
+        Duration failureHeard,
+
+        @Key(
+                value = "When the connecting tone starts if no answer at all has come from the trunk.",
+                def = "4",
+                unit = "seconds",
+                max = 60)
+        Duration connectingToneAfter,
+
+        @Key(value = "How long an operator's browser rings.", def = "60", unit = "seconds", min = 5, max = 600)
+        Duration userRingTimeout,
+
+        @Key(value = "Longest call, from the real answer.", def = "14400", unit = "seconds", min = 10)
+        Duration maxDuration,
+
+        @Key(value = "Country tone plan of what operators hear where no trunk is involved, ISO 3166 code.", def = "KG")
+        String tonePlan) {}

@@ -1,0 +1,69 @@
+package io.tandem.gateway.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where the gateway listens. Immutable.
+public record ListenConfig(
+        @Key(value = "Address of the HTTP listener: console page and SIP over WebSocket.", def = "127.0.0.1")
+        InetAddress httpAddress,
+
+        @Key(
+                value = "Port of the HTTP listener. Browsers give a page the microphone over plain HTTP only on"
+                        + " localhost.",
+                def = "8080",
+                max = 65_535)
+        int httpPort,
+
+        @Key(value = "Whether the HTTP listener is there.", def = "true")
+        boolean httpEnabled,
+
+        @Key(value = "Address of the HTTPS listener, with SIP over secure WebSocket.", def = "127.0.0.1")
+        InetAddress httpsAddress,
+
+        @Key(value = "Port of the HTTPS listener.", def = "8443", max = 65_535)
+        int httpsPort,
+
+        @Key(value = "Whether the HTTPS listener is there.", def = "true")
+        boolean httpsEnabled,
+
+        @Key(
+                value = "Certificate chain, PEM. Give it together with `private-key-file`.",
+                defMeaning = "a certificate of its own, made at the first start in `<state-directory>/tls`")
+        Path certificateFile,
+
+        @Key(value = "Private key of the certificate, PEM, PKCS #8, not encrypted.", defMeaning = "see above")
+        Path privateKeyFile,
+
+        @Key(
+                value = "Pages that may open the WebSocket, as `https://host[:port]`. A page that the gateway itself"
+                        + " served may always.",
+                defMeaning = "none but its own")
+        List<String> allowedOrigins,
+
+        @Key(
+                value = "Host name by which browsers and peers reach the gateway: in its own certificate and the"
+                        + " printed addresses.",
+                def = "localhost")
+        String advertisedHost,
+
+        @Key(value = "Address of the SIP listeners toward trunks.", def = "127.0.0.1")
+        InetAddress sipAddress,
+
+        @Key(value = "SIP port, UDP.", def = "5060", max = 65_535)
+        int sipUdpPort,
+
+        @Key(value = "SIP port, TCP.", def = "5060", max = 65_535)
+        int sipTcpPort,
+
+        @Key(
+                value = "Address that Via and Contact carry toward trunks, where it is not the one listened on.",
+                defMeaning = "`sip-address`")
+        String sipAdvertisedAddress) {
+
+    /// True when an own certificate is configured.
+    public boolean ownCertificate() {
+        return !certificateFile.toString().isEmpty();
+    }
+}

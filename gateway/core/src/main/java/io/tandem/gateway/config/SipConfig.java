@@ -1,0 +1,54 @@
+package io.tandem.gateway.config;
+
+import java.time.Duration;
+
+/// Signalling. Immutable.
+public record SipConfig(
+        @Key(
+                value = "Domain of the operators: their addresses are `sip:<user>@<domain>`; also the digest realm.",
+                def = "tandem.local")
+        String domain,
+
+        @Key(
+                value = "Session-Expires that the gateway asks for on either leg (RFC 4028). It refreshes toward"
+                        + " browsers.",
+                def = "1800",
+                unit = "seconds",
+                min = 90)
+        Duration sessionExpires,
+
+        @Key(value = "Smallest Session-Expires accepted (Min-SE, RFC 4028 §5).", def = "90", unit = "seconds", min = 90)
+        Duration minSessionExpires,
+
+        @Key(value = "Shortest registration granted.", def = "60", unit = "seconds", min = 1)
+        Duration minRegistration,
+
+        @Key(value = "Longest registration granted.", def = "600", unit = "seconds", min = 1)
+        Duration maxRegistration,
+
+        @Key(
+                value = "How long a talking call whose WebSocket is lost waits for the browser to come back. JsSIP"
+                        + " takes 2 to 30 s.",
+                def = "45",
+                unit = "seconds",
+                min = 1)
+        Duration flowLost,
+
+        @Key(value = "Time between WebSocket pings.", def = "15", unit = "seconds", min = 1)
+        Duration pingInterval,
+
+        @Key(
+                value = "Largest SIP message taken, before it is parsed. 16384 at most over WebSocket.",
+                def = "16384",
+                unit = "bytes",
+                min = 2048,
+                max = 65_535)
+        int messageMaxBytes,
+
+        @Key(
+                value = "T1 of RFC 3261 §17: estimated round trip; retransmissions and timers follow from it.",
+                def = "500",
+                unit = "ms",
+                min = 10,
+                max = 10_000)
+        Duration t1) {}

@@ -1,0 +1,76 @@
+package io.tandem.gateway.trunk;
+
+import io.tandem.gateway.config.Key;
+import io.tandem.media.G711;
+import java.time.Duration;
+import java.util.List;
+
+/// One trunk as it is written under `trunks.<name>`. Immutable.
+public record TrunkConfig(
+        @Key(value = "What it is; it sets nothing but expectations in logs so far.", def = "provider")
+        Trunk.Kind kind,
+
+        @Key(
+                value = "Where it is; the first that can be reached is used. Calls from these addresses are taken"
+                        + " as its own.",
+                required = true,
+                unit = "`udp:host[:port]` or `tcp:host[:port]`")
+        List<TrunkAddress> addresses,
+
+        @Key(value = "Host part of request URI and From toward it.", defMeaning = "the first address' host")
+        String domain,
+
+        @Key(value = "User name for its digest challenges.", defMeaning = "no digest, known by address")
+        String username,
+
+        @Key(value = "Password for its digest challenges.", secret = true)
+        String password,
+
+        @Key(
+                value = "The only realm whose challenges are answered.",
+                defMeaning = "any, but only from the trunk's own addresses")
+        String realm,
+
+        @Key(value = "Country whose tones are heard for it, ISO 3166 code.", def = "KG")
+        String tonePlan,
+
+        @Key(value = "When the browser's call is answered; a route may say otherwise.", def = "early")
+        Trunk.AnswerMode answerMode,
+
+        @Key(value = "Codecs offered to it, best first.", def = "pcma, pcmu")
+        List<G711> codecs,
+
+        @Key(value = "Follow the source of its RTP when nothing comes from the announced address.", def = "true")
+        boolean symmetricRtp,
+
+        @Key(value = "Number shown as caller on calls to it.", defMeaning = "the user's `caller-id`")
+        String callerId,
+
+        @Key(
+                value = "How long an INVITE may stay without any answer before the next trunk is tried.",
+                def = "2000",
+                unit = "ms",
+                min = 100,
+                max = 32_000)
+        Duration inviteTimeout,
+
+        @Key(value = "How long it may ring.", def = "90", unit = "seconds", min = 5, max = 600)
+        Duration ringTimeout,
+
+        @Key(value = "Time between health checks by OPTIONS; 0 turns them off.", def = "10", unit = "seconds")
+        Duration optionsInterval,
+
+        @Key(value = "How long an OPTIONS may stay unanswered.", def = "2000", unit = "ms", min = 100)
+        Duration optionsTimeout,
+
+        @Key(value = "Failures in a row that make it unhealthy.", def = "2", min = 1, max = 100)
+        int downAfter,
+
+        @Key(value = "Good answers in a row that make it healthy again.", def = "2", min = 1, max = 100)
+        int upAfter) {
+
+    @Override
+    public String toString() {
+        return "TrunkConfig[" + kind + ", " + addresses + ", " + username + "]";
+    }
+}

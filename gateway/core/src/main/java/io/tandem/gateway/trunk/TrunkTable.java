@@ -1,0 +1,99 @@
+package io.tandem.gateway.trunk;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The configured trunks and what is known of their health. Any thread; never blocks.
+public final class TrunkTable implements Trunks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrunkTable.class);
+
+    private final Map<String, Trunk> byName = new LinkedHashMap<>();
+    private final Map<String, TrunkConfig> configs;
+    private final Map<InetAddress, Trunk> byAddress = new HashMap<>();
+    private final ConcurrentMap<String, HealthState> health = new ConcurrentHashMap<>();
+
+    /// Resolves host names, once.
+    public TrunkTable(Map<String, TrunkConfig> configs) {
+        this.configs = Map.copyOf(configs);
+        configs.forEach((name, config) -> {
+            Trunk trunk = trunk(name, config);
+            byName.put(name, trunk);
+            health.put(name, HealthState.INITIAL);
+            trunk.addresses().forEach(hop -> byAddress.putIfAbsent(hop.address().getAddress(), trunk));
+        });
+    }
+
+    private static Trunk trunk(String name, TrunkConfig config) {
+        Optional<Trunk.Credentials> credentials = config.username().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Trunk.Credentials(config.username(), config.password(), config.realm()));
+        return new Trunk(
+                name,
+                config.kind(),
+                config.addresses().stream().map(TrunkAddress::resolve).toList(),
+                config.domain().isEmpty() ? config.addresses().getFirst().host() : config.domain(),
+                credentials,
+                config.tonePlan(),
+                config.answerMode(),
+                config.codecs(),
+                config.symmetricRtp(),
+                config.inviteTimeout(),
+                config.ringTimeout());
+    }
+
+    @Override
+    public List<Trunk> all() {
+        return new ArrayList<>(byName.values());
+    }
+
+    @Override
+    public Optional<Trunk> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /// Where several trunks share an address, the first configured.
+    @Override
+    public Optional<Trunk> byAddress(InetAddress address) {
+        return Optional.ofNullable(byAddress.get(address));
+    }
+
+    @Override
+    public boolean healthy(Trunk trunk) {
+        HealthState state = health.get(trunk.name());
+        return state != null && state.healthy();
+    }
+
+    @Override
+    public void reportFailure(Trunk trunk, String what) {
+        record(trunk, false, what);
+    }
+
+    /// A good answer to an OPTIONS.
+    void reportSuccess(Trunk trunk, String what) {
+        record(trunk, true, what);
+    }
+
+    private void record(Trunk trunk, boolean good, String what) {
+        TrunkConfig config = configs.get(trunk.name());
+        if (config == null) {
+            return;
+        }
+        health.computeIfPresent(trunk.name(), (name, before) -> {
+            HealthState after = before.after(good, config.downAfter(), config.upAfter());
+            if (after.healthy() != before.healthy()) {
+                LOG.info("trunk={} {}: {}", name, after.healthy() ? "healthy again" : "unhealthy", what);
+            }
+            return after;
+        });
+    }
+}

@@ -1,0 +1,162 @@
+package io.tandem.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.gateway.config.CallConfig;
+import io.tandem.gateway.config.InvalidConfig;
+import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.Loaded;
+import io.tandem.gateway.route.Router.Decision;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.gateway.trunk.TrunkConfig;
+import io.tandem.gateway.trunk.TrunkTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StaticRouterTest {
+
+    record Config(
+            @Key("t") Map<String, TrunkConfig> trunks,
+            @Key("r") List<RouteConfig> routes,
+            @Key("n") Map<String, NumberConfig> numbers,
+            @Key("c") CallConfig call) {}
+
+    private static final String TRUNKS = """
+            trunks:
+              north: {addresses: ["udp:127.0.0.1:5070"], caller-id: "312700"}
+              south: {addresses: ["udp:127.0.0.2:5070"], answer-mode: late}
+            numbers:
+              +996 312 000200: {user: alice}
+            routes:
+            """;
+
+    private TrunkTable trunks = new TrunkTable(Map.of());
+
+    private StaticRouter router(String routes) {
+        try {
+            Config config = Loaded.fromText(TRUNKS + routes.indent(2), "t", Config.class)
+                    .value();
+            trunks = new TrunkTable(config.trunks());
+            return new StaticRouter(
+                    config.routes(),
+                    config.numbers(),
+                    config.call(),
+                    trunks,
+                    Map.of("north", "312700"),
+                    user -> user + "-id");
+        } catch (InvalidConfig e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Plan plan(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.ToTrunks.class);
+        return ((Decision.ToTrunks) decision).plan();
+    }
+
+    private static List<String> names(Plan plan) {
+        return plan.attempts().stream().map(a -> a.trunk().name()).toList();
+    }
+
+    private Trunk trunk(String name) {
+        return trunks.named(name).orElseThrow();
+    }
+
+    @Test
+    void the_first_route_that_matches_counts() {
+        StaticRouter router = router("""
+                - {name: city, prefix: "+996312", trunks: [north]}
+                - {name: country, pattern: "996\\\\d{9}", trunks: [south]}
+                """);
+
+        assertThat(plan(router.fromUser("alice", "+996312000101")).route()).isEqualTo("city");
+        assertThat(plan(router.fromUser("alice", "996 (555) 000-101")).route()).isEqualTo("country");
+    }
+
+    @Test
+    void what_no_route_matches_is_refused() {
+        StaticRouter router = router("- {name: city, prefix: '996312', callers: [alice], trunks: [north]}\n");
+
+        assertThat(router.fromUser("alice", "+1900123456"))
+                .isEqualTo(new Decision.Refused(403, "no route allows this number"));
+        assertThat(router.fromUser("bob", "+996312000101"))
+                .isEqualTo(new Decision.Refused(403, "no route allows this number"));
+        assertThat(router.fromUser("alice", "alice")).isEqualTo(new Decision.Refused(404, "not a telephone number"));
+        assertThat(router.fromUser("alice", "")).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void digits_are_taken_off_and_put_in_front() {
+        StaticRouter router = router("- {name: national, prefix: '996', strip: 3, add-prefix: '0', trunks: [north]}\n");
+
+        assertThat(plan(router.fromUser("alice", "+996312000101"))
+                        .attempts()
+                        .getFirst()
+                        .number())
+                .isEqualTo("0312000101");
+        assertThat(router.fromUser("alice", "996")).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void a_number_that_is_not_rewritten_keeps_its_plus() {
+        StaticRouter router = router("- {name: all, trunks: [north]}\n");
+
+        assertThat(plan(router.fromUser("a", "+996 1")).attempts().getFirst().number())
+                .isEqualTo("+9961");
+        assertThat(plan(router.fromUser("a", "996-1")).attempts().getFirst().number())
+                .isEqualTo("9961");
+    }
+
+    @Test
+    void a_plan_carries_the_defaults_and_the_routes_own_values() {
+        Plan plain = plan(router("- {name: all, trunks: [south]}\n").fromUser("alice", "1"));
+        assertThat(plain.failOver()).containsExactlyInAnyOrder(408, 500, 503);
+        assertThat(plain.failureHeard()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(plain.maxDuration()).isEqualTo(Duration.ofHours(4));
+        assertThat(plain.answerMode()).isEqualTo(AnswerMode.LATE);
+
+        Plan own = plan(router("- {name: all, trunks: [south], fail-over-causes: [486], failure-heard-seconds: 2,"
+                        + " max-duration-seconds: 60, answer-mode: progress}\n")
+                .fromUser("alice", "1"));
+        assertThat(own.failOver()).containsExactly(486);
+        assertThat(own.failureHeard()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(own.maxDuration()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(own.answerMode()).isEqualTo(AnswerMode.PROGRESS);
+    }
+
+    @Test
+    void the_caller_id_is_the_routes_then_the_trunks_then_the_users() {
+        Plan plan = plan(router("- {name: all, trunks: [north, south]}\n").fromUser("alice", "1"));
+        assertThat(plan.attempts()).extracting(Router.Attempt::callerId).containsExactly("312700", "alice-id");
+
+        Plan own = plan(
+                router("- {name: all, trunks: [north], caller-id: '777'}\n").fromUser("alice", "1"));
+        assertThat(own.attempts().getFirst().callerId()).isEqualTo("777");
+    }
+
+    @Test
+    void healthy_trunks_come_first_and_none_is_left_out() {
+        StaticRouter router = router("- {name: all, trunks: [north, south]}\n");
+        assertThat(names(plan(router.fromUser("alice", "1")))).containsExactly("north", "south");
+
+        trunks.reportFailure(trunk("north"), "test");
+        trunks.reportFailure(trunk("north"), "test");
+
+        assertThat(names(plan(router.fromUser("alice", "1")))).containsExactly("south", "north");
+    }
+
+    @Test
+    void our_numbers_ring_their_users_however_they_are_written() {
+        StaticRouter router = router("[]");
+
+        assertThat(router.fromTrunk(trunk("north"), "996312000200")).isEqualTo(new Decision.ToUser("alice"));
+        assertThat(router.fromTrunk(trunk("north"), "+996312000200")).isEqualTo(new Decision.ToUser("alice"));
+        assertThat(router.fromTrunk(trunk("north"), "996312000201"))
+                .isEqualTo(new Decision.Refused(404, "no such number here"));
+        assertThat(router.fromTrunk(trunk("north"), "anonymous")).isInstanceOf(Decision.Refused.class);
+    }
+}
