@@ -1,0 +1,131 @@
+package io.tandem.media.srtp;
+
+import javax.crypto.Cipher;
+import javax.crypto.ShortBufferException;
+
+/// AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once, because
+/// to give the platform's own counter mode a new IV for each packet allocates. Confined to its [SrtpContext].
+final class CounterModeCipher implements PacketCipher {
+    private static final int BLOCK = 16;
+    private static final int TAG = SrtpProfile.AES_CM_128_HMAC_SHA1_80.tagLength();
+    private static final int TRAILER = 4;
+    /// The counter has 16 bits and a datagram fewer octets than 65,536: it never wraps. One chunk holds 20 ms of
+    /// G.711 with a few octets of padding.
+    private static final int CHUNK_BLOCKS = 12;
+
+    private final Cipher aes;
+    private final HmacSha1 hmac;
+    private final long saltHigh;
+    private final long saltLow;
+    private final byte[] counters = new byte[CHUNK_BLOCKS * BLOCK];
+    private final byte[] keystream = new byte[CHUNK_BLOCKS * BLOCK];
+    private final byte[] code = new byte[HmacSha1.LENGTH];
+    private final byte[] roc = new byte[4];
+
+    CounterModeCipher(SessionKeys keys) {
+        aes = SessionKeys.aes(keys.key());
+        hmac = new HmacSha1(keys.authKey());
+        byte[] salt = new byte[BLOCK];
+        System.arraycopy(keys.salt(), 0, salt, 0, keys.salt().length);
+        saltHigh = Octets.getLong(salt, 0);
+        saltLow = Octets.getLong(salt, 8);
+    }
+
+    @Override
+    public int sealRtp(byte[] packet, int offset, int header, int length, int ssrc, long index) {
+        crypt(packet, offset + header, length - header, ssrc, index);
+        authenticateRtp(packet, offset, length, index);
+        System.arraycopy(code, 0, packet, offset + length, TAG);
+        return length + TAG;
+    }
+
+    @Override
+    public int openRtp(byte[] packet, int offset, int header, int length, int ssrc, long index) {
+        int bare = length - TAG;
+        authenticateRtp(packet, offset, bare, index);
+        if (!codeIsAt(packet, offset + bare)) {
+            return SrtpContext.AUTH_FAILED;
+        }
+        crypt(packet, offset + header, bare - header, ssrc, index);
+        return bare;
+    }
+
+    @Override
+    public int sealRtcp(byte[] packet, int offset, int length, int ssrc, int index) {
+        crypt(packet, offset + RTCP_HEADER, length - RTCP_HEADER, ssrc, index);
+        Octets.putInt(packet, offset + length, ENCRYPTED | index);
+        hmac.update(packet, offset, length + TRAILER);
+        hmac.finish(code);
+        System.arraycopy(code, 0, packet, offset + length + TRAILER, TAG);
+        return length + TRAILER + TAG;
+    }
+
+    @Override
+    public int openRtcp(byte[] packet, int offset, int length, int ssrc, int trailer) {
+        int bare = length - TRAILER - TAG;
+        hmac.update(packet, offset, bare + TRAILER);
+        hmac.finish(code);
+        if (!codeIsAt(packet, offset + bare + TRAILER)) {
+            return SrtpContext.AUTH_FAILED;
+        }
+        crypt(packet, offset + RTCP_HEADER, bare - RTCP_HEADER, ssrc, trailer & ~ENCRYPTED);
+        return bare;
+    }
+
+    @Override
+    public int rtcpTrailer(byte[] packet, int offset, int length) {
+        return Octets.getInt(packet, offset + length - TRAILER - TAG);
+    }
+
+    /// RFC 3711 §4.2: the code covers the packet and the roll-over counter.
+    private void authenticateRtp(byte[] packet, int offset, int length, long index) {
+        Octets.putInt(roc, 0, (int) (index >>> 16));
+        hmac.update(packet, offset, length);
+        hmac.update(roc, 0, roc.length);
+        hmac.finish(code);
+    }
+
+    /// Compares in constant time.
+    private boolean codeIsAt(byte[] packet, int at) {
+        int difference = 0;
+        for (int i = 0; i < TAG; i++) {
+            difference |= code[i] ^ packet[at + i];
+        }
+        return difference == 0;
+    }
+
+    /// RFC 3711 §4.1.1: `IV = (salt << 16) XOR (SSRC << 64) XOR (index << 16)`, and block n is `AES(IV + n)`.
+    private void crypt(byte[] packet, int from, int length, int ssrc, long index) {
+        long high = saltHigh ^ (ssrc & 0xFFFF_FFFFL);
+        long low = saltLow ^ index << 16;
+        int block = 0;
+        for (int done = 0; done < length; done += keystream.length) {
+            int part = Math.min(length - done, keystream.length);
+            int partEnd = (part + BLOCK - 1) & -BLOCK;
+            for (int at = 0; at < partEnd; at += BLOCK) {
+                Octets.putLong(counters, at, high);
+                Octets.putLong(counters, at + 8, low | block++);
+            }
+            encrypt(partEnd);
+            xor(packet, from + done, part);
+        }
+    }
+
+    private void encrypt(int length) {
+        try {
+            aes.update(counters, 0, length, keystream, 0);
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("The keystream is as long as the counters", e);
+        }
+    }
+
+    private void xor(byte[] packet, int from, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            Octets.putLong(packet, from + i, Octets.getLong(packet, from + i) ^ Octets.getLong(keystream, i));
+        }
+        for (; i < length; i++) {
+            packet[from + i] ^= keystream[i];
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.media.srtp;
+
+import org.jspecify.annotations.NullMarked;
