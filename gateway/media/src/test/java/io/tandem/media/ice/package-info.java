@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.media.ice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.media.stun;
+
+import org.jspecify.annotations.NullMarked;
