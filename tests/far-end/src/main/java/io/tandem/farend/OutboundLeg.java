@@ -1,0 +1,112 @@
+package io.tandem.farend;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The calling side of a call: INVITE, ACK, CANCEL. Confined to the agent loop.
+final class OutboundLeg {
+    private final FarEnd end;
+    private final FarCall call;
+    private final Sound sound;
+    private @Nullable ClientTransaction invite;
+    private boolean cancelWanted;
+    private boolean cancelSent;
+    private boolean hasAnswer;
+
+    OutboundLeg(FarEnd end, FarCall call, Sound sound) {
+        this.end = end;
+        this.call = call;
+        this.sound = sound;
+    }
+
+    void start(String caller) {
+        call.leg(this::giveUp);
+        Agent agent = end.agent();
+        String to = "sip:" + call.number() + "@" + Ids.hostPort(call.peer().address());
+        String tag = agent.ids().token();
+        SipMessage request = SipMessage.request("INVITE", to)
+                .with("Via", agent.via(call.peer()))
+                .with("Max-Forwards", "70")
+                .with("From", "<sip:" + caller + "@" + Ids.hostPort(agent.wire().local()) + ">;tag=" + tag)
+                .with("To", "<" + to + ">")
+                .with("Call-ID", call.id())
+                .with("CSeq", "1 INVITE")
+                .with("Contact", end.contact(call.peer()))
+                .with("Allow", FarEnd.ALLOW);
+        Optional<SessionTimer> timer = end.settings().sessionTimer();
+        if (timer.isPresent()) {
+            request = request.with("Supported", "timer")
+                    .with(
+                            "Session-Expires",
+                            timer.get().expires().toSeconds() + ";refresher="
+                                    + timer.get().refresher());
+        }
+        request = request.withBody("application/sdp", call.media("main").offer("sendrecv"));
+        end.index(call, tag);
+        invite = agent.request(request, call.peer(), this::onResponse);
+    }
+
+    private void onResponse(SipMessage response) {
+        int status = response.status();
+        if (status == 100) {
+            cancelIfWanted();
+        } else if (status < 200) {
+            call.state(FarCall.State.RINGING);
+            if (!response.body().isEmpty()) {
+                take(response);
+            }
+            cancelIfWanted();
+        } else if (status < 300) {
+            onAnswer(response);
+        } else {
+            call.finish(new Ending(status, cancelWanted, cancelWanted ? "cancelled" : "refused", reasons(response)));
+        }
+    }
+
+    private static String reasons(SipMessage message) {
+        return String.join(", ", message.all("Reason"));
+    }
+
+    private void take(SipMessage response) {
+        if (!hasAnswer) {
+            hasAnswer = true;
+            CallMedia media = call.media("main");
+            media.answered(response.body());
+            media.rtp().play(sound);
+        }
+    }
+
+    private void onAnswer(SipMessage response) {
+        Dialog dialog = Dialog.asCaller(java.util.Objects.requireNonNull(invite).request(), response);
+        SipMessage ack = dialog.request("ACK").withFirst("Via", end.agent().via(call.peer()));
+        end.agent().send(ack, call.peer());
+        if (call.dialog().isPresent() || call.over()) {
+            return; // a retransmitted 200
+        }
+        call.addDialog(dialog);
+        call.mainTag(dialog.localTag());
+        if (!response.body().isEmpty()) {
+            take(response);
+        }
+        call.state(FarCall.State.CONFIRMED);
+        call.inDialog().timed(response, true);
+        if (cancelWanted) {
+            call.inDialog().bye("cancelled");
+        }
+    }
+
+    private void giveUp(String why) {
+        cancelWanted = true;
+        if (invite != null && invite.hasProvisional()) {
+            cancelIfWanted();
+        }
+    }
+
+    /// CANCEL only after the first provisional response (RFC 3261 §9.1).
+    private void cancelIfWanted() {
+        if (cancelWanted && !cancelSent && invite != null && !invite.isOver()) {
+            cancelSent = true;
+            end.agent().request(invite.cancel(), call.peer(), response -> {});
+        }
+    }
+}
