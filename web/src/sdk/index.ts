@@ -1,0 +1,15 @@
+/** The browser SDK of Tandem. */
+export { TandemPhone, type PhoneEvents, type PhoneOptions, type PhoneState } from './tandem-phone';
+export { isMissed, newCall, reduceCall, talkTimeMs } from './call-state';
+export type { Call, CallInput, CallPhase, Hold } from './call-state';
+export type { CallEnd, EndedBy, Ending, Trouble } from './call-ending';
+export { codesOf, sentenceFor, type Cause } from './cause';
+export { readDialString, sipUri, type DialString } from './dial-string';
+export { fetchGatewaySettings, lineAddress, readGatewaySettings } from './gateway-settings';
+export type { DemoNumber, GatewaySettings } from './gateway-settings';
+export { reduceLine, SIGNED_OUT, type Line, type LineInput, type LinePhase } from './line-state';
+export { FULL_PROCESSING, isMediaAllowed, listAudioDevices, MicrophoneError, openMicrophone } from './microphone';
+export type { AudioDevice, MicrophoneChoice, MicrophoneTrouble, VoiceProcessing } from './microphone';
+export { parseProgressInfo, PROGRESS_CONTENT_TYPE, type ProgressInfo, type ProgressState } from './progress-info';
+export { parseReasonHeaders, type Reason } from './reason-header';
+export type { CallLeg, Credentials, LineAddress, SipLine, SipLineEvents, SipLineFactory } from './sip-line';

@@ -1,0 +1,222 @@
+/** One JsSIP session as a `CallLeg`. */
+import { C } from 'jssip';
+import type { UA } from 'jssip';
+import type { EndEvent, IncomingInfoEvent, OutgoingInfoEvent, RTCSession } from 'jssip/lib/RTCSession';
+import type { Trouble } from './call-ending';
+import type { CallInput } from './call-state';
+import type { Cause } from './cause';
+import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
+import { parseReasonHeaders } from './reason-header';
+import type { CallLeg } from './sip-line';
+
+/** Says in a 200 that this is not yet the real answer and that progress INFOs will follow. */
+const EARLY_ANSWER_HEADER = 'X-Tandem-Answer';
+
+/** No ICE servers: the gateway is ICE-lite, so the browser's own addresses are enough. */
+export const PEER_CONNECTION: RTCConfiguration = { iceServers: [], rtcpMuxPolicy: 'require', bundlePolicy: 'max-bundle' };
+
+/** JsSIP's own default is 90 s, and one unanswered refresh ends the call. */
+export const SESSION_EXPIRES_SECONDS = 1800;
+
+const DTMF_DURATION_MS = 120;
+const DTMF_GAP_MS = 70;
+
+export class JsSipCall implements CallLeg {
+  onInput: (input: CallInput) => void = () => {};
+  onRemoteAudio: (stream: MediaStream) => void = () => {};
+  private hangUpAsked = false;
+
+  constructor(
+    private readonly session: RTCSession,
+    private readonly ua: UA,
+  ) {
+    this.listenToAnswer();
+    this.listenToMedia();
+    session.on('ended', (event: EndEvent) => this.over(event));
+    session.on('failed', (event: EndEvent) => this.over(event));
+    session.on('newInfo', (event: IncomingInfoEvent | OutgoingInfoEvent) => {
+      // JsSIP reports its own INFOs too; only the gateway's count.
+      if (String(event.originator) === 'remote') {
+        this.progressInfo(event.info.contentType, event.info.body);
+      }
+    });
+  }
+
+  get number(): string {
+    return decodeURIComponent(this.session.remote_identity.uri.user);
+  }
+
+  get name(): string {
+    return this.session.remote_identity.display_name ?? '';
+  }
+
+  answer(microphone: MediaStream): void {
+    if (this.session.isInProgress()) {
+      this.session.answer({
+        mediaStream: microphone,
+        pcConfig: PEER_CONNECTION,
+        sessionTimersExpires: SESSION_EXPIRES_SECONDS,
+      });
+    }
+  }
+
+  hangUp(as?: 'busy'): void {
+    if (this.session.isEnded()) {
+      return;
+    }
+    this.hangUpAsked = true;
+    const ringingHere = String(this.session.direction) === 'incoming' && !this.session.isEstablished();
+    if (!ringingHere) {
+      this.session.terminate();
+    } else if (as === 'busy') {
+      this.session.terminate({ status_code: 486, reason_phrase: 'Busy Here' });
+    } else {
+      this.session.terminate({ status_code: 603, reason_phrase: 'Decline' });
+    }
+  }
+
+  setMuted(on: boolean): void {
+    if (on) {
+      this.session.mute({ audio: true });
+    } else {
+      this.session.unmute({ audio: true });
+    }
+    this.onInput({ type: 'muted', on });
+  }
+
+  setHold(on: boolean): boolean {
+    const settled = (): void => this.onInput({ type: 'hold', hold: on ? 'on' : 'off' });
+    const begun = on ? this.session.hold({}, settled) : this.session.unhold({}, settled);
+    if (begun) {
+      this.onInput({ type: 'hold', hold: 'pending' });
+    }
+    return begun;
+  }
+
+  sendDtmf(tones: string): boolean {
+    if (!this.session.isEstablished()) {
+      return false;
+    }
+    this.session.sendDTMF(tones, {
+      duration: DTMF_DURATION_MS,
+      interToneGap: DTMF_GAP_MS,
+      transportType: C.DTMF_TRANSPORT.RFC2833,
+    });
+    return true;
+  }
+
+  async replaceMicrophone(track: MediaStreamTrack): Promise<void> {
+    const connection: RTCPeerConnection | null = this.session.connection;
+    const sender = connection?.getSenders().find((candidate) => candidate.track?.kind === 'audio');
+    if (sender === undefined) {
+      return;
+    }
+    track.enabled = sender.track?.enabled ?? true; // Muted or on hold stays so.
+    await sender.replaceTrack(track);
+  }
+
+  private listenToAnswer(): void {
+    const { session } = this;
+    session.on('progress', (event: { originator: unknown; response?: { status_code: number; body: string } | null }) => {
+      if (event.originator === 'remote' && event.response) {
+        this.onInput({ type: 'provisional', sip: event.response.status_code, media: Boolean(event.response.body) });
+      }
+    });
+    session.on('accepted', (event: { response?: { getHeader(name: string): string | undefined } | null }) => {
+      const early = event.response?.getHeader(EARLY_ANSWER_HEADER)?.trim().toLowerCase() === 'early';
+      this.onInput({ type: 'answered', early, atMs: Date.now() });
+    });
+    session.on('hold', (event) => this.heldByOther(String(event.originator), true));
+    session.on('unhold', (event) => this.heldByOther(String(event.originator), false));
+  }
+
+  private listenToMedia(): void {
+    const { session } = this;
+    // An outgoing session has its connection already, an incoming one makes it when it is answered.
+    const connection: RTCPeerConnection | null = session.connection;
+    if (connection === null) {
+      session.on('peerconnection', (event) => this.listenToTracks(event.peerconnection));
+    } else {
+      this.listenToTracks(connection);
+    }
+    session.on('icecandidate', (event) => {
+      // JsSIP would wait for the end of gathering, which can take 40 s.
+      if (event.candidate.type === 'host' || event.candidate.candidate.includes(' typ host')) {
+        event.ready();
+      }
+    });
+  }
+
+  private listenToTracks(connection: RTCPeerConnection): void {
+    connection.addEventListener('track', (event) => {
+      this.onRemoteAudio(event.streams[0] ?? new MediaStream([event.track]));
+    });
+  }
+
+  private heldByOther(originator: string, on: boolean): void {
+    if (originator === 'remote') {
+      this.onInput({ type: 'held-by-other', on });
+    }
+  }
+
+  private progressInfo(contentType: string | undefined, body: string | undefined): void {
+    const type = contentType?.split(';')[0]?.trim();
+    const info = type === PROGRESS_CONTENT_TYPE ? parseProgressInfo(body) : undefined;
+    if (info !== undefined) {
+      this.onInput({ type: 'progress', info, atMs: Date.now() });
+    }
+  }
+
+  private over(event: EndEvent): void {
+    const trouble = this.troubleBehind(event);
+    const end = {
+      by: String(event.originator) === 'remote' ? ('remote' as const) : ('local' as const),
+      cause: causeIn(event.message),
+      ...(trouble === undefined ? {} : { trouble }),
+    };
+    this.onInput({ type: 'over', end, atMs: Date.now() });
+  }
+
+  /** JsSIP reports a lost socket or a timeout during INVITE as our own cancel; the flag tells them apart. */
+  private troubleBehind(event: EndEvent): Trouble | undefined {
+    if (String(event.originator) === 'remote' || this.hangUpAsked) {
+      return event.cause === C.causes.BAD_MEDIA_DESCRIPTION ? 'no-agreement' : undefined;
+    }
+    switch (event.cause) {
+      case C.causes.RTP_TIMEOUT:
+        return 'media-lost';
+      case C.causes.CONNECTION_ERROR:
+        return 'socket-lost';
+      case C.causes.REQUEST_TIMEOUT:
+      case C.causes.DIALOG_ERROR:
+        return this.ua.isConnected() ? 'no-response' : 'socket-lost';
+      case C.causes.WEBRTC_ERROR:
+      case C.causes.BAD_MEDIA_DESCRIPTION:
+        return 'no-agreement';
+      case C.causes.NO_ANSWER:
+      case C.causes.EXPIRES:
+        return 'not-picked-up';
+      case C.causes.CANCELED:
+        return this.ua.isConnected() ? 'no-response' : 'socket-lost';
+      default:
+        return 'internal';
+    }
+  }
+}
+
+/** Status and Reason of the message that ended a call; there may be none. */
+function causeIn(message: unknown): Cause {
+  if (typeof message !== 'object' || message === null || !('getHeaders' in message)) {
+    return {};
+  }
+  const { getHeaders, status_code: status, reason_phrase: phrase } = message as {
+    getHeaders(name: string): string[];
+    status_code?: number | null;
+    reason_phrase?: string | null;
+  };
+  const fromResponse: Cause = {
+    ...(typeof status === 'number' ? { sip: status } : {}),
+    ...(typeof status === 'number' && phrase ? { text: phrase } : {}),
+  };
+  return { ...fromResponse, ...parseReasonHeaders(getHeaders.call(message, 'Reason')) };
+}

@@ -1,0 +1,50 @@
+/** What the phone needs from a SIP stack. `jssip-line.ts` provides it; tests and other stacks may too. */
+import type { CallInput } from './call-state';
+import type { LineInput } from './line-state';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Where the line leads. */
+export interface LineAddress {
+  readonly sipDomain: string;
+  /** Absolute `ws:` or `wss:` URL. */
+  readonly webSocketUrl: string;
+}
+
+/** One call at the SIP stack. Commands on a call that is over do nothing. */
+export interface CallLeg {
+  /** The other party: number or user name. */
+  readonly number: string;
+  readonly name?: string;
+  /** Reports go to one place. Set before the stack's next event can come. */
+  onInput: (input: CallInput) => void;
+  onRemoteAudio: (stream: MediaStream) => void;
+  answer(microphone: MediaStream): void;
+  /** CANCEL, BYE or rejection, whichever fits; `busy` rejects with 486 instead of 603. */
+  hangUp(as?: 'busy'): void;
+  setMuted(on: boolean): void;
+  /** False when the stack is in the middle of another negotiation; nothing has happened then. */
+  setHold(on: boolean): boolean;
+  /** RFC 4733 telephone events. False when the call cannot carry them (yet). */
+  sendDtmf(tones: string): boolean;
+  replaceMicrophone(track: MediaStreamTrack): Promise<void>;
+}
+
+export interface SipLineEvents {
+  onLine: (input: LineInput) => void;
+  onIncoming: (leg: CallLeg) => void;
+}
+
+/** A registered line. Starts on creation. */
+export interface SipLine {
+  call(user: string, microphone: MediaStream): CallLeg;
+  /** Tries the lost socket at once instead of waiting. */
+  retryNow(): void;
+  /** Unregisters, ends calls and closes the socket. */
+  stop(): void;
+}
+
+export type SipLineFactory = (address: LineAddress, credentials: Credentials, events: SipLineEvents) => SipLine;
