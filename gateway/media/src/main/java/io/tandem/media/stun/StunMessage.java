@@ -226,10 +226,10 @@ public final class StunMessage {
     }
 
     private static int half(byte[] data, int at) {
-        return (data[at] & 0xFF) << 8 | data[at + 1] & 0xFF;
+        return ((data[at] & 0xFF) << 8) | (data[at + 1] & 0xFF);
     }
 
     private static int word(byte[] data, int at) {
-        return half(data, at) << 16 | half(data, at + 2);
+        return (half(data, at) << 16) | half(data, at + 2);
     }
 }

@@ -143,7 +143,7 @@ class SrtpContextTest {
             byte[] garbage = new byte[random.nextInt(80)];
             random.nextBytes(garbage);
             if (garbage.length > 0 && random.nextBoolean()) {
-                garbage[0] = (byte) (0x80 | garbage[0] & 0x3F);
+                garbage[0] = (byte) (0x80 | (garbage[0] & 0x3F));
             }
             assertThat(pair.receiver.unprotect(garbage, 0, garbage.length)).isNegative();
             assertThat(pair.receiver.unprotectRtcp(garbage, 0, garbage.length)).isNegative();

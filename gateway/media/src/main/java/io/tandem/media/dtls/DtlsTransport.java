@@ -1,0 +1,136 @@
+package io.tandem.media.dtls;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bouncycastle.tls.DTLSTransport;
+import org.jspecify.annotations.Nullable;
+
+/// The DTLS association of one browser leg (RFC 5764). Its methods may be called from any thread and never block.
+///
+/// The handshake runs on a virtual thread, because Bouncy Castle's blocks. After it the thread lingers a few seconds
+/// for retransmissions of the peer's last flight (RFC 6347 §4.2.4) and ends; a later datagram starts another. Feed
+/// it only datagrams from a pair that ICE has validated: it asks for no cookie.
+public final class DtlsTransport {
+    /// The longest datagram taken, in octets.
+    public static final int MAX_RECEIVED_BYTES = 2048;
+    /// The longest datagram sent, in octets: fits IPv6's minimum through a tunnel.
+    public static final int MAX_SENT_BYTES = 1200;
+
+    private final @Nullable DtlsHandshake handshake;
+    private final DtlsTimers timers;
+    private final DtlsListener listener;
+    private final DatagramQueue datagrams;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /// Whether a thread works on this association, or none may yet or any more. It also hands `records` from one
+    /// thread to the next.
+    private final AtomicBoolean working = new AtomicBoolean(true);
+
+    private @Nullable DTLSTransport records;
+
+    DtlsTransport(Optional<DtlsHandshake> handshake, DtlsTimers timers, DtlsListener listener) {
+        this.handshake = handshake.orElse(null);
+        this.timers = timers;
+        this.listener = listener;
+        datagrams = new DatagramQueue(listener::send);
+    }
+
+    /// An association in which the peer sends the ClientHello: our `setup` is passive (RFC 8842 §5).
+    ///
+    /// @param hash the fingerprint's hash as the SDP names it, for example `sha-256`
+    /// @param fingerprint of the peer's certificate, hex with colons
+    public static DtlsTransport server(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+        return new DtlsTransport(
+                DtlsHandshake.server(identity, hash, fingerprint, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+    }
+
+    /// An association in which we send the ClientHello: our `setup` is active (RFC 8842 §5).
+    ///
+    /// @param hash the fingerprint's hash as the SDP names it, for example `sha-256`
+    /// @param fingerprint of the peer's certificate, hex with colons
+    public static DtlsTransport client(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+        return new DtlsTransport(
+                DtlsHandshake.client(identity, hash, fingerprint, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+    }
+
+    /// Starts the handshake, and its 20 s. Call it once.
+    public void start() {
+        Thread.ofVirtual().name("dtls").start(this::run);
+    }
+
+    /// Takes a datagram from the peer; it belongs to the transport from now on. Those that came before [#start]
+    /// wait.
+    ///
+    /// @return false when it was dropped: too many wait, or the association has ended
+    public boolean receive(byte[] datagram) {
+        boolean taken = datagrams.offer(datagram);
+        if (taken) {
+            wake();
+        }
+        return taken;
+    }
+
+    /// Ends the association: the peer gets a close_notify, or during the handshake an alert. The listener gets no
+    /// result any more, only that datagram.
+    public void close() {
+        closed.set(true);
+        datagrams.close();
+        wake();
+    }
+
+    private void wake() {
+        if (working.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("dtls").start(this::linger);
+        }
+    }
+
+    private void run() {
+        if (handshake == null) {
+            post(new DtlsResult.Failed(
+                    DtlsResult.Kind.FINGERPRINT_UNSUPPORTED,
+                    "only sha-256, sha-384 and sha-512 fingerprints are trusted"));
+            return;
+        }
+        DtlsHandshake.Outcome outcome = handshake.run(datagrams);
+        post(outcome.result());
+        if (outcome.records() != null) {
+            records = outcome.records();
+            linger();
+        }
+    }
+
+    private void linger() {
+        DTLSTransport association = Objects.requireNonNull(records);
+        byte[] ignored = new byte[MAX_RECEIVED_BYTES];
+        try {
+            do {
+                association.receive(ignored, 0, ignored.length, timers.lingerMs());
+            } while (!datagrams.isEmpty());
+        } catch (IOException e) {
+            // Either side's close, or the peer's fatal alert: there is nothing left to receive.
+            end(association);
+            return;
+        }
+        working.set(false);
+        if (!datagrams.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void end(DTLSTransport association) {
+        try {
+            association.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Closing only queues a datagram", e);
+        }
+        post(new DtlsResult.Closed());
+    }
+
+    private void post(DtlsResult result) {
+        if (!closed.get()) {
+            listener.onResult(result);
+        }
+    }
+}

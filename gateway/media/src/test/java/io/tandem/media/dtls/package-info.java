@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.media.dtls;
+
+import org.jspecify.annotations.NullMarked;
