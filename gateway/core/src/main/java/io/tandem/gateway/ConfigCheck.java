@@ -17,31 +17,33 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// What one key alone cannot tell: names that nothing has, ports taken twice, files that are not there. Confined to
-/// one thread.
+/// What one key alone cannot tell: names that nothing has, ports taken twice, files that are not there.
+/// Confined to one thread.
 final class ConfigCheck {
 
     private final Loaded<GatewayConfig> loaded;
     private final GatewayConfig config;
+    private final Layout layout;
     private final List<Problem> problems = new ArrayList<>();
 
-    private ConfigCheck(Loaded<GatewayConfig> loaded) {
+    private ConfigCheck(Loaded<GatewayConfig> loaded, Layout layout) {
         this.loaded = loaded;
+        this.layout = layout;
         this.config = loaded.value();
     }
 
-    /// Gives it back unchanged.
+    /// Gives back what was read when nothing is wrong.
     ///
     /// @throws InvalidConfig with all that is wrong
-    static Loaded<GatewayConfig> check(Loaded<GatewayConfig> loaded) throws InvalidConfig {
-        ConfigCheck check = new ConfigCheck(loaded);
+    static GatewayConfig check(Loaded<GatewayConfig> loaded, Layout layout) throws InvalidConfig {
+        ConfigCheck check = new ConfigCheck(loaded, layout);
         check.listeners();
         check.ports();
         check.trunks();
         check.routes();
         check.numbers();
         check.users();
-        return loaded.orThrow(check.problems);
+        return loaded.orThrow(check.problems).value();
     }
 
     private void listeners() {
@@ -162,7 +164,7 @@ final class ConfigCheck {
     }
 
     private void readable(String at, Path file) {
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(layout.base().resolve(file))) {
             problem(at, "'" + at + "' is " + file + ", which cannot be read: give a readable PEM file");
         }
     }

@@ -2,6 +2,7 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.CdrConfig;
+import io.tandem.gateway.config.ConsoleConfig;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
@@ -36,6 +37,7 @@ public record GatewayConfig(
         CallConfig call,
 
         @Key("Call detail records.") CdrConfig cdr,
+        @Key("The operators' page.") ConsoleConfig console,
 
         @Key(value = "What must outlive the process: store, own certificate, call records.", def = "var")
         Path stateDirectory,

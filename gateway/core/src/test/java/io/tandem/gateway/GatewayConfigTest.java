@@ -10,12 +10,13 @@ import io.tandem.gateway.config.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GatewayConfigTest {
 
-    private static Loaded<GatewayConfig> read(String yaml) throws InvalidConfig {
-        return ConfigCheck.check(Loaded.fromText(yaml, "tandem.yaml", GatewayConfig.class));
+    private static GatewayConfig read(String yaml) throws InvalidConfig {
+        return ConfigCheck.check(Loaded.fromText(yaml, "tandem.yaml", GatewayConfig.class), Layout.ofInstallation());
     }
 
     private static List<String> problems(String yaml) {
@@ -29,7 +30,7 @@ class GatewayConfigTest {
 
     @Test
     void an_empty_file_is_a_valid_configuration() throws Exception {
-        GatewayConfig config = read("").value();
+        GatewayConfig config = read("");
 
         assertThat(config.listen().httpPort()).isEqualTo(8080);
         assertThat(config.sip().domain()).isEqualTo("tandem.local");
@@ -45,11 +46,11 @@ class GatewayConfigTest {
                           - {name: all, pattern: '996\\d{9}', trunks: [north], callers: [alice]}
                         numbers:
                           +996312000200: {user: alice}
-                        """).value();
+                        """);
         String printed = ConfigPrinter.print(config);
 
         assertThat(printed).contains("username: u").doesNotContain("password: p");
-        assertThat(read(printed.replace("'***'", "p")).value()).isEqualTo(config);
+        assertThat(read(printed.replace("'***'", "p"))).isEqualTo(config);
     }
 
     @Test
@@ -96,6 +97,22 @@ class GatewayConfigTest {
         assertThat(problems("listen: {certificate-file: /no/a.pem, private-key-file: /no/b.pem}\n"))
                 .hasSize(2)
                 .allMatch(p -> p.contains("cannot be read"));
+    }
+
+    @Test
+    void the_examples_are_valid() throws Exception {
+        try (Stream<Path> folders = Files.list(Path.of("..", "..", "examples"))) {
+            List<Path> examples = folders.map(f -> f.resolve("tandem.yaml"))
+                    .filter(Files::exists)
+                    .toList();
+
+            assertThat(examples).isNotEmpty();
+            for (Path example : examples) {
+                assertThat(ConfigSource.file(example).config().trunks())
+                        .as(example.toString())
+                        .isNotEmpty();
+            }
+        }
     }
 
     @Test

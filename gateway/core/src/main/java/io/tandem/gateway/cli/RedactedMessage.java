@@ -1,0 +1,26 @@
+package io.tandem.gateway.cli;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.regex.Pattern;
+
+/// Stars out credentials in log lines, wherever they come from: the last fence, since nothing should log
+/// them at all. A line break in a message becomes a blank, so that an event stays one line. Any thread.
+public final class RedactedMessage extends ClassicConverter {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)\\b(password|passwd|secret|ha1[a-z0-9_-]*|response|nonce|cnonce|token|ice-pwd)"
+                    + "(\\s*[=:]\\s*)(\"[^\"]*\"|[^\\s,;&)\\]}]+)");
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("(?i)\\b((?:proxy-)?authorization\\s*:\\s*\\w+)\\s+[^\\r\\n]*");
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        return redact(event.getFormattedMessage());
+    }
+
+    static String redact(String message) {
+        String headers = AUTHORIZATION.matcher(message).replaceAll("$1 ***");
+        return SECRET.matcher(headers).replaceAll("$1$2***").replaceAll("[\\r\\n]+", " ");
+    }
+}

@@ -1,0 +1,104 @@
+package io.tandem.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TandemCommandTest {
+
+    @TempDir
+    Path dir;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = TandemCommand.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+
+    private String config(String yaml) throws Exception {
+        return Files.writeString(dir.resolve("tandem.yaml"), yaml).toString();
+    }
+
+    @Test
+    void help_names_every_command() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("config", "help");
+    }
+
+    @Test
+    void the_version_is_that_of_the_build() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("tandem 0.").contains("Java 2").doesNotContain("$");
+    }
+
+    @Test
+    void an_unknown_command_or_option_is_one_line_and_exit_code_2() {
+        assertThat(run("rum")).isEqualTo(2);
+        assertThat(run("config", "show", "--frobnicate")).isEqualTo(2);
+        assertThat(run("config")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allMatch(l -> l.startsWith("tandem: ") && l.contains(": see 'tandem"));
+    }
+
+    @Test
+    void config_check_reports_every_problem_on_a_line_of_its_own() throws Exception {
+        String file = config("lisen: {}\nsip: {t1-ms: fast}\n");
+
+        assertThat(run("config", "check", "--config", file)).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "tandem: " + file + ":1: unknown key 'lisen': did you mean 'listen'?",
+                        "tandem: " + file + ":2: 'sip.t1-ms' is 'fast': give a whole number from 10 to 10000 (ms)");
+    }
+
+    @Test
+    void config_check_says_so_when_all_is_in_order() throws Exception {
+        assertThat(run("config", "check", "--config", config("sip: {domain: example.org}\n")))
+                .isZero();
+        assertThat(out.toString()).contains("is in order");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_one_line() {
+        assertThat(run("config", "show", "--config", dir.resolve("none.yaml").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains("there is no such file");
+    }
+
+    @Test
+    void config_show_prints_what_is_in_force_without_secrets() throws Exception {
+        String file = config("users: {carol: {password: hunter2}}\n");
+
+        assertThat(run("config", "show", "--config", file)).isZero();
+        assertThat(out.toString())
+                .contains("http-port: 8080", "password: '***'")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void the_demo_configuration_is_valid() {
+        assertThat(run("config", "show", "--demo")).isZero();
+        assertThat(out.toString()).contains("'+996312000101': ", "udp:127.0.0.1:5072");
+    }
+
+    @Test
+    void credentials_are_starred_out_of_log_lines() {
+        assertThat(RedactedMessage.redact("Authorization: Digest username=\"a\", response=\"0123\", realm=\"x\""))
+                .isEqualTo("Authorization: Digest ***");
+        assertThat(RedactedMessage.redact("user=a password=hunter2, ha1-md5: \"abc\" a=ice-pwd:xyz\nnext"))
+                .isEqualTo("user=a password=***, ha1-md5: *** a=ice-pwd:*** next");
+        assertThat(RedactedMessage.redact("call=7 response came")).isEqualTo("call=7 response came");
+    }
+}
