@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -175,7 +175,7 @@ final class RecordBinder {
     }
 
     private static Object collection(Class<?> type, List<Object> items) {
-        return type == Set.class ? Set.copyOf(new HashSet<>(items)) : List.copyOf(items);
+        return type == Set.class ? Collections.unmodifiableSet(new LinkedHashSet<>(items)) : List.copyOf(items);
     }
 
     private static <T> T create(Class<T> type, Object[] values) {
