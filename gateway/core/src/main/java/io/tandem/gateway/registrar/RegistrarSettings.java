@@ -1,0 +1,14 @@
+package io.tandem.gateway.registrar;
+
+import java.time.Duration;
+
+/// How long a binding lasts and how many there may be. Immutable.
+///
+/// @param shortest a shorter wish is answered 423 (RFC 3261 §10.3)
+/// @param longest a longer wish is granted this much
+/// @param perUser most bindings of one operator
+public record RegistrarSettings(Duration shortest, Duration longest, int perUser) {
+    public static RegistrarSettings defaults() {
+        return new RegistrarSettings(Duration.ofSeconds(60), Duration.ofSeconds(600), 5);
+    }
+}
