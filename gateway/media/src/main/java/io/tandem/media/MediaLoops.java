@@ -1,0 +1,84 @@
+package io.tandem.media;
+
+import io.tandem.media.audio.TonePlans;
+import io.tandem.media.net.PortRange;
+import io.tandem.media.path.CallMedia;
+import io.tandem.media.path.Fillers;
+import io.tandem.media.path.MediaLoop;
+import io.tandem.media.path.MediaResources;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The media plane over UDP sockets: sessions are pinned to its loops in turn. Any thread.
+public final class MediaLoops implements MediaPlane {
+    private static final Logger log = LoggerFactory.getLogger(MediaLoops.class);
+
+    private final List<MediaLoop> loops;
+    private final MediaResources resources;
+    private final TonePlans tonePlans;
+    private final Set<CallMedia> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private MediaLoops(List<MediaLoop> loops, MediaResources resources, TonePlans tonePlans) {
+        this.loops = loops;
+        this.resources = resources;
+        this.tonePlans = tonePlans;
+    }
+
+    /// Reads the tone plans, starts the loops and binds the browser port.
+    ///
+    /// @throws IOException when the browser port cannot be bound, or the tone plans cannot be read
+    /// @throws IllegalArgumentException naming what is wrong in the settings or in the tone plans
+    public static MediaLoops start(MediaSettings settings) throws IOException {
+        TonePlans plans = settings.tonePlans() == null ? TonePlans.builtIn() : TonePlans.read(settings.tonePlans());
+        PortRange range = new PortRange(
+                settings.firstTrunkPort(),
+                settings.lastTrunkPort(),
+                settings.portDrain().toNanos(),
+                System::nanoTime,
+                new SecureRandom());
+        List<MediaLoop> loops = new ArrayList<>();
+        for (int i = 0; i < settings.loops(); i++) {
+            loops.add(MediaLoop.start("media-" + i));
+        }
+        MediaResources resources = new MediaResources(settings, range, new Fillers(plans));
+        log.info("media: {} loop(s) on {}", loops.size(), loops.getFirst().net().transport());
+        return new MediaLoops(List.copyOf(loops), resources, plans);
+    }
+
+    /// Countries whose tones can be played: the values that [Filler.Tone#plan] may have.
+    public SortedSet<String> toneCountries() {
+        return tonePlans.countries();
+    }
+
+    @Override
+    public MediaSession open(String callId, MediaListener listener) {
+        MediaLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        CallMedia session = new CallMedia(callId, listener, loop, resources, sessions::remove);
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public int sessions() {
+        return sessions.size();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture.allOf(sessions.stream()
+                        .map(session -> session.close().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        loops.forEach(MediaLoop::close);
+    }
+}

@@ -1,0 +1,217 @@
+package io.tandem.media.path;
+
+import io.tandem.media.MediaCommand;
+import io.tandem.media.MediaEvent;
+import io.tandem.media.MediaListener;
+import io.tandem.media.MediaSession;
+import io.tandem.media.PortId;
+import io.tandem.media.RtpLocal;
+import io.tandem.media.SessionStats;
+import io.tandem.media.SessionStats.PortStats;
+import io.tandem.media.WebRtcLocal;
+import io.tandem.media.rtp.RtpPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The media of one call, pinned to one loop for life. The facade's methods may be called by any thread; they post
+/// to the loop, to which everything else is confined.
+public final class CallMedia implements MediaSession {
+    private static final Logger log = LoggerFactory.getLogger(CallMedia.class);
+
+    private final String callId;
+    private final MediaListener listener;
+    private final MediaLoop loop;
+    private final MediaResources resources;
+    private final Consumer<CallMedia> onClosed;
+    private final String cname = UUID.randomUUID().toString();
+    private final CompletableFuture<SessionStats> closed = new CompletableFuture<>();
+
+    private final List<MediaPort> ports = new ArrayList<>();
+    private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
+    private int portsOpened;
+    private boolean open = true;
+
+    /// @param onClosed called on the loop when the session was closed
+    public CallMedia(
+            String callId,
+            MediaListener listener,
+            MediaLoop loop,
+            MediaResources resources,
+            Consumer<CallMedia> onClosed) {
+        this.callId = callId;
+        this.listener = listener;
+        this.loop = loop;
+        this.resources = resources;
+        this.onClosed = onClosed;
+        loop.execute(() -> loop.add(this));
+    }
+
+    @Override
+    public WebRtcLocal openBrowserPort(PortId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RtpLocal openTrunkPort(PortId id) throws NoPortsLeft {
+        TrunkSockets sockets = TrunkSockets.open(
+                loop.net(), resources.trunkPorts(), resources.settings().bindAddress());
+        boolean posted = loop.execute(() -> {
+            TrunkPort port = new TrunkPort(id, portsOpened, this, loop, sockets);
+            if (add(port)) {
+                sockets.attach(port);
+            }
+        });
+        if (!posted) {
+            sockets.close();
+        }
+        InetAddress address = resources.settings().advertisedAddresses().getFirst();
+        int even = sockets.evenPort();
+        return new RtpLocal(new InetSocketAddress(address, even), new InetSocketAddress(address, even + 1));
+    }
+
+    private boolean add(MediaPort port) {
+        if (!open) {
+            port.close();
+            return false;
+        }
+        closePort(port.id());
+        portsOpened++;
+        ports.add(port);
+        return true;
+    }
+
+    @Override
+    public void tell(MediaCommand command) {
+        switch (command) {
+            case MediaCommand.Hear hear -> {
+                Sound sound = resources.fillers().prepare(hear.filler(), callId);
+                loop.execute(() -> hear(hear, sound));
+            }
+            case MediaCommand.ConnectTrunk connect -> loop.execute(() -> connectTrunk(connect));
+            case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
+            case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
+        }
+    }
+
+    private void hear(MediaCommand.Hear command, Sound sound) {
+        MediaPort port = port(command.port());
+        if (port != null) {
+            MediaPort from = command.from() == null ? null : port(command.from());
+            port.hearing().replace(from, sound, loop.nowNs());
+        }
+    }
+
+    private void connectTrunk(MediaCommand.ConnectTrunk command) {
+        if (port(command.port()) instanceof TrunkPort trunk) {
+            trunk.negotiated(command.payload());
+            trunk.connect(command.remote());
+        }
+    }
+
+    private void connectBrowser(MediaCommand.ConnectBrowser command) {}
+
+    private void closePort(PortId id) {
+        MediaPort port = port(id);
+        if (port == null) {
+            return;
+        }
+        ports.remove(port);
+        finalStats.put(id, port.stats());
+        port.close();
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).hearing().forget(port, loop.nowNs());
+        }
+    }
+
+    private @Nullable MediaPort port(PortId id) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).id().equals(id)) {
+                return ports.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// Hands a packet to every port that hears its source.
+    void deliver(MediaPort from, RtpPacket packet, long nowNs) {
+        for (int i = 0; i < ports.size(); i++) {
+            Hearing hearing = ports.get(i).hearing();
+            if (hearing.from() == from) {
+                hearing.packet(packet, from, nowNs);
+            }
+        }
+    }
+
+    void tick(long tickNs) {
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).tick(tickNs);
+        }
+    }
+
+    /// Tells the signalling. What its listener does wrong must not reach the packets.
+    void emit(MediaEvent event) {
+        if (!open) {
+            return;
+        }
+        log.debug("call={} {}", callId, event);
+        try {
+            listener.onMediaEvent(event);
+        } catch (RuntimeException e) {
+            log.error("call={} the listener failed on {}", callId, event, e);
+        }
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /// Our canonical name in RTCP, random per session (RFC 7022).
+    String cname() {
+        return cname;
+    }
+
+    @Override
+    public CompletionStage<SessionStats> stats() {
+        CompletableFuture<SessionStats> answer = new CompletableFuture<>();
+        if (!loop.execute(() -> answer.complete(snapshot()))) {
+            return closed;
+        }
+        return answer;
+    }
+
+    private SessionStats snapshot() {
+        Map<PortId, PortStats> all = new LinkedHashMap<>(finalStats);
+        ports.forEach(port -> all.put(port.id(), port.stats()));
+        return new SessionStats(Map.copyOf(all));
+    }
+
+    @Override
+    public CompletionStage<SessionStats> close() {
+        if (!loop.execute(this::closeOnLoop)) {
+            closed.complete(new SessionStats(Map.of()));
+        }
+        return closed;
+    }
+
+    private void closeOnLoop() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        List.copyOf(ports).forEach(port -> closePort(port.id()));
+        loop.remove(this);
+        onClosed.accept(this);
+        closed.complete(snapshot());
+    }
+}

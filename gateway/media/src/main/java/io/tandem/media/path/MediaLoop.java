@@ -1,0 +1,92 @@
+package io.tandem.media.path;
+
+import io.tandem.media.audio.FrameSource;
+import io.tandem.media.net.NetLoop;
+import io.tandem.media.rtp.RtpStream;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// One media thread: the sessions pinned to it, their clock, and the scratch memory they share. Any thread may
+/// execute and read the clock; the rest is confined to the loop.
+public final class MediaLoop {
+    /// All tones of all sessions are driven by this one tick, each call at its absolute deadline.
+    static final long TICK_NS = 20_000_000L;
+
+    private final NetLoop net;
+    private final RandomGenerator random = new SecureRandom();
+    private final List<CallMedia> calls = new ArrayList<>();
+    private final byte[] sendScratch = new byte[NetLoop.MAX_DATAGRAM_BYTES];
+    private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
+    private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
+
+    private MediaLoop(NetLoop net) {
+        this.net = net;
+    }
+
+    /// Starts the thread and its tick.
+    public static MediaLoop start(String name) {
+        MediaLoop loop = new MediaLoop(NetLoop.start(name));
+        loop.net.every(TICK_NS, loop::tick);
+        return loop;
+    }
+
+    /// The sockets' side of this loop.
+    public NetLoop net() {
+        return net;
+    }
+
+    /// Runs a task after those given before.
+    ///
+    /// @return false when the loop has ended
+    boolean execute(Runnable task) {
+        return net.execute(task);
+    }
+
+    /// Monotonic, as [System#nanoTime].
+    long nowNs() {
+        return System.nanoTime();
+    }
+
+    /// Time of day, for sender reports only.
+    long wallMs() {
+        return System.currentTimeMillis();
+    }
+
+    RtpStream newStream() {
+        return new RtpStream(random.nextInt(), random.nextInt(1 << 15), random.nextInt());
+    }
+
+    void add(CallMedia call) {
+        calls.add(call);
+    }
+
+    void remove(CallMedia call) {
+        calls.remove(call);
+    }
+
+    /// Where a packet to be sent is built: used by one packet at a time.
+    byte[] sendScratch() {
+        return sendScratch;
+    }
+
+    short[] pcmScratch() {
+        return pcmScratch;
+    }
+
+    short[] mixScratch() {
+        return mixScratch;
+    }
+
+    private void tick(long tickNs) {
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).tick(tickNs);
+        }
+    }
+
+    /// Ends the thread. Blocks until it has ended.
+    public void close() {
+        net.close();
+    }
+}

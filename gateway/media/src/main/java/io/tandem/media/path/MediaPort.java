@@ -1,0 +1,206 @@
+package io.tandem.media.path;
+
+import io.tandem.media.G711;
+import io.tandem.media.MediaEvent;
+import io.tandem.media.PayloadTypes;
+import io.tandem.media.PortId;
+import io.tandem.media.SessionStats.PortStats;
+import io.tandem.media.audio.Companding;
+import io.tandem.media.audio.FrameSource;
+import io.tandem.media.rtp.Rtcp;
+import io.tandem.media.rtp.RtpPacket;
+import io.tandem.media.rtp.RtpReceiver;
+import io.tandem.media.rtp.RtpStream;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// One leg of a call's media. A packet's road, all of it here and in the two subclasses:
+///
+/// `socket -> demultiplex -> unprotect -> [#accepted] -> [Hearing] of each port that hears us -> [#relay]: rewrite ->
+/// [#transmit]: protect -> socket`
+///
+/// Confined to the media loop.
+abstract sealed class MediaPort permits TrunkPort {
+    private static final int MAX_PAYLOAD_BYTES = 1400;
+
+    private final PortId id;
+    private final int number;
+    private final CallMedia call;
+    private final MediaLoop loop;
+    private final RtpStream stream;
+    private final Rtcp rtcp;
+    private final RtpReceiver receiver = new RtpReceiver();
+    private final PortCounters counters = new PortCounters();
+    private final AudioActivity activity = new AudioActivity();
+    private final RtpPacket packet = new RtpPacket();
+    private final Hearing hearing;
+    private @Nullable PayloadTypes payload;
+    private long nextReportNs;
+    private long sentAtReport;
+
+    MediaPort(PortId id, int number, CallMedia call, MediaLoop loop) {
+        this.id = id;
+        this.number = number;
+        this.call = call;
+        this.loop = loop;
+        this.stream = loop.newStream();
+        this.rtcp = new Rtcp(call.cname());
+        this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
+        this.nextReportNs = loop.nowNs() + Rtcp.INTERVAL_NS;
+    }
+
+    /// True when packets can leave: the far side is known, and keys where they are needed.
+    abstract boolean ready();
+
+    /// Protects and sends an RTP packet that lies in the array from index 0 and may grow in place.
+    abstract void transmit(byte[] rtp, int length);
+
+    /// Protects and sends an RTCP packet, likewise.
+    abstract void transmitRtcp(byte[] rtcp, int length);
+
+    /// Gives sockets and keys back.
+    abstract void close();
+
+    /// What only this kind of port does every 20 ms.
+    void onTick(long nowNs) {}
+
+    PortId id() {
+        return id;
+    }
+
+    CallMedia call() {
+        return call;
+    }
+
+    MediaLoop loop() {
+        return loop;
+    }
+
+    Hearing hearing() {
+        return hearing;
+    }
+
+    AudioActivity activity() {
+        return activity;
+    }
+
+    PortCounters counters() {
+        return counters;
+    }
+
+    void negotiated(PayloadTypes types) {
+        payload = types;
+    }
+
+    PortStats stats() {
+        return counters.snapshot(receiver);
+    }
+
+    /// Reads a plain RTP packet into this port's view; null when it is malformed.
+    @Nullable
+    RtpPacket parse(byte[] data, int length) {
+        return packet.parse(data, 0, length) && packet.payloadLength() <= MAX_PAYLOAD_BYTES ? packet : null;
+    }
+
+    /// A packet from the right far side, unprotected: it is counted and handed to whoever hears this port.
+    void accepted(RtpPacket rtp, InetSocketAddress from, long nowNs) {
+        PayloadTypes types = payload;
+        if (types == null) {
+            counters.rejected++;
+            return;
+        }
+        counters.received(rtp.payloadLength());
+        receiver.count(rtp, rtp.payloadType() == types.telephoneEvent(), nowNs);
+        if (activity.packet(from, nowNs) == AudioActivity.Change.STARTED) {
+            call.emit(new MediaEvent.AudioStarted(id, from));
+        }
+        call.deliver(this, rtp, nowNs);
+    }
+
+    /// A compound RTCP packet of the far side, unprotected.
+    void acceptedRtcp(byte[] data, int length, long nowNs) {
+        if (Rtcp.read(data, 0, length, receiver, nowNs)) {
+            counters.rtcpReceived++;
+        } else {
+            counters.rejected++;
+        }
+    }
+
+    /// Rewrites a packet of another port for this one and sends it.
+    void relay(RtpPacket in, MediaPort from, long nowNs) {
+        PayloadTypes mine = payload;
+        PayloadTypes theirs = from.payload;
+        if (mine == null || theirs == null || !ready()) {
+            return;
+        }
+        boolean event = in.payloadType() == theirs.telephoneEvent();
+        G711 law = law(in.payloadType());
+        int type = event ? mine.telephoneEvent() : mine.audio().payloadType();
+        if (type == PayloadTypes.NONE || (!event && law == null)) {
+            counters.unmapped++;
+            return;
+        }
+        byte[] out = loop.sendScratch();
+        if (!stream.relay(in, from.number, event, out, type, nowNs)) {
+            return;
+        }
+        int length = in.payloadLength();
+        if (event || law == null) {
+            System.arraycopy(in.data(), in.payloadOffset(), out, RtpPacket.HEADER_BYTES, length);
+        } else {
+            Companding.copy(law, in.data(), in.payloadOffset(), mine.audio(), out, RtpPacket.HEADER_BYTES, length);
+        }
+        counters.sent(length, nowNs);
+        transmit(out, RtpPacket.HEADER_BYTES + length);
+    }
+
+    private static @Nullable G711 law(int payloadType) {
+        return payloadType == G711.PCMA.payloadType()
+                ? G711.PCMA
+                : payloadType == G711.PCMU.payloadType() ? G711.PCMU : null;
+    }
+
+    /// Sends the next frame of our own sound.
+    void own(FillerPlayer player, long nowNs) {
+        PayloadTypes mine = payload;
+        short[] pcm = loop.pcmScratch();
+        if (mine == null || !player.next(pcm)) {
+            return;
+        }
+        byte[] out = loop.sendScratch();
+        stream.frame(out, mine.audio().payloadType(), nowNs);
+        Companding law = Companding.of(mine.audio());
+        for (int i = 0; i < FrameSource.FRAME_SAMPLES; i++) {
+            out[RtpPacket.HEADER_BYTES + i] = law.encode(pcm[i]);
+        }
+        counters.sent(FrameSource.FRAME_SAMPLES, loop.nowNs());
+        transmit(out, RtpPacket.HEADER_BYTES + FrameSource.FRAME_SAMPLES);
+    }
+
+    /// Every 20 ms.
+    ///
+    /// @param tickNs the time the tick was due, steady to the sample
+    void tick(long tickNs) {
+        if (activity.tick(tickNs) == AudioActivity.Change.STOPPED) {
+            call.emit(new MediaEvent.AudioStopped(id));
+        }
+        hearing.tick(tickNs);
+        if (tickNs - nextReportNs >= 0) {
+            nextReportNs += Rtcp.INTERVAL_NS;
+            report(tickNs);
+        }
+        onTick(tickNs);
+    }
+
+    private void report(long nowNs) {
+        if (!ready() || (counters.packetsSent == 0 && !receiver.hasSource())) {
+            return;
+        }
+        byte[] out = loop.sendScratch();
+        boolean sender = counters.packetsSent > sentAtReport;
+        sentAtReport = counters.packetsSent;
+        int length = rtcp.write(
+                out, stream, sender, counters.packetsSent, counters.octetsSent, receiver, loop.wallMs(), nowNs);
+        transmitRtcp(out, length);
+    }
+}

@@ -1,0 +1,89 @@
+package io.tandem.media.path;
+
+import io.tandem.media.PortId;
+import io.tandem.media.RtpRemote;
+import io.tandem.media.net.PacketKind;
+import io.tandem.media.rtp.RtpPacket;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A leg toward a trunk: plain RTP on an even port, RTCP on the odd one above it. Confined to the media loop.
+final class TrunkPort extends MediaPort {
+    private final TrunkSockets sockets;
+    private final SourcePolicy sources = new SourcePolicy();
+    private @Nullable InetSocketAddress target;
+    private @Nullable InetSocketAddress rtcpTarget;
+
+    TrunkPort(PortId id, int number, CallMedia call, MediaLoop loop, TrunkSockets sockets) {
+        super(id, number, call, loop);
+        this.sockets = sockets;
+    }
+
+    /// Another description of the far side. Without an address to send to it is on hold (RFC 3264 §8.4).
+    void connect(RtpRemote remote) {
+        target = usable(remote.rtp()) ? remote.rtp() : null;
+        rtcpTarget = usable(remote.rtcp()) ? remote.rtcp() : null;
+        if (target != null) {
+            sources.announce(target, remote.symmetric());
+        }
+    }
+
+    private static boolean usable(InetSocketAddress address) {
+        return !address.isUnresolved()
+                && address.getPort() != 0
+                && !address.getAddress().isAnyLocalAddress();
+    }
+
+    void onRtpSocket(byte[] data, int length, InetSocketAddress from) {
+        long now = loop().nowNs();
+        switch (PacketKind.of(data, length)) {
+            case RTP -> onRtp(data, length, from, now);
+            case RTCP -> onRtcpSocket(data, length, from);
+            case STUN, DTLS, UNKNOWN -> counters().rejected++;
+        }
+    }
+
+    private void onRtp(byte[] data, int length, InetSocketAddress from, long nowNs) {
+        RtpPacket rtp = parse(data, length);
+        if (rtp == null || !sources.admit(from, rtp.ssrc(), nowNs)) {
+            counters().rejected++;
+            return;
+        }
+        accepted(rtp, from, nowNs);
+    }
+
+    void onRtcpSocket(byte[] data, int length, InetSocketAddress from) {
+        InetSocketAddress expected = rtcpTarget;
+        if (expected == null || !from.getAddress().equals(expected.getAddress())) {
+            counters().rejected++;
+            return;
+        }
+        acceptedRtcp(data, length, loop().nowNs());
+    }
+
+    @Override
+    boolean ready() {
+        return target != null;
+    }
+
+    @Override
+    void transmit(byte[] rtp, int length) {
+        InetSocketAddress learned = sources.symmetricTarget();
+        InetSocketAddress to = learned != null ? learned : target;
+        if (to != null) {
+            sockets.rtp().send(rtp, length, to);
+        }
+    }
+
+    @Override
+    void transmitRtcp(byte[] rtcp, int length) {
+        if (rtcpTarget != null) {
+            sockets.rtcp().send(rtcp, length, rtcpTarget);
+        }
+    }
+
+    @Override
+    void close() {
+        sockets.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.tandem.media.rtp;
+
+/// The one outgoing RTP stream of a port: whatever is heard there, tone, announcement or any number of far ends in
+/// turn, leaves with one SSRC, sequence numbers without a jump and timestamps that never go backwards.
+///
+/// Within one source the sequence numbers keep their distances, so that the receiver sees the loss that happened
+/// before us. At a switch the next packet follows the last one directly, its timestamp is carried on by the time that
+/// has passed, and it bears the marker (RFC 3551 §4.1). Confined to the media loop.
+public final class RtpStream {
+    /// Samples of one tick of our own sources, 20 ms at 8 kHz.
+    public static final int FRAME_SAMPLES = 160;
+
+    private static final long FRAME_NS = 20_000_000L;
+    private static final int OWN = -1;
+    private static final int NONE = -2;
+    private static final int WINDOW = 64;
+    private static final int MAX_FORWARD = 500;
+    private static final int MAX_TIMESTAMP_SLACK = 8_000;
+    private static final int LONGEST_EVENT_SAMPLES = 0xFFFF;
+
+    private final int ssrc;
+    private int sequence;
+    private int timestamp;
+    private int lastSamples = FRAME_SAMPLES;
+    private long timestampNs;
+    private boolean started;
+
+    private int source = NONE;
+    private int sourceSsrc;
+    private int sequenceOffset;
+    private int timestampOffset;
+    private int floorSequence;
+    private int lastInTimestamp;
+    /// Bit i: the packet with number `sequence - i` was sent. One number must never be protected twice
+    /// (RFC 3711 §9.1: the keystream would be reused).
+    private long sent;
+
+    /// @param firstSequence number of the first packet, random (RFC 3550 §5.1)
+    /// @param firstTimestamp timestamp of the first packet, random
+    public RtpStream(int ssrc, int firstSequence, int firstTimestamp) {
+        this.ssrc = ssrc;
+        this.sequence = (firstSequence - 1) & 0xFFFF;
+        this.timestamp = firstTimestamp;
+    }
+
+    public int ssrc() {
+        return ssrc;
+    }
+
+    /// Timestamp that belongs to `nowNs`, for sender reports.
+    public int timestampAt(long nowNs) {
+        return timestamp + (int) ((nowNs - timestampNs) / 125_000L);
+    }
+
+    /// Writes the header of a packet of our own, 160 samples long, before the payload at octet 12 of `out`. After a
+    /// pause it is the first of a talkspurt.
+    ///
+    /// @param nowNs time of the tick, monotonic
+    public void frame(byte[] out, int payloadType, long nowNs) {
+        boolean marker = source != OWN || nowNs - timestampNs > 3 * FRAME_NS;
+        int next = nextSequence();
+        timestamp = marker ? nextTimestamp(nowNs) : timestamp + FRAME_SAMPLES;
+        timestampNs = nowNs;
+        lastSamples = FRAME_SAMPLES;
+        source = OWN;
+        advance(next);
+        RtpPacket.writeHeader(out, payloadType, marker, next, timestamp, ssrc);
+    }
+
+    /// Writes the header of a relayed packet.
+    ///
+    /// @param from names the far end: not negative, another number is another source, as is another SSRC
+    /// @param event true for telephone-event (RFC 4733), whose timestamp is the event's start
+    /// @return false when the packet must not be sent: a duplicate, or older than the last switch
+    public boolean relay(RtpPacket in, int from, boolean event, byte[] out, int payloadType, long nowNs) {
+        boolean switched = from != source || in.ssrc() != sourceSsrc || jumps(in, event, nowNs);
+        if (switched) {
+            follow(in, from, nowNs);
+        }
+        int next = (in.sequence() + sequenceOffset) & 0xFFFF;
+        int ahead = (short) (next - sequence);
+        if (ahead <= 0 && (isSent(-ahead) || (short) (next - floorSequence) < 0)) {
+            return false;
+        }
+        int mapped = in.timestamp() + timestampOffset;
+        if (ahead > 0) {
+            advance(next);
+        } else {
+            sent |= 1L << -ahead;
+        }
+        if (mapped - timestamp > 0 || switched) {
+            timestamp = mapped;
+            timestampNs = nowNs;
+            lastInTimestamp = in.timestamp();
+            lastSamples = event ? FRAME_SAMPLES : in.payloadLength();
+        }
+        RtpPacket.writeHeader(out, payloadType, in.marker() || switched, next, mapped, ssrc);
+        return true;
+    }
+
+    private void follow(RtpPacket in, int from, long nowNs) {
+        int next = nextSequence();
+        source = from;
+        sourceSsrc = in.ssrc();
+        sequenceOffset = next - in.sequence();
+        timestampOffset = nextTimestamp(nowNs) - in.timestamp();
+        floorSequence = next;
+        lastInTimestamp = in.timestamp();
+    }
+
+    /// A source that restarts its counting without another SSRC is treated as another source.
+    private boolean jumps(RtpPacket in, boolean event, long nowNs) {
+        int ahead = (short) (in.sequence() + sequenceOffset - sequence);
+        if (ahead > MAX_FORWARD || ahead <= -WINDOW) {
+            return true;
+        }
+        int passed = in.timestamp() - lastInTimestamp;
+        if (passed > (nowNs - timestampNs) / 125_000L + MAX_TIMESTAMP_SLACK) {
+            return true;
+        }
+        return ahead > 0 && (event ? passed < -LONGEST_EVENT_SAMPLES : passed <= 0);
+    }
+
+    private int nextSequence() {
+        return (sequence + 1) & 0xFFFF;
+    }
+
+    private int nextTimestamp(long nowNs) {
+        if (!started) {
+            return timestamp;
+        }
+        long frames = (nowNs - timestampNs + FRAME_NS / 2) / FRAME_NS;
+        return timestamp + (int) Math.max(lastSamples, frames * FRAME_SAMPLES);
+    }
+
+    private void advance(int next) {
+        int by = (next - sequence) & 0xFFFF;
+        sent = by >= WINDOW ? 1 : sent << by | 1;
+        sequence = next;
+        started = true;
+    }
+
+    private boolean isSent(int behind) {
+        return behind >= WINDOW || (sent >>> behind & 1) != 0;
+    }
+}
