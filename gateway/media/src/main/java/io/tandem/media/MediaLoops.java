@@ -1,12 +1,17 @@
 package io.tandem.media;
 
 import io.tandem.media.audio.TonePlans;
+import io.tandem.media.dtls.DtlsIdentity;
+import io.tandem.media.net.NetLoop;
 import io.tandem.media.net.PortRange;
+import io.tandem.media.path.BrowserSocket;
 import io.tandem.media.path.CallMedia;
 import io.tandem.media.path.Fillers;
 import io.tandem.media.path.MediaLoop;
 import io.tandem.media.path.MediaResources;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +55,19 @@ public final class MediaLoops implements MediaPlane {
         for (int i = 0; i < settings.loops(); i++) {
             loops.add(MediaLoop.start("media-" + i));
         }
-        MediaResources resources = new MediaResources(settings, range, new Fillers(plans));
-        log.info("media: {} loop(s) on {}", loops.size(), loops.getFirst().net().transport());
-        return new MediaLoops(List.copyOf(loops), resources, plans);
+        NetLoop first = loops.getFirst().net();
+        try {
+            InetSocketAddress browsers = new InetSocketAddress(settings.bindAddress(), settings.browserPort());
+            BrowserSocket socket = BrowserSocket.open(first, browsers);
+            log.info(
+                    "media: {} loop(s) on {}, browsers on UDP port {}", loops.size(), first.transport(), socket.port());
+            MediaResources resources =
+                    new MediaResources(settings, range, new Fillers(plans), socket, DtlsIdentity.generate());
+            return new MediaLoops(List.copyOf(loops), resources, plans);
+        } catch (BindException e) {
+            loops.forEach(MediaLoop::close);
+            throw new IOException("media.browser-port: " + e.getMessage(), e);
+        }
     }
 
     /// Countries whose tones can be played: the values that [Filler.Tone#plan] may have.
@@ -79,6 +94,7 @@ public final class MediaLoops implements MediaPlane {
                         .map(session -> session.close().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
                 .join();
+        resources.browserSocket().close();
         loops.forEach(MediaLoop::close);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A plain RTP end on a real socket, sharing no code with the gateway: it sends what it is told to, and keeps all that
@@ -58,6 +59,7 @@ final class RtpPeer implements AutoCloseable {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
+    private volatile Consumer<byte[]> tap = _ -> {};
     int ssrc;
     int sequence;
     int timestamp;
@@ -92,12 +94,18 @@ final class RtpPeer implements AutoCloseable {
                     arrivals.add(arrival);
                     arrivals.notifyAll();
                 }
+                tap.accept(arrival.bytes());
             }
         } catch (SocketException e) {
             // closed: the test is over
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Also shows every datagram to `tap`, on the receiving thread.
+    void tap(Consumer<byte[]> tap) {
+        this.tap = tap;
     }
 
     List<Arrival> arrivals() {
@@ -108,12 +116,16 @@ final class RtpPeer implements AutoCloseable {
 
     /// Waits until what has arrived is as wanted, at most 5 s.
     List<Arrival> await(Predicate<List<Arrival>> wanted) throws Exception {
-        long deadline = System.nanoTime() + 5_000_000_000L;
+        return await(wanted, 5000);
+    }
+
+    List<Arrival> await(Predicate<List<Arrival>> wanted, long withinMs) throws Exception {
+        long deadline = System.nanoTime() + withinMs * 1_000_000L;
         synchronized (arrivals) {
             while (!wanted.test(arrivals)) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
-                    throw new TimeoutException("after 5 s there are " + arrivals.size() + " packets");
+                    throw new TimeoutException("after " + withinMs + " ms there are " + arrivals.size() + " packets");
                 }
                 arrivals.wait(left);
             }
@@ -162,13 +174,20 @@ final class RtpPeer implements AutoCloseable {
 
     /// Sends `packets` of a tone in PCMA, one every 20 ms; returns when the last has left.
     void speak(double hz, int packets, InetSocketAddress to) throws InterruptedException {
-        CountDownLatch left = new CountDownLatch(packets);
         int[] sample = new int[1];
+        pace(packets, () -> {
+            send(8, Audio.alawTone(hz, sample[0], 160), to);
+            sample[0] += 160;
+        });
+    }
+
+    /// Runs `sendOne` so many times, once every 20 ms; returns after the last.
+    void pace(int packets, Runnable sendOne) throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(packets);
         var running = pacer.scheduleAtFixedRate(
                 () -> {
                     if (left.getCount() > 0) {
-                        send(8, Audio.alawTone(hz, sample[0], 160), to);
-                        sample[0] += 160;
+                        sendOne.run();
                         left.countDown();
                     }
                 },

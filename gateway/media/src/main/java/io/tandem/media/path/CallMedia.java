@@ -4,14 +4,18 @@ import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaListener;
 import io.tandem.media.MediaSession;
+import io.tandem.media.MediaSettings;
 import io.tandem.media.PortId;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.SessionStats.PortStats;
 import io.tandem.media.WebRtcLocal;
+import io.tandem.media.ice.IceAgent;
+import io.tandem.media.ice.IceCredentials;
 import io.tandem.media.rtp.RtpPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +63,24 @@ public final class CallMedia implements MediaSession {
 
     @Override
     public WebRtcLocal openBrowserPort(PortId id) {
-        throw new UnsupportedOperationException();
+        IceAgent ice = new IceAgent(new SecureRandom());
+        IceCredentials local = ice.local();
+        loop.execute(() -> openBrowserPort(id, ice));
+        int udpPort = resources.browserSocket().port();
+        List<InetSocketAddress> candidates = resources.settings().advertisedAddresses().stream()
+                .map(address -> new InetSocketAddress(address, udpPort))
+                .toList();
+        return new WebRtcLocal(local.ufrag(), local.pwd(), resources.identity().fingerprint(), candidates);
+    }
+
+    private void openBrowserPort(PortId id, IceAgent ice) {
+        MediaSettings settings = resources.settings();
+        BrowserVigil vigil = new BrowserVigil(settings.iceTimeout(), settings.consentTimeout());
+        BrowserSocket socket = resources.browserSocket();
+        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, socket, ice, resources.identity(), vigil);
+        if (add(port)) {
+            socket.register(port);
+        }
     }
 
     @Override
@@ -119,7 +140,12 @@ public final class CallMedia implements MediaSession {
         }
     }
 
-    private void connectBrowser(MediaCommand.ConnectBrowser command) {}
+    private void connectBrowser(MediaCommand.ConnectBrowser command) {
+        if (port(command.port()) instanceof BrowserPort browser) {
+            browser.negotiated(command.payload());
+            browser.connect(command.remote());
+        }
+    }
 
     private void closePort(PortId id) {
         MediaPort port = port(id);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// [#transmit]: protect -> socket`
 ///
 /// Confined to the media loop.
-abstract sealed class MediaPort permits TrunkPort {
+abstract sealed class MediaPort permits BrowserPort, TrunkPort {
     private static final int MAX_PAYLOAD_BYTES = 1400;
 
     private final PortId id;

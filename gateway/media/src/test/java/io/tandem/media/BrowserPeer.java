@@ -1,0 +1,204 @@
+package io.tandem.media;
+
+import io.tandem.media.RtpPeer.Arrival;
+import io.tandem.media.dtls.DtlsIdentity;
+import io.tandem.media.dtls.DtlsListener;
+import io.tandem.media.dtls.DtlsResult;
+import io.tandem.media.dtls.DtlsTransport;
+import io.tandem.media.srtp.SrtpContext;
+import io.tandem.media.stun.StunKey;
+import io.tandem.media.stun.StunMessage;
+import io.tandem.media.stun.StunWriter;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The media of a browser, small: it sends connectivity checks, does DTLS, and speaks SRTP over one socket.
+final class BrowserPeer implements AutoCloseable, DtlsListener {
+    private final RtpPeer wire;
+    private final DtlsIdentity identity;
+    private final Random random = new Random(7);
+    private final CompletableFuture<DtlsResult> result = new CompletableFuture<>();
+    private final List<byte[]> dtlsSeen = new ArrayList<>();
+    String ufrag = "brow";
+    private @Nullable WebRtcLocal gateway;
+    private @Nullable DtlsTransport dtls;
+    private RtpPeer current;
+    private @Nullable SrtpContext sending;
+    private @Nullable SrtpContext receiving;
+    private int sequence = 65_530;
+    private int timestamp;
+
+    BrowserPeer(DtlsIdentity identity) throws Exception {
+        this.identity = identity;
+        this.wire = new RtpPeer(0x5555);
+        this.current = wire;
+        wire.tap(this::onDatagram);
+    }
+
+    WebRtcRemote description(WebRtcRemote.DtlsRole gatewayRole) {
+        return new WebRtcRemote(ufrag, "password-of-the-browser-x", "sha-256", identity.fingerprint(), gatewayRole);
+    }
+
+    void meet(WebRtcLocal gateway) {
+        this.gateway = gateway;
+    }
+
+    private WebRtcLocal gateway() {
+        return Objects.requireNonNull(gateway);
+    }
+
+    InetSocketAddress gatewayAddress() {
+        return gateway().candidates().getFirst();
+    }
+
+    RtpPeer wire() {
+        return current;
+    }
+
+    /// As after a change of the NAT's mapping: everything leaves from another port from now on.
+    void rebind() throws Exception {
+        current = new RtpPeer(0x5555);
+        current.tap(this::onDatagram);
+    }
+
+    /// Sends one check and waits for its answer.
+    void check(boolean nominate) throws Exception {
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        StunWriter request = StunWriter.bindingRequest(id)
+                .username(gateway().iceUfrag() + ":" + ufrag)
+                .priority(1)
+                .iceControlling(42);
+        if (nominate) {
+            request.useCandidate();
+        }
+        current.sendRaw(
+                request.integrity(StunKey.ofPassword(gateway().icePwd())).withFingerprint(), gatewayAddress());
+        current.await(all -> all.stream().anyMatch(a -> answers(a, id)));
+    }
+
+    private static boolean answers(Arrival arrival, byte[] id) {
+        return StunMessage.parse(arrival.bytes(), 0, arrival.bytes().length)
+                .filter(m -> m.isBindingSuccess() && Arrays.equals(m.transactionId(), id))
+                .isPresent();
+    }
+
+    void startDtls(boolean client) {
+        String fingerprint = gateway().fingerprint();
+        DtlsTransport transport = client
+                ? DtlsTransport.client(identity, "sha-256", fingerprint, this)
+                : DtlsTransport.server(identity, "sha-256", fingerprint, this);
+        synchronized (dtlsSeen) {
+            dtls = transport;
+            transport.start();
+            dtlsSeen.forEach(transport::receive);
+        }
+    }
+
+    private void onDatagram(byte[] datagram) {
+        if (datagram[0] >= 20 && datagram[0] <= 63) {
+            synchronized (dtlsSeen) {
+                if (dtls == null) {
+                    dtlsSeen.add(datagram);
+                } else {
+                    dtls.receive(datagram);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void send(byte[] datagram) {
+        current.sendRaw(datagram, gatewayAddress());
+    }
+
+    @Override
+    public void onResult(DtlsResult ended) {
+        result.complete(ended);
+    }
+
+    DtlsResult.Keys keys() throws Exception {
+        DtlsResult.Keys keys = (DtlsResult.Keys) result.get(10, TimeUnit.SECONDS);
+        sending = SrtpContext.forSending(keys.local());
+        receiving = SrtpContext.forReceiving(keys.remote());
+        return keys;
+    }
+
+    DtlsResult handshake() throws Exception {
+        return result.get(10, TimeUnit.SECONDS);
+    }
+
+    byte[] nextProtected(double hz) {
+        byte[] plain =
+                RtpPeer.rtp(8, false, sequence++ & 0xFFFF, timestamp, 0x5555, Audio.alawTone(hz, timestamp, 160));
+        timestamp += 160;
+        byte[] room = Arrays.copyOf(plain, plain.length + SrtpContext.MAX_OVERHEAD);
+        int length = Objects.requireNonNull(sending).protect(room, 0, plain.length);
+        return Arrays.copyOf(room, length);
+    }
+
+    void speak(double hz, int packets) throws Exception {
+        current.pace(packets, () -> current.sendRaw(nextProtected(hz), gatewayAddress()));
+    }
+
+    void sendRtcp(byte[] plain) {
+        byte[] room = Arrays.copyOf(plain, plain.length + 30);
+        int length = Objects.requireNonNull(sending).protectRtcp(room, 0, plain.length);
+        current.sendRaw(Arrays.copyOf(room, length), gatewayAddress());
+    }
+
+    /// Waits for so many SRTP packets and gives them unprotected; each may be asked for once.
+    List<Arrival> hear(int packets) throws Exception {
+        List<Arrival> all =
+                current.await(a -> a.stream().filter(BrowserPeer::isRtp).count() >= packets);
+        return all.stream().filter(BrowserPeer::isRtp).map(this::unprotect).toList();
+    }
+
+    /// Waits for an SRTCP packet and gives it unprotected.
+    byte[] hearRtcp(long withinMs) throws Exception {
+        List<Arrival> all = current.await(a -> a.stream().anyMatch(BrowserPeer::isRtcp), withinMs);
+        byte[] bytes = all.stream()
+                .filter(BrowserPeer::isRtcp)
+                .findFirst()
+                .orElseThrow()
+                .bytes();
+        int length = Objects.requireNonNull(receiving).unprotectRtcp(bytes, 0, bytes.length);
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private Arrival unprotect(Arrival arrival) {
+        byte[] copy = arrival.bytes().clone();
+        int length = Objects.requireNonNull(receiving).unprotect(copy, 0, copy.length);
+        if (length < 0) {
+            throw new AssertionError("the gateway's packet does not authenticate: " + length);
+        }
+        return new Arrival(arrival.atNs(), arrival.from(), Arrays.copyOf(copy, length));
+    }
+
+    private static boolean isRtcp(Arrival arrival) {
+        int type = arrival.bytes()[1] & 0xFF;
+        return (arrival.bytes()[0] & 0xC0) == 0x80 && type >= 192 && type <= 223;
+    }
+
+    private static boolean isRtp(Arrival arrival) {
+        return (arrival.bytes()[0] & 0xC0) == 0x80 && !isRtcp(arrival);
+    }
+
+    @Override
+    public void close() {
+        synchronized (dtlsSeen) {
+            if (dtls != null) {
+                dtls.close();
+            }
+        }
+        wire.close();
+        current.close();
+    }
+}
