@@ -1,0 +1,50 @@
+package io.tandem.gateway.sip;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// How the SIP stack is set up. Immutable.
+///
+/// @param udp addresses it listens on, one socket each; port 0 takes a free one
+/// @param tcp addresses it listens on
+/// @param advertisedHost host of our Via and Contact toward trunks and browsers; empty: the bound address
+/// @param t1 round trip estimate (RFC 3261 §17.1.1.1); all transaction timers scale with it
+/// @param userAgent value of User-Agent in requests and of Server in responses
+/// @param maxStreamMessageBytes larger messages on TCP close the connection
+/// @param streamIdle a TCP connection without traffic for so long is closed
+/// @param maxQueuedMessages messages that wait for a thread; beyond it new ones are dropped
+public record SipSettings(
+        List<InetSocketAddress> udp,
+        List<InetSocketAddress> tcp,
+        String advertisedHost,
+        Duration t1,
+        String userAgent,
+        int maxStreamMessageBytes,
+        Duration streamIdle,
+        int maxQueuedMessages) {
+
+    public SipSettings {
+        udp = List.copyOf(udp);
+        tcp = List.copyOf(tcp);
+    }
+
+    /// The defaults, listening on that address by UDP and TCP.
+    public static SipSettings on(InetSocketAddress address) {
+        return new SipSettings(
+                List.of(address),
+                List.of(address),
+                "",
+                Duration.ofMillis(500),
+                "Tandem",
+                64 * 1_024,
+                Duration.ofMinutes(10),
+                20_000);
+    }
+
+    /// The same with another T1.
+    public SipSettings withT1(Duration other) {
+        return new SipSettings(
+                udp, tcp, advertisedHost, other, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages);
+    }
+}

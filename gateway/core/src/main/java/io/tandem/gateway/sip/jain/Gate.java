@@ -1,0 +1,44 @@
+package io.tandem.gateway.sip.jain;
+
+import io.tandem.gateway.sip.net.Flows;
+import io.tandem.gateway.sip.net.Link;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Keeps what the sockets receive while the stack is being built until it is whole. Any thread.
+final class Gate implements Flows {
+
+    private final CompletableFuture<Flows> whole = new CompletableFuture<>();
+    private final AtomicLong ids = new AtomicLong();
+
+    void open(Flows flows) {
+        whole.complete(flows);
+    }
+
+    @Override
+    public long nextId() {
+        Flows flows = whole.getNow(null);
+        return flows == null ? ids.decrementAndGet() : flows.nextId();
+    }
+
+    @Override
+    public void onOpen(Link link) {
+        whole.thenAccept(flows -> flows.onOpen(link));
+    }
+
+    @Override
+    public void onMessage(Link link, byte[] message) {
+        whole.thenAccept(flows -> flows.onMessage(link, message));
+    }
+
+    @Override
+    public void onClosed(Link link, String why) {
+        whole.thenAccept(flows -> flows.onClosed(link, why));
+    }
+
+    @Override
+    public void onUnreachable(InetSocketAddress peer, String why) {
+        whole.thenAccept(flows -> flows.onUnreachable(peer, why));
+    }
+}

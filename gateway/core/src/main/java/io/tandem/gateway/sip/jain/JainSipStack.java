@@ -1,0 +1,235 @@
+package io.tandem.gateway.sip.jain;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.tandem.gateway.sip.ClientTransaction;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipSettings;
+import io.tandem.gateway.sip.SipStack;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.net.Flows;
+import io.tandem.gateway.sip.net.HeadReader;
+import io.tandem.gateway.sip.net.Lanes;
+import io.tandem.gateway.sip.net.Link;
+import io.tandem.gateway.sip.net.SipHead;
+import io.tandem.gateway.sip.net.SipHead.Fault;
+import io.tandem.gateway.sip.net.TopVia;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The SIP stack: our transports, JAIN-SIP's parser and transactions, our dialogs elsewhere. As [Flows] it also takes
+/// the connections of a WebSocket server. Any thread. The user is called in the lane of the Call-ID: what belongs to
+/// one call comes in order.
+public final class JainSipStack implements SipStack, Flows {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
+    private static final int TIMER_B = 64;
+
+    private final AtomicLong ids = new AtomicLong();
+    private final SipUser user;
+    private final Lanes lanes;
+    private final ScheduledExecutorService timer;
+    private final Transports transports;
+    private final JainTransactions transactions;
+    private final Clients clients;
+    private final Servers servers;
+
+    /// Opens the sockets and starts.
+    ///
+    /// @throws RuntimeException where an address cannot be bound
+    public static JainSipStack start(SipSettings settings, SipUser user) {
+        return new JainSipStack(settings, user);
+    }
+
+    private JainSipStack(SipSettings settings, SipUser user) {
+        this.user = user;
+        long acceptedMs = settings.t1().toMillis() * TIMER_B;
+        this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("sip-timer-b").factory());
+        Gate gate = new Gate();
+        this.transports = new Transports(settings, gate);
+        this.transactions = new JainTransactions(
+                "tandem-" + UUID.randomUUID(),
+                (int) settings.t1().toMillis(),
+                new JainEvents(this::onNewRequest, this::onResponse, this::onTimeout),
+                transports);
+        this.clients =
+                new Clients(transactions, transports, lanes, settings.userAgent(), task -> later(task, acceptedMs));
+        this.servers = new Servers(transactions, lanes, user, settings.userAgent(), task -> later(task, acceptedMs));
+        gate.open(this);
+    }
+
+    private void later(Runnable task, long delayMs) {
+        if (!timer.isShutdown()) {
+            var unused = timer.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onNewRequest(SIPRequest request) {
+        servers.onRequest(request);
+    }
+
+    private void onResponse(JainClientTransaction transaction, SIPResponse response) {
+        clients.onResponse(transaction, response);
+    }
+
+    private void onTimeout(JainClientTransaction transaction) {
+        clients.onTimeout(transaction);
+    }
+
+    @Override
+    public ClientTransaction send(SipRequest request, Hop hop, ClientTransaction.Listener listener) {
+        return clients.send(request, hop, listener);
+    }
+
+    @Override
+    public void sendAck(SipRequest ack, Hop hop) {
+        clients.sendAck(ack, hop);
+    }
+
+    @Override
+    public SipUri contactFor(Hop hop, String userPart) {
+        return transports
+                .to(hop)
+                .map(link -> {
+                    InetSocketAddress ours = transports.advertised(link);
+                    SipUri uri = SipUri.of(userPart, ours.getHostString(), ours.getPort());
+                    return switch (link.flow().transport()) {
+                        case UDP -> uri;
+                        case TCP -> uri.with("transport", "tcp");
+                        case TLS -> uri.with("transport", "tls");
+                        case WS, WSS -> uri.with("transport", "ws");
+                    };
+                })
+                .orElseGet(() -> SipUri.of(userPart, "tandem.invalid"));
+    }
+
+    /// Addresses that are bound for UDP, in the order of the settings.
+    public List<InetSocketAddress> udpAddresses() {
+        return transports.udp().stream().map(udp -> udp.local()).toList();
+    }
+
+    /// Addresses that are bound for TCP, in the order of the settings.
+    public List<InetSocketAddress> tcpAddresses() {
+        return transports.tcp().stream().map(tcp -> tcp.local()).toList();
+    }
+
+    @Override
+    public long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    @Override
+    public void onOpen(Link link) {
+        transports.opened(link);
+    }
+
+    @Override
+    public void onMessage(Link link, byte[] message) {
+        Optional<SipHead> head = HeadReader.read(message, exactBody(link));
+        if (head.isEmpty()) {
+            return;
+        }
+        if (!lanes.offer(head.get().first("Call-ID"), () -> arrived(link, head.get()))) {
+            LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
+        }
+    }
+
+    /// A WebSocket message is one whole SIP message (RFC 7118 §5); in a datagram what follows is ignored; a stream is
+    /// cut to measure.
+    private static boolean exactBody(Link link) {
+        return link.reliable();
+    }
+
+    private void arrived(Link link, SipHead head) {
+        Optional<TopVia> top = TopVia.parse(head.first("Via"));
+        if (head.fault().isPresent() || top.isEmpty()) {
+            refuse(link, head, head.fault().orElse(new Fault(400, "Bad Request: Bad Via")), top);
+            return;
+        }
+        boolean otherTransport = !link.reliable() && !top.get().transport().equals("UDP");
+        if (head.isRequest() && otherTransport) {
+            refuse(link, head, new Fault(400, "Bad Request: Via Of Another Transport"), top);
+            return;
+        }
+        try {
+            if (head.isRequest()) {
+                TopVia via = top.get().arrivedFrom(link.flow().peer());
+                SIPMessage request =
+                        Wire.parse(head.withFirst("Via", via.toString()).normalized());
+                servers.arrived((SIPRequest) request, via, link, replyLink(link, via));
+            } else {
+                response((SIPResponse) Wire.parse(head.normalized()), link);
+            }
+        } catch (ParseException malformed) {
+            LOG.debug("malformed message from {}: {}", link.flow().peer(), malformed.getMessage());
+            refuse(link, head, new Fault(400, "Bad Request"), top);
+        }
+    }
+
+    private Link replyLink(Link link, TopVia via) {
+        if (link.reliable()) {
+            return link;
+        }
+        InetSocketAddress peer = link.flow().peer();
+        Hop.Flow back = new Hop.Flow(link.flow().id(), Hop.Transport.UDP, via.replyTo(peer));
+        return transports.to(back).orElse(link);
+    }
+
+    private void refuse(Link link, SipHead head, Fault fault, Optional<TopVia> top) {
+        Optional<TopVia> via = top.map(v -> v.arrivedFrom(link.flow().peer()));
+        String topVia = via.map(TopVia::toString).orElse("");
+        Link reply = via.map(v -> replyLink(link, v)).orElse(link);
+        LOG.debug("{} from {} refused: {} {}", head.method(), link.flow(), fault.status(), fault.reason());
+        try {
+            Optional<byte[]> answer = Refusals.answer(head, fault, topVia);
+            if (answer.isPresent()) {
+                reply.send(answer.get());
+            }
+        } catch (IOException lost) {
+            LOG.debug("refusal to {} is lost: {}", link.flow(), lost.toString());
+        }
+    }
+
+    /// RFC 3261 §8.1.3.3: one Via only, since we are no proxy.
+    private void response(SIPResponse response, Link link) throws ParseException {
+        if (response.getViaHeaders().size() == 1 && !clients.afterAccepted(response)) {
+            transactions.arrived(response, link);
+        }
+    }
+
+    @Override
+    public void onClosed(Link link, String why) {
+        transports.closed(link);
+        clients.onClosed(link.flow(), why);
+        lanes.run("flow " + link.flow().id(), () -> user.onFlowLost(link.flow(), why));
+    }
+
+    @Override
+    public void onUnreachable(InetSocketAddress peer, String why) {
+        LOG.debug("{} cannot be reached: {}", peer, why);
+        clients.onUnreachable(peer, why);
+    }
+
+    @Override
+    public void close() {
+        transports.close();
+        transactions.close();
+        timer.shutdownNow();
+        lanes.close();
+    }
+}

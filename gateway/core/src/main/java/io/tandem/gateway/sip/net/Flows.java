@@ -1,0 +1,22 @@
+package io.tandem.gateway.sip.net;
+
+import java.net.InetSocketAddress;
+
+/// What a transport tells the stack. Called on an event loop: an implementation only queues.
+public interface Flows {
+
+    /// A number for a new connection, unique for the life of the process.
+    long nextId();
+
+    /// A connection is open.
+    void onOpen(Link link);
+
+    /// One message, framed and within the size limits, not parsed.
+    void onMessage(Link link, byte[] message);
+
+    /// A connection is gone.
+    void onClosed(Link link, String why);
+
+    /// A datagram could not be delivered: ICMP said so.
+    void onUnreachable(InetSocketAddress peer, String why);
+}

@@ -1,0 +1,27 @@
+package io.tandem.gateway.sip.net;
+
+import io.tandem.gateway.sip.Hop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// A way to one peer: a connection, or for UDP our socket and the peer's address. Any thread.
+public interface Link {
+
+    /// What the rest of the gateway calls it.
+    Hop.Flow flow();
+
+    /// Our end, as the peer sees it where we know that.
+    InetSocketAddress local();
+
+    /// Sends one whole message. What goes wrong later comes to [Flows#onClosed] or [Flows#onUnreachable].
+    ///
+    /// @throws IOException where it is closed already
+    void send(byte[] message) throws IOException;
+
+    /// Closes the connection; nothing happens for UDP.
+    void close(String why);
+
+    default boolean reliable() {
+        return flow().transport() != Hop.Transport.UDP;
+    }
+}

@@ -1,0 +1,145 @@
+package io.tandem.gateway.sip.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.tandem.gateway.sip.Hop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP connection, perhaps still being opened. Any thread; this is one of the classes whose job is concurrency.
+final class TcpLink implements Link {
+
+    private static final int MAX_WAITING = 64;
+
+    private final Flows flows;
+    private final Hop.Flow flow;
+    private final Consumer<TcpLink> gone;
+    private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private @Nullable Channel channel;
+    private boolean closed;
+
+    TcpLink(Flows flows, InetSocketAddress peer, Consumer<TcpLink> gone) {
+        this.flows = flows;
+        this.flow = new Hop.Flow(flows.nextId(), Hop.Transport.TCP, peer);
+        this.gone = gone;
+    }
+
+    @Override
+    public Hop.Flow flow() {
+        return flow;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        synchronized (waiting) {
+            return channel != null && channel.localAddress() instanceof InetSocketAddress address
+                    ? address
+                    : new InetSocketAddress(0);
+        }
+    }
+
+    boolean usable() {
+        synchronized (waiting) {
+            return !closed;
+        }
+    }
+
+    @Override
+    public void send(byte[] message) throws IOException {
+        synchronized (waiting) {
+            if (closed) {
+                throw new IOException("connection to " + flow.peer() + " is closed");
+            }
+            if (channel == null) {
+                if (waiting.size() == MAX_WAITING) {
+                    throw new IOException("too much waits for the connection to " + flow.peer());
+                }
+                waiting.add(message);
+                return;
+            }
+            if (channel.isWritable()) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(message));
+                return;
+            }
+        }
+        close("it does not read what we send");
+        throw new IOException("peer " + flow.peer() + " does not read");
+    }
+
+    @Override
+    public void close(String why) {
+        Channel open;
+        synchronized (waiting) {
+            open = channel;
+        }
+        if (open != null) {
+            open.close();
+        }
+        failed(why);
+    }
+
+    /// It never opened, or is gone. Told once.
+    void failed(String why) {
+        synchronized (waiting) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            waiting.clear();
+        }
+        gone.accept(this);
+        flows.onClosed(this, why);
+    }
+
+    private void opened(Channel open) {
+        synchronized (waiting) {
+            channel = open;
+            for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
+                open.write(Unpooled.wrappedBuffer(message));
+            }
+            open.flush();
+        }
+        flows.onOpen(this);
+    }
+
+    ChannelHandler handler() {
+        return new Handler();
+    }
+
+    private final class Handler extends SimpleChannelInboundHandler<byte[]> {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            opened(ctx.channel());
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, byte[] message) {
+            flows.onMessage(TcpLink.this, message);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            failed("closed by the peer");
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof IdleStateEvent) {
+                close("idle");
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            close(String.valueOf(cause.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.sip.jain;
+
+import org.jspecify.annotations.NullMarked;
