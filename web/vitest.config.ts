@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build-page.ts'],
     testTimeout: 30_000,
-    hookTimeout: 90_000,
+    hookTimeout: 60_000,
     fileParallelism: false,
   },
 });

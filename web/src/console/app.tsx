@@ -41,7 +41,7 @@ export function App({ phone }: { phone: TandemPhone }) {
   const atDesk = state.line.wasReady && state.line.phase !== 'refused';
   return (
     <div class="page" data-testid="app" data-line-state={state.line.phase}>
-      <StatusBar line={state.line} atDesk={atDesk} phone={phone} />
+      <StatusBar state={state} atDesk={atDesk} phone={phone} />
       {trouble === undefined ? null : <MicrophoneBanner trouble={trouble} phone={phone} />}
       {atDesk && settings !== undefined ? (
         <Desk phone={phone} state={state} settings={settings} preferences={preferences} onPreferences={remember} />

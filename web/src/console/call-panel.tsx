@@ -34,9 +34,6 @@ export function CallPanel({ phone, call, state }: { phone: TandemPhone; call: Ca
       </div>
       <CallMeters call={call} state={state} />
       <CallActions phone={phone} call={call} callable={state.line.phase === 'ready'} />
-      <div class="for-screen-readers" role="status" aria-live="assertive">
-        {`${words.title}. ${readableNumber(call.number)}. ${words.detail}`}
-      </div>
     </section>
   );
 }
@@ -61,7 +58,7 @@ function IdlePanel() {
 }
 
 function CallMeters({ call, state }: { call: Call; state: PhoneState }) {
-  if (!call.live || call.phase === 'incoming') {
+  if (!call.live || call.phase === 'incoming' || call.phase === 'failed') {
     return null;
   }
   return (
@@ -105,7 +102,27 @@ function CallActions({ phone, call, callable }: { phone: TandemPhone; call: Call
       </div>
     );
   }
+  if (call.phase === 'failed') {
+    return (
+      <div class="call-actions">
+        <button type="button" class="go" data-testid="redial" onClick={() => phone.call(call.number)}>
+          <Icon name="redial" />
+          Call again
+        </button>
+        <HangUp phone={phone} />
+      </div>
+    );
+  }
   return <RunningActions phone={phone} call={call} />;
+}
+
+function HangUp({ phone }: { phone: TandemPhone }) {
+  return (
+    <button type="button" class="stop" data-testid="hang-up" onClick={() => phone.hangUp()}>
+      <Icon name="hang-up" />
+      Hang up <kbd>Esc</kbd>
+    </button>
+  );
 }
 
 function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
@@ -117,7 +134,6 @@ function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
         class="toggle"
         aria-pressed={call.muted}
         data-testid="mute"
-        disabled={call.phase === 'failed'}
         onClick={() => phone.setMuted(!call.muted)}
       >
         <Icon name={call.muted ? 'microphone' : 'mute'} />
@@ -134,10 +150,7 @@ function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
         <Icon name={held ? 'resume' : 'hold'} />
         {held ? 'Resume' : 'Hold'} <kbd>H</kbd>
       </button>
-      <button type="button" class="stop" data-testid="hang-up" onClick={() => phone.hangUp()}>
-        <Icon name="hang-up" />
-        Hang up <kbd>Esc</kbd>
-      </button>
+      <HangUp phone={phone} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { GatewaySettings, PhoneState, TandemPhone } from '../sdk';
+import type { Call, GatewaySettings, PhoneState, TandemPhone } from '../sdk';
 import { CallPanel } from './call-panel';
 import { DemoNumbers } from './demo-numbers';
 import { Dialer } from './dialer';
@@ -9,6 +9,7 @@ import { RecentCalls } from './recent-calls';
 import { RemoteAudio } from './remote-audio';
 import { SoundPanel } from './sound-panel';
 import { keyTone, ring } from './sounds';
+import { callWords } from './words';
 
 interface DeskProps {
   readonly phone: TandemPhone;
@@ -25,8 +26,10 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
   const [sentKeys, setSentKeys] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const { call } = state;
-  const takesKeys = call?.live === true && call.phase !== 'incoming';
   const ringing = call?.phase === 'incoming' && call.live;
+  const onCall = call?.live === true && call.phase !== 'failed';
+  const takesKeys = onCall && !ringing;
+  const callable = state.line.phase === 'ready' && !onCall;
 
   useEffect(() => setSentKeys(''), [call?.id]);
   useEffect(() => (ringing ? ring(preferences.ringVolume) : undefined), [ringing, preferences.ringVolume]);
@@ -60,26 +63,40 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
 
   return (
     <main class="desk">
+      <div class="for-screen-readers" role="status" aria-live="assertive" data-testid="call-announcement">
+        {announcement(call)}
+      </div>
       <RemoteAudio stream={state.remoteAudio} volume={preferences.volume} speakerId={preferences.speakerId} />
       <div class="desk-main">
         <CallPanel phone={phone} call={call} state={state} />
-        <Dialer
-          field={field}
-          number={number}
-          sentKeys={sentKeys}
-          takesKeys={takesKeys}
-          callable={state.line.phase === 'ready' && !ringing}
-          trouble={dialTrouble}
-          onEdit={edit}
-          onDial={() => dial(number)}
-          onKey={key}
-        />
+        <div class="desk-tools">
+          <Dialer
+            field={field}
+            number={number}
+            sentKeys={sentKeys}
+            takesKeys={takesKeys}
+            callable={callable}
+            trouble={dialTrouble}
+            onEdit={edit}
+            onDial={() => dial(number)}
+            onKey={key}
+          />
+          <SoundPanel phone={phone} state={state} preferences={preferences} onPreferences={onPreferences} />
+        </div>
       </div>
       <div class="desk-side">
-        <RecentCalls recent={state.recent} onRedial={dial} />
-        <DemoNumbers numbers={settings.demoNumbers} onDial={dial} />
-        <SoundPanel phone={phone} state={state} preferences={preferences} onPreferences={onPreferences} />
+        <RecentCalls recent={state.recent} callable={callable} onRedial={dial} />
+        <DemoNumbers numbers={settings.demoNumbers} callable={callable} onDial={dial} />
       </div>
     </main>
   );
+}
+
+/** The state in one breath, for a screen reader. */
+function announcement(call: Call | undefined): string {
+  if (call === undefined) {
+    return '';
+  }
+  const words = callWords(call);
+  return `${words.title}. ${call.name ?? call.number}. ${words.detail}`;
 }

@@ -3,7 +3,11 @@ import { Icon, type IconName } from './icons';
 import { clock, outcomeWords, readableNumber } from './words';
 
 /** The calls of this session, the newest first; a click calls again. */
-export function RecentCalls(props: { recent: readonly Call[]; onRedial: (number: string) => void }) {
+export function RecentCalls(props: {
+  recent: readonly Call[];
+  callable: boolean;
+  onRedial: (number: string) => void;
+}) {
   return (
     <section class="card" aria-labelledby="recent-title">
       <h2 id="recent-title">Recent calls</h2>
@@ -15,6 +19,7 @@ export function RecentCalls(props: { recent: readonly Call[]; onRedial: (number:
               type="button"
               class={`row ${isMissed(call) ? 'missed' : ''}`}
               title={`Call ${call.number}`}
+              disabled={!props.callable}
               data-testid="recent-call"
               data-recent-number={call.number}
               data-recent-direction={call.direction}

@@ -1,10 +1,10 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What is heard. It stays in the page between calls, so that it can be found by its id at any time. */
 export function RemoteAudio(props: { stream: MediaStream | undefined; volume: number; speakerId: string }) {
   const { stream, volume, speakerId } = props;
   const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (audio.current !== null) {
       audio.current.srcObject = stream ?? null;
     }

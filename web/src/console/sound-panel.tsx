@@ -76,7 +76,7 @@ function stopOnChange(stream: MediaStream | undefined): () => void {
   return () => stream?.getTracks().forEach((track) => track.stop());
 }
 
-/** Asks for the microphone once, so that the browser's question does not meet the first client; then follows changes. */
+/** Asks for the microphone once, before the first client can meet the browser's question; then follows changes. */
 function useAudioDevices(phone: TandemPhone): { microphones: AudioDevice[]; speakers: AudioDevice[] } {
   const [devices, setDevices] = useState<{ microphones: AudioDevice[]; speakers: AudioDevice[] }>({
     microphones: [],

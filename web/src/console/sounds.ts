@@ -1,6 +1,8 @@
 /** The console's own sounds, made by WebAudio: the ring of an incoming call and the click of a key. */
 
 const RING_PERIOD_S = 3;
+/** A minute and a half; nobody is let ring longer. */
+const RING_PERIODS = 30;
 /** Two soft pairs of notes, then silence; seconds from the start of a period. */
 const RING_NOTES: readonly { readonly at: number; readonly hz: number }[] = [
   { at: 0, hz: 587 },
@@ -24,20 +26,20 @@ function context(): AudioContext {
   return shared;
 }
 
-/** Rings until the returned function is called. `volume` is 0 to 1. */
+/**
+ * Rings until the returned function is called. `volume` is 0 to 1. All rings are scheduled at once, because browsers
+ * slow the timers of hidden pages down to one a minute.
+ */
 export function ring(volume: number): () => void {
   const audio = context();
   const gain = audio.createGain();
   gain.gain.value = volume * 0.5;
   gain.connect(audio.destination);
-  const play = (): void => RING_NOTES.forEach(({ at, hz }) => note(audio, gain, audio.currentTime + at, hz, 0.42));
-  play();
-  const timer = setInterval(play, RING_PERIOD_S * 1000);
-  return () => {
-    clearInterval(timer);
-    gain.gain.setTargetAtTime(0, audio.currentTime, 0.02);
-    setTimeout(() => gain.disconnect(), 200);
-  };
+  for (let period = 0; period < RING_PERIODS; period++) {
+    const startS = audio.currentTime + period * RING_PERIOD_S;
+    RING_NOTES.forEach(({ at, hz }) => note(audio, gain, startS + at, hz, 0.42));
+  }
+  return () => gain.disconnect();
 }
 
 /** A short, quiet echo of a key, so that the operator hears what was sent. */

@@ -1,10 +1,14 @@
-import type { Line, TandemPhone } from '../sdk';
+import { isMediaAllowed, type PhoneState, type TandemPhone } from '../sdk';
 import { Icon } from './icons';
 import { lineWords } from './words';
 
 /** Who is signed in and whether calls can come and go; always visible. */
-export function StatusBar({ line, atDesk, phone }: { line: Line; atDesk: boolean; phone: TandemPhone }) {
-  const words = lineWords(line);
+export function StatusBar({ state, atDesk, phone }: { state: PhoneState; atDesk: boolean; phone: TandemPhone }) {
+  const { line, call } = state;
+  const words = lineWords(line, {
+    onCall: call?.live === true && call.phase !== 'failed',
+    noMicrophone: !isMediaAllowed() || state.microphoneTrouble !== undefined,
+  });
   const isLost = atDesk && line.phase !== 'ready' && line.phase !== 'registering';
   return (
     <header class="status-bar">

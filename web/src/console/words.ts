@@ -1,5 +1,5 @@
 /** What the console says about states: one place for every sentence that is not a cause. */
-import { codesOf, isMissed, type Call, type Line, type MicrophoneTrouble } from '../sdk';
+import { codesOf, isMissed, titleFor, type Call, type Line, type MicrophoneTrouble } from '../sdk';
 
 export type Tone = 'calm' | 'busy' | 'good' | 'warn' | 'bad';
 
@@ -10,8 +10,15 @@ export interface Words {
   readonly tone: Tone;
 }
 
+/** What else the status depends on. */
+export interface LineCircumstances {
+  /** The operator has a call. */
+  readonly onCall?: boolean;
+  readonly noMicrophone?: boolean;
+}
+
 /** The status that is always visible. */
-export function lineWords(line: Line): Words {
+export function lineWords(line: Line, { onCall = false, noMicrophone = false }: LineCircumstances = {}): Words {
   switch (line.phase) {
     case 'signed-out':
       return { title: 'Signed out', detail: '', tone: 'calm' };
@@ -22,19 +29,20 @@ export function lineWords(line: Line): Words {
     case 'registering':
       return { title: 'Signing in', detail: 'The gateway checks the password.', tone: 'busy' };
     case 'ready':
-      return { title: 'Ready', detail: 'You can call and be called.', tone: 'good' };
+      if (noMicrophone) {
+        return { title: 'Connected', detail: 'But you cannot talk without a microphone.', tone: 'warn' };
+      }
+      return onCall
+        ? { title: 'Connected', detail: 'Other callers hear busy.', tone: 'good' }
+        : { title: 'Ready', detail: 'You can call and be called.', tone: 'good' };
     case 'reconnecting':
       return {
         title: 'Connection lost',
-        detail: 'No calls can come or go. Trying to reconnect.',
+        detail: onCall ? 'Keep talking; no other call can come or go. Reconnecting.' : 'No calls. Reconnecting.',
         tone: 'bad',
       };
     case 'unavailable':
-      return {
-        title: 'Gateway not available',
-        detail: `It answered with an error${line.sip === undefined ? '' : ` (SIP ${line.sip})`}. Trying again.`,
-        tone: 'bad',
-      };
+      return { title: 'Gateway not available', detail: unavailableWords(line.sip), tone: 'bad' };
     case 'refused':
       return { title: 'Not signed in', detail: refusalWords(line.sip), tone: 'bad' };
   }
@@ -45,6 +53,11 @@ export function refusalWords(sip: number | undefined): string {
   return sip === 403 || sip === 404
     ? 'The gateway does not let this user sign in. Ask your administrator.'
     : 'User name or password is wrong.';
+}
+
+function unavailableWords(sip: number | undefined): string {
+  const what = sip === undefined ? 'The gateway does not respond.' : `The gateway answered with error ${sip}.`;
+  return `${what} Trying again.`;
 }
 
 /** The state of the call, for the large panel. */
@@ -65,7 +78,7 @@ export function callWords(call: Call): Words {
     case 'talking':
       return talkingWords(call);
     case 'failed':
-      return { title: 'Not connected', detail: call.ending?.sentence ?? '', tone: 'bad' };
+      return { title: titleFor(call.ending?.cause ?? {}), detail: call.ending?.sentence ?? '', tone: 'bad' };
     case 'ended':
       return endedWords(call);
   }
@@ -82,6 +95,8 @@ export function endedByWords(call: Call): string {
       return 'Ended by the telephone network';
     case 'connection':
       return 'Ended by a technical fault';
+    case 'this-computer':
+      return 'Ended by this computer';
     case undefined:
       return '';
   }

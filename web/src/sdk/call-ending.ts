@@ -23,7 +23,7 @@ export interface CallEnd {
   readonly trouble?: Trouble;
 }
 
-export type EndedBy = 'you' | 'other-side' | 'network' | 'connection';
+export type EndedBy = 'you' | 'other-side' | 'network' | 'connection' | 'this-computer';
 
 export interface Ending {
   readonly by: EndedBy;
@@ -88,6 +88,9 @@ function troubled(call: Call, trouble: Trouble, cause: Cause): Ending {
   const base = ending('connection', TROUBLE[trouble], cause);
   if (trouble === 'not-picked-up' || trouble === 'on-another-call') {
     return { ...base, by: 'you', missed: true };
+  }
+  if (trouble === 'no-microphone' || trouble === 'internal') {
+    return { ...base, by: 'this-computer', failed: true };
   }
   return call.phase === 'talking' ? { ...base, cut: true } : { ...base, failed: true };
 }

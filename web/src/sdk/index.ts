@@ -3,6 +3,7 @@ export { TandemPhone, type PhoneEvents, type PhoneOptions, type PhoneState } fro
 export { isMissed, newCall, reduceCall, talkTimeMs } from './call-state';
 export type { Call, CallInput, CallPhase, Hold } from './call-state';
 export type { CallEnd, EndedBy, Ending, Trouble } from './call-ending';
+export { titleFor } from './cause-title';
 export { codesOf, sentenceFor, type Cause } from './cause';
 export { readDialString, sipUri, type DialString } from './dial-string';
 export { fetchGatewaySettings, lineAddress, readGatewaySettings } from './gateway-settings';

@@ -13,7 +13,11 @@ import type { CallLeg } from './sip-line';
 const EARLY_ANSWER_HEADER = 'X-Tandem-Answer';
 
 /** No ICE servers: the gateway is ICE-lite, so the browser's own addresses are enough. */
-export const PEER_CONNECTION: RTCConfiguration = { iceServers: [], rtcpMuxPolicy: 'require', bundlePolicy: 'max-bundle' };
+export const PEER_CONNECTION: RTCConfiguration = {
+  iceServers: [],
+  rtcpMuxPolicy: 'require',
+  bundlePolicy: 'max-bundle',
+};
 
 /** JsSIP's own default is 90 s, and one unanswered refresh ends the call. */
 export const SESSION_EXPIRES_SECONDS = 1800;
@@ -117,9 +121,9 @@ export class JsSipCall implements CallLeg {
 
   private listenToAnswer(): void {
     const { session } = this;
-    session.on('progress', (event: { originator: unknown; response?: { status_code: number; body: string } | null }) => {
-      if (event.originator === 'remote' && event.response) {
-        this.onInput({ type: 'provisional', sip: event.response.status_code, media: Boolean(event.response.body) });
+    session.on('progress', ({ response }: { response?: { status_code: number; body: string } | null }) => {
+      if (response) {
+        this.onInput({ type: 'provisional', sip: response.status_code, media: Boolean(response.body) });
       }
     });
     session.on('accepted', (event: { response?: { getHeader(name: string): string | undefined } | null }) => {

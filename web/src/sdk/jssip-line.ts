@@ -51,8 +51,7 @@ export class JsSipLine implements SipLine {
 
   retryNow(): void {
     if (!this.ua.isConnected()) {
-      // Public in JsSIP, missing in its types. It does nothing while an attempt is under way.
-      (this.ua as UA & { transport: { connect(): void } }).transport.connect();
+      this.transport.connect(); // Does nothing while an attempt is under way.
     } else if (!this.ua.isRegistered()) {
       this.ua.register();
     }
@@ -62,6 +61,11 @@ export class JsSipLine implements SipLine {
     this.stopped = true;
     clearTimeout(this.retryTimer);
     this.ua.stop();
+  }
+
+  /** Public in JsSIP, missing in its types. */
+  private get transport(): { connect(): void; disconnect(): void } {
+    return (this.ua as UA & { transport: { connect(): void; disconnect(): void } }).transport;
   }
 
   private listen(): void {
@@ -87,6 +91,12 @@ export class JsSipLine implements SipLine {
     const sip: number | undefined = event.response?.status_code;
     if (sip !== undefined && isRefusal(sip)) {
       this.events.onLine({ type: 'registration-refused', sip });
+      return;
+    }
+    if (sip === undefined && this.ua.isConnected()) {
+      // No answer at all: the socket died without a word. JsSIP would go on using it until TCP gives up.
+      this.transport.disconnect();
+      this.transport.connect();
       return;
     }
     this.events.onLine({ type: 'registration-failed', ...(sip === undefined ? {} : { sip }) });

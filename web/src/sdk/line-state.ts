@@ -3,9 +3,9 @@
 /**
  * - `signed-out`: nothing runs
  * - `connecting`: first connection of this sign-in
- * - `registering`: the socket is open, the registrar has not said yes
+ * - `registering`: the socket is open for the first time, the registrar has not said yes
  * - `ready`: calls go both ways
- * - `reconnecting`: the socket is lost; the page keeps trying
+ * - `reconnecting`: the socket is lost, or open again without a registration; the page keeps trying
  * - `unavailable`: the registrar answers with an error; the page keeps trying
  * - `refused`: the user name or password is wrong; nothing runs
  */
@@ -55,7 +55,8 @@ export function reduceLine(line: Line, input: LineInput): Line {
   const { sip: _forgotten, ...rest } = line;
   switch (input.type) {
     case 'socket-open':
-      return { ...rest, phase: 'registering', attempts: 0 };
+      // A line that was ready before is not ready again until the registrar says so.
+      return { ...rest, phase: line.wasReady ? 'reconnecting' : 'registering', attempts: 0 };
     case 'socket-lost':
       return { ...rest, phase: line.wasReady ? 'reconnecting' : 'connecting', attempts: line.attempts + 1 };
     case 'registered':
@@ -63,7 +64,7 @@ export function reduceLine(line: Line, input: LineInput): Line {
     case 'registration-refused':
       return { ...rest, phase: 'refused', sip: input.sip };
     case 'registration-failed':
-      if (line.phase === 'reconnecting' || line.phase === 'connecting') {
+      if (input.sip === undefined && (line.phase === 'reconnecting' || line.phase === 'connecting')) {
         return line; // The lost socket is the cause and is already shown.
       }
       return { ...rest, phase: 'unavailable', ...(input.sip === undefined ? {} : { sip: input.sip }) };

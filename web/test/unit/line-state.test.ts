@@ -32,6 +32,14 @@ test('a socket lost after sign-in is reconnecting, before it is still connecting
   });
 });
 
+test('a line that comes back is ready only when the registrar says so', () => {
+  const ready: LineInput[] = [signIn, { type: 'socket-open' }, { type: 'registered' }];
+  const open = after(...ready, { type: 'socket-lost' }, { type: 'socket-open' });
+  expect(open.phase).toBe('reconnecting');
+  expect(reduceLine(open, { type: 'registration-failed', sip: 503 }).phase).toBe('unavailable');
+  expect(reduceLine(open, { type: 'registered' }).phase).toBe('ready');
+});
+
 test('the lost socket is shown, not the registration that failed because of it', () => {
   const line = after(signIn, { type: 'socket-open' }, { type: 'registered' }, { type: 'socket-lost' });
   expect(reduceLine(line, { type: 'registration-failed' })).toBe(line);

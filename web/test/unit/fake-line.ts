@@ -1,0 +1,80 @@
+/** A SIP line without SIP: the test plays the gateway. */
+import type { CallInput, CallLeg, Credentials, LineAddress, LineInput, SipLine, SipLineEvents } from '../../src/sdk';
+
+export class FakeLeg implements CallLeg {
+  onInput: (input: CallInput) => void = () => {};
+  onRemoteAudio: (stream: MediaStream) => void = () => {};
+  readonly done: string[] = [];
+
+  constructor(
+    readonly number: string,
+    readonly name = '',
+  ) {}
+
+  answer(): void {
+    this.done.push('answer');
+  }
+
+  hangUp(as?: 'busy'): void {
+    this.done.push(as ?? 'hang-up');
+  }
+
+  setMuted(on: boolean): void {
+    this.onInput({ type: 'muted', on });
+  }
+
+  setHold(on: boolean): boolean {
+    this.onInput({ type: 'hold', hold: on ? 'on' : 'off' });
+    return true;
+  }
+
+  sendDtmf(tones: string): boolean {
+    this.done.push(tones);
+    return true;
+  }
+
+  async replaceMicrophone(): Promise<void> {
+    this.done.push('replace-microphone');
+  }
+
+  answered(atMs: number): void {
+    this.onInput({ type: 'answered', early: false, atMs });
+  }
+
+  byeFromThem(atMs: number): void {
+    this.onInput({ type: 'over', end: { by: 'remote', cause: {} }, atMs });
+  }
+}
+
+export class FakeLine implements SipLine {
+  readonly legs: FakeLeg[] = [];
+  stopped = false;
+
+  constructor(
+    readonly address: LineAddress,
+    readonly credentials: Credentials,
+    private readonly events: SipLineEvents,
+  ) {}
+
+  call(user: string): FakeLeg {
+    const leg = new FakeLeg(user);
+    this.legs.push(leg);
+    return leg;
+  }
+
+  retryNow(): void {}
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  says(...inputs: LineInput[]): void {
+    inputs.forEach((input) => this.events.onLine(input));
+  }
+
+  rings(number: string, name = ''): FakeLeg {
+    const leg = new FakeLeg(number, name);
+    this.events.onIncoming(leg);
+    return leg;
+  }
+}
