@@ -11,8 +11,8 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 
-/// The datagrams between the media loop and the handshake's thread. Any thread offers and closes; one at a time
-/// receives.
+/// The datagrams between the media loop and the handshake's thread. Any thread offers and closes; one at a
+/// time receives.
 final class DatagramQueue implements DatagramTransport {
     /// Two flights of a handshake with room for retransmissions; more than that is dropped, as a network may.
     private static final int CAPACITY = 64;
@@ -28,9 +28,9 @@ final class DatagramQueue implements DatagramTransport {
         this.out = out;
     }
 
-    /// @return false when the datagram was dropped, because there are too many or the end has come
+    /// @return false when the datagram was dropped: no DTLS, too many wait, or the end has come
     boolean offer(byte[] datagram) {
-        return !ended.get() && datagram.length > 0 && queue.offer(datagram);
+        return !ended.get() && DtlsRecords.arePlausible(datagram) && queue.offer(datagram);
     }
 
     boolean isEmpty() {

@@ -9,8 +9,8 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
 
-/// Our side when we send the ClientHello: DTLS 1.2 only, and we show our certificate (RFC 5763 §5). Confined to the
-/// handshake's thread.
+/// Our side when we send the ClientHello: DTLS 1.2 only, and we show our certificate (RFC 5763 §5).
+/// Confined to the handshake's thread.
 non-sealed class DtlsClientRole extends AbstractTlsClient implements DtlsHandshake.Role {
     private final DtlsIdentity identity;
     private final SrtpAgreement agreement;

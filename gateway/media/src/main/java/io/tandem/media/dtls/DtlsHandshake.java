@@ -47,7 +47,7 @@ final class DtlsHandshake {
         long started = System.nanoTime();
         try {
             DTLSTransport records = switch (role) {
-                case DtlsServerRole server -> new DTLSServerProtocol().accept(server, datagrams);
+                case DtlsServerRole server -> new DTLSServerProtocol().accept(server, new OrderedFlight(datagrams));
                 case DtlsClientRole client -> new DTLSClientProtocol().connect(client, datagrams);
             };
             datagrams.establish();

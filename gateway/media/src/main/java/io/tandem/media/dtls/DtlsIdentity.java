@@ -27,8 +27,8 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/// Who we are in DTLS: a self-signed ECDSA certificate on P-256, made at start and known to peers by its fingerprint
-/// only (RFC 8827 §6.5). Immutable, any thread.
+/// Who we are in DTLS: a self-signed ECDSA certificate on P-256, made at start and known to peers by its
+/// fingerprint only (RFC 8827 §6.5). Immutable, any thread.
 public final class DtlsIdentity {
     private static final Duration LIFETIME = Duration.ofDays(3650);
     private static final int SERIAL_BITS = 64;
@@ -77,7 +77,8 @@ public final class DtlsIdentity {
         }
     }
 
-    /// SHA-256 of the certificate for the SDP: upper-case hex with colons (RFC 8122 §5), without the hash's name.
+    /// SHA-256 of the certificate for the SDP: upper-case hex with colons (RFC 8122 §5), without the hash's
+    /// name.
     public String fingerprint() {
         return fingerprint;
     }

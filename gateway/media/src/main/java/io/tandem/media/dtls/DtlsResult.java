@@ -35,7 +35,8 @@ public sealed interface DtlsResult {
         REFUSED_BY_PEER,
         /// The handshake did not end in time.
         TIMEOUT,
-        /// Anything else: a protocol version or cipher suite we refuse, a wrong signature, a malformed message.
+        /// Anything else: a protocol version or cipher suite we refuse, a wrong signature, a malformed
+        /// message.
         PROTOCOL
     }
 }

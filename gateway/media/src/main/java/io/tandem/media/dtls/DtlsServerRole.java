@@ -12,8 +12,8 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsUtils;
 
-/// Our side when the peer sends the ClientHello: DTLS 1.2 only, and the peer's certificate is required (RFC 5763 §5).
-/// Confined to the handshake's thread.
+/// Our side when the peer sends the ClientHello: DTLS 1.2 only, and the peer's certificate is required (RFC
+/// 5763 §5). Confined to the handshake's thread.
 final class DtlsServerRole extends DefaultTlsServer implements DtlsHandshake.Role {
     private final DtlsIdentity identity;
     private final SrtpAgreement agreement;

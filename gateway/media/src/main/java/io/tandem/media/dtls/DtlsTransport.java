@@ -1,31 +1,38 @@
 package io.tandem.media.dtls;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The DTLS association of one browser leg (RFC 5764). Its methods may be called from any thread and never block.
+/// The DTLS association of one browser leg (RFC 5764). Its methods may be called from any thread and never
+/// block.
 ///
-/// The handshake runs on a virtual thread, because Bouncy Castle's blocks. After it the thread lingers a few seconds
-/// for retransmissions of the peer's last flight (RFC 6347 §4.2.4) and ends; a later datagram starts another. Feed
-/// it only datagrams from a pair that ICE has validated: it asks for no cookie.
+/// The handshake runs on a virtual thread, because Bouncy Castle's blocks. After it the thread lingers a
+/// few seconds for retransmissions of the peer's last flight (RFC 6347 §4.2.4) and ends; a later datagram
+/// starts another. Feed it only datagrams from a pair that ICE has validated: it asks for no cookie.
 public final class DtlsTransport {
     /// The longest datagram taken, in octets.
     public static final int MAX_RECEIVED_BYTES = 2048;
     /// The longest datagram sent, in octets: fits IPv6's minimum through a tunnel.
     public static final int MAX_SENT_BYTES = 1200;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DtlsTransport.class);
+
     private final @Nullable DtlsHandshake handshake;
     private final DtlsTimers timers;
     private final DtlsListener listener;
     private final DatagramQueue datagrams;
     private final AtomicBoolean closed = new AtomicBoolean();
-    /// Whether a thread works on this association, or none may yet or any more. It also hands `records` from one
-    /// thread to the next.
+    /// Whether a thread works on this association, or none may yet or any more. It also hands `records`
+    /// from one thread to the next.
     private final AtomicBoolean working = new AtomicBoolean(true);
 
     private @Nullable DTLSTransport records;
@@ -60,10 +67,10 @@ public final class DtlsTransport {
         Thread.ofVirtual().name("dtls").start(this::run);
     }
 
-    /// Takes a datagram from the peer; it belongs to the transport from now on. Those that came before [#start]
-    /// wait.
+    /// Takes a datagram from the peer; it belongs to the transport from now on. Those that came before
+    /// [#start] wait.
     ///
-    /// @return false when it was dropped: too many wait, or the association has ended
+    /// @return false when it was dropped: it is no DTLS, too many wait, or the association has ended
     public boolean receive(byte[] datagram) {
         boolean taken = datagrams.offer(datagram);
         if (taken) {
@@ -72,8 +79,8 @@ public final class DtlsTransport {
         return taken;
     }
 
-    /// Ends the association: the peer gets a close_notify, or during the handshake an alert. The listener gets no
-    /// result any more, only that datagram.
+    /// Ends the association: the peer gets a close_notify, or during the handshake an alert. The listener
+    /// gets no result any more, only that datagram.
     public void close() {
         closed.set(true);
         datagrams.close();
@@ -108,9 +115,12 @@ public final class DtlsTransport {
             do {
                 association.receive(ignored, 0, ignored.length, timers.lingerMs());
             } while (!datagrams.isEmpty());
-        } catch (IOException e) {
-            // Either side's close, or the peer's fatal alert: there is nothing left to receive.
+        } catch (InterruptedIOException | TlsFatalAlertReceived e) {
             end(association);
+            return;
+        } catch (IOException e) {
+            // The peer broke the protocol: the association answers no more, but the keys are agreed and stay good.
+            LOG.debug("DTLS association ended", e);
             return;
         }
         working.set(false);
@@ -119,6 +129,7 @@ public final class DtlsTransport {
         }
     }
 
+    /// Either side has closed it.
     private void end(DTLSTransport association) {
         try {
             association.close();

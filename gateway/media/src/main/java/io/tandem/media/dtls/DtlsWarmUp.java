@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Handshakes with ourselves before the first browser comes: a cold one takes some 200 ms, a warm one 2 ms. Stateless;
-/// it blocks its caller.
+/// Handshakes with ourselves before the first browser comes: a cold one takes some 200 ms, a warm one 2 ms.
+/// Stateless; it blocks its caller.
 public final class DtlsWarmUp {
     /// After these many the handshake's code is compiled well enough.
     private static final int HANDSHAKES = 20;

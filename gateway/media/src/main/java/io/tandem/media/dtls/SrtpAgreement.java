@@ -19,19 +19,18 @@ import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.util.Integers;
 import org.jspecify.annotations.Nullable;
 
-/// What one handshake must agree on in either role: a certificate of the expected fingerprint and an SRTP profile.
-/// Confined to the handshake's thread.
+/// What one handshake must agree on in either role: a certificate of the expected fingerprint and an SRTP
+/// profile. Confined to the handshake's thread.
 final class SrtpAgreement {
-    /// AEAD with forward secrecy only; the RSA suites are for peers with RSA certificates, toward which we are client.
+    /// AES-GCM with forward secrecy only; the RSA suites are for peers with RSA certificates, toward which
+    /// we are client.
     private static final int[] CIPHER_SUITES = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
     };
-    private static final int ECDSA_SUITES = 3;
+    private static final int ECDSA_SUITES = 2;
 
     private final PeerFingerprint expected;
     private final List<SrtpProfile> supported;
@@ -114,8 +113,8 @@ final class SrtpAgreement {
         }
     }
 
-    /// Takes the keys out when the handshake is complete: client key, server key, client salt, server salt (RFC 5764
-    /// §4.2).
+    /// Takes the keys out when the handshake is complete: client key, server key, client salt, server salt
+    /// (RFC 5764 §4.2).
     void export(TlsContext context) {
         SrtpProfile profile = chosen;
         if (profile == null) {

@@ -8,7 +8,8 @@ public sealed interface Check {
 
     /// The peer is who it says it is: send `response` back to where the check came from.
     ///
-    /// @param newSource the first valid check from there since the last restart: media may come from there now
+    /// @param newSource the first valid check from there since the last restart: media may come from there
+    /// now
     /// @param nominated the check nominates its pair (RFC 8445 §7.3.1.5)
     /// @param selectedChanged [IceAgent#selected] is another address than before
     @SuppressWarnings("ArrayRecordComponent")

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The lite agent of one browser leg (RFC 8445 §2.5, §7.3): it answers the browser's checks, follows its nominations,
-/// and knows when the last valid check came. Confined to the media loop.
+/// The lite agent of one browser leg (RFC 8445 §2.5, §7.3): it answers the browser's checks, follows its
+/// nominations, and knows when the last valid check came. Confined to the media loop.
 ///
-/// It is always the controlled side. Checks may come before the browser's description (RFC 8445 §7.3): until then our
-/// own fragment and password are enough.
+/// It is always the controlled side. Checks may come before the browser's description (RFC 8445 §7.3):
+/// until then our own fragment and password are enough.
 public final class IceAgent {
     /// A browser has a handful of addresses; sources beyond this push out the oldest.
     static final int MAX_SOURCES = 16;
@@ -23,7 +23,8 @@ public final class IceAgent {
     private final StunKey localKey;
     private final List<InetSocketAddress> validated = new ArrayList<>();
     private @Nullable String remoteUfrag;
-    /// After a restart the old credentials keep the old pair alive until a new one is nominated (RFC 8445 §9).
+    /// After a restart the old credentials keep the old pair alive until a new one is nominated (RFC 8445
+    /// §9).
     private @Nullable String formerRemoteUfrag;
 
     private @Nullable InetSocketAddress selected;
@@ -48,8 +49,9 @@ public final class IceAgent {
         return local;
     }
 
-    /// The browser's description came. Another fragment than before is an ICE restart (RFC 8445 §9): the selected
-    /// address stays until the browser nominates anew. A lite agent sends no checks, so it needs no password.
+    /// The browser's description came. Another fragment than before is an ICE restart (RFC 8445 §9): the
+    /// selected address stays until the browser nominates anew. A lite agent sends no checks, so it needs
+    /// no password.
     ///
     /// @return whether this is a restart
     public boolean remote(String ufrag) {
@@ -138,14 +140,14 @@ public final class IceAgent {
         return true;
     }
 
-    /// Where media goes: the source of the latest nomination, or null before the first. A browser behind a NAT that
-    /// changed its mapping comes and nominates from elsewhere, and media follows.
+    /// Where media goes: the source of the latest nomination, or null before the first. A browser behind a
+    /// NAT that changed its mapping comes and nominates from elsewhere, and media follows.
     public @Nullable InetSocketAddress selected() {
         return selected;
     }
 
-    /// Whether a valid check came from there since the last restart, or it is [#selected]: DTLS and media from
-    /// elsewhere are nobody's (RFC 8827 §6.5).
+    /// Whether a valid check came from there since the last restart, or it is [#selected]: DTLS and media
+    /// from elsewhere are nobody's (RFC 8827 §6.5).
     public boolean isValidated(InetSocketAddress source) {
         return source.equals(selected) || validated.contains(source);
     }
@@ -155,8 +157,8 @@ public final class IceAgent {
         return checked;
     }
 
-    /// When the last valid check came, on the loop's clock; the peer consents to our media for 30 s from then (RFC
-    /// 7675 §5.1). Meaningless before [#isChecked].
+    /// When the last valid check came, on the loop's clock; the peer consents to our media for 30 s from
+    /// then (RFC 7675 §5.1). Meaningless before [#isChecked].
     public long lastValidCheckNanos() {
         return lastValidCheckNanos;
     }

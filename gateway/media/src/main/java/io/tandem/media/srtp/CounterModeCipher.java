@@ -3,14 +3,15 @@ package io.tandem.media.srtp;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 
-/// AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once, because
-/// to give the platform's own counter mode a new IV for each packet allocates. Confined to its [SrtpContext].
+/// AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once,
+/// because to give the platform's own counter mode a new IV for each packet allocates. Confined to its
+/// [SrtpContext].
 final class CounterModeCipher implements PacketCipher {
     private static final int BLOCK = 16;
     private static final int TAG = SrtpProfile.AES_CM_128_HMAC_SHA1_80.tagLength();
     private static final int TRAILER = 4;
-    /// The counter has 16 bits and a datagram fewer octets than 65,536: it never wraps. One chunk holds 20 ms of
-    /// G.711 with a few octets of padding.
+    /// The counter has 16 bits and a datagram fewer octets than 65,536: it never wraps. One chunk holds 20
+    /// ms of G.711 with a few octets of padding.
     private static final int CHUNK_BLOCKS = 12;
 
     private final Cipher aes;

@@ -69,8 +69,8 @@ final class GcmCipher implements PacketCipher {
         return Octets.getInt(packet, offset + length - TRAILER);
     }
 
-    /// RFC 7714 §8.1: `IV = (0x0000 || SSRC || ROC || SEQ) XOR salt`. §9.1 is the same with the SRTCP index in
-    /// the last 31 bits.
+    /// RFC 7714 §8.1: `IV = (0x0000 || SSRC || ROC || SEQ) XOR salt`. §9.1 is the same with the SRTCP index
+    /// in the last 31 bits.
     private void start(int mode, int ssrc, long index) {
         Octets.putInt(iv, 2, ssrc);
         Octets.putInt(iv, 6, (int) (index >>> 16));

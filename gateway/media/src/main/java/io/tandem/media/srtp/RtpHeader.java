@@ -11,8 +11,8 @@ final class RtpHeader {
         return (packet[offset] & 0xC0) >>> 6 == VERSION;
     }
 
-    /// Octets of the fixed header, the contributing sources and the header extension, all of which stay readable
-    /// (RFC 3550 §5.1, §5.3.1).
+    /// Octets of the fixed header, the contributing sources and the header extension, all of which stay
+    /// readable (RFC 3550 §5.1, §5.3.1).
     ///
     /// @param length at least [#MIN_LENGTH]
     /// @return -1 when the packet is shorter than its header says or not of version 2

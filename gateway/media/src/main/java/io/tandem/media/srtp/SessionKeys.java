@@ -5,8 +5,8 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The session keys of one direction for RTP or for RTCP, derived with AES-CM and a key derivation rate of zero
-/// (RFC 3711 §4.3, RFC 7714 §11). Immutable.
+/// The session keys of one direction for RTP or for RTCP, derived with AES-CM and a key derivation rate of
+/// zero (RFC 3711 §4.3, RFC 7714 §11). Immutable.
 ///
 /// @param authKey 20 octets for HMAC-SHA1, none for AEAD profiles
 @SuppressWarnings("ArrayRecordComponent")
@@ -34,8 +34,8 @@ record SessionKeys(SrtpProfile profile, byte[] key, byte[] authKey, byte[] salt)
                 derive(master, firstLabel + 2, profile.saltLength()));
     }
 
-    /// RFC 3711 §4.3.3: the keystream of AES-CM under the master key, with `(label << 48) XOR salt` as its IV. A
-    /// salt of 96 bits is filled up with zeros on the right (RFC 7714 §11).
+    /// RFC 3711 §4.3.3: the keystream of AES-CM under the master key, with `(label << 48) XOR salt` as its
+    /// IV. A salt of 96 bits is filled up with zeros on the right (RFC 7714 §11).
     static byte[] derive(SrtpKeys master, int label, int length) {
         byte[] counter = Arrays.copyOf(master.masterSalt(), 16);
         counter[LABEL_OFFSET] ^= (byte) label;

@@ -3,12 +3,13 @@ package io.tandem.media.srtp;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// SRTP and SRTCP of one direction of one leg, in place, for all SSRCs of that direction (RFC 3711, RFC 7714).
-/// Confined to the media loop.
+/// SRTP and SRTCP of one direction of one leg, in place, for all SSRCs of that direction (RFC 3711, RFC
+/// 7714). Confined to the media loop.
 ///
-/// A received packet is authenticated, then the replay window moves, then its source is learned (RFC 3711 §3.3); a
-/// packet that fails leaves no trace but its return value, for the caller to count. Sending keeps a replay window
-/// as well, because a second packet under the same index would give away the keystream (RFC 3711 §9.1).
+/// A received packet is authenticated, then the replay window moves, then its source is learned (RFC 3711
+/// §3.3); a packet that fails leaves no trace but its return value, for the caller to count. Sending keeps
+/// a replay window as well, because a second packet under the same index would give away the keystream (RFC
+/// 3711 §9.1).
 ///
 /// The counter-mode profile allocates nothing per packet; AES-GCM does, inside the platform's Cipher.
 public final class SrtpContext {
@@ -58,7 +59,8 @@ public final class SrtpContext {
         return profile;
     }
 
-    /// Encrypts an RTP packet in place and appends its tag. The array must have [#MAX_OVERHEAD] octets to spare.
+    /// Encrypts an RTP packet in place and appends its tag. The array must have [#MAX_OVERHEAD] octets to
+    /// spare.
     ///
     /// @return the new length, or [#MALFORMED], [#REPLAYED] or [#TOO_MANY_SOURCES] with the packet untouched
     public int protect(byte[] packet, int offset, int length) {
@@ -108,8 +110,8 @@ public final class SrtpContext {
         return opened;
     }
 
-    /// Encrypts an RTCP compound packet in place and appends its index and tag (RFC 3711 §3.4). The array must have
-    /// [#MAX_OVERHEAD] octets to spare.
+    /// Encrypts an RTCP compound packet in place and appends its index and tag (RFC 3711 §3.4). The array
+    /// must have [#MAX_OVERHEAD] octets to spare.
     ///
     /// @return the new length, or [#MALFORMED], [#TOO_MANY_SOURCES], or [#REPLAYED] after 2^31 packets
     public int protectRtcp(byte[] packet, int offset, int length) {

@@ -3,8 +3,8 @@ package io.tandem.media.srtp;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// The master key and salt of one direction (RFC 3711 §3.2.1), as the DTLS handshake exports them. Immutable by
-/// agreement: nobody writes to the arrays. Never printed.
+/// The master key and salt of one direction (RFC 3711 §3.2.1), as the DTLS handshake exports them.
+/// Immutable by agreement: nobody writes to the arrays. Never printed.
 ///
 /// @param masterKey [SrtpProfile#keyLength] octets
 /// @param masterSalt [SrtpProfile#saltLength] octets

@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The key of a short-term credential (RFC 5389 §15.4): HMAC-SHA1 under the password. Confined to its owner, because
-/// the Mac inside is reused.
+/// The key of a short-term credential (RFC 5389 §15.4): HMAC-SHA1 under the password. Confined to its
+/// owner, because the Mac inside is reused.
 public final class StunKey {
     static final int LENGTH = 20;
     private static final String ALGORITHM = "HmacSHA1";

@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
-/// One STUN message (RFC 5389 §6), seen in the array it came in: nothing is copied, so it is good only as long as
-/// nobody writes there. Confined to the media loop.
+/// One STUN message (RFC 5389 §6), seen in the array it came in: nothing is copied, so it is good only as
+/// long as nobody writes there. Confined to the media loop.
 ///
-/// Attributes behind MESSAGE-INTEGRITY count for nothing but FINGERPRINT, and of attributes that come twice the first
-/// counts (RFC 5389 §15, §15.4).
+/// Attributes behind MESSAGE-INTEGRITY count for nothing but FINGERPRINT, and of attributes that come twice
+/// the first counts (RFC 5389 §15, §15.4).
 public final class StunMessage {
     private static final int MAX_ATTRIBUTES = 32;
 

@@ -28,8 +28,8 @@ final class StunType {
 
     private StunType() {}
 
-    /// Whether a request with this attribute may be answered only by an agent that understands it, and we do not
-    /// (RFC 5389 §15).
+    /// Whether a request with this attribute may be answered only by an agent that understands it, and we
+    /// do not (RFC 5389 §15).
     static boolean isUnknownRequired(int type) {
         return type < OPTIONAL_FROM
                 && switch (type) {

@@ -37,8 +37,8 @@ public final class StunWriter {
         return new StunWriter(StunType.BINDING_SUCCESS, request.transactionId()).mappedAddress(source);
     }
 
-    /// An error response (RFC 5389 §7.3.1.1): 400 and 401 go without MESSAGE-INTEGRITY, because no credential is
-    /// agreed (RFC 5389 §10.1.2); 487 has it.
+    /// An error response (RFC 5389 §7.3.1.1): 400 and 401 go without MESSAGE-INTEGRITY, because no
+    /// credential is agreed (RFC 5389 §10.1.2); 487 has it.
     public static StunWriter error(StunMessage request, StunError error) {
         byte[] reason = error.reason().getBytes(UTF_8);
         byte[] value = Arrays.copyOf(

@@ -53,6 +53,11 @@ final class Wire implements DtlsListener {
         throw new AssertionError(result);
     }
 
+    /// Whether there is no result so far.
+    boolean isSilent() {
+        return results.isEmpty();
+    }
+
     @Override
     public void send(byte[] datagram) {
         network.apply(datagram).forEach(peer.join()::receive);

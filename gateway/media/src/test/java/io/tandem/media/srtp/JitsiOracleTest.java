@@ -15,7 +15,8 @@ import org.jitsi.utils.logging2.LoggerImpl;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Another implementation must make the same packets out of ours, and understand them, over roll-overs and losses.
+/// Another implementation must make the same packets out of ours, and understand them, over roll-overs and
+/// losses.
 class JitsiOracleTest {
     private static final int SSRC = 0x1234ABCD;
     private static final int PACKETS = 3_000;
