@@ -3,6 +3,7 @@ package io.tandem.gateway;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.CdrConfig;
 import io.tandem.gateway.config.ConsoleConfig;
+import io.tandem.gateway.config.DemoConfig;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
@@ -42,4 +43,5 @@ public record GatewayConfig(
         @Key(value = "What must outlive the process: store, own certificate, call records.", def = "var")
         Path stateDirectory,
 
-        @Key("Plugins.") PluginsConfig plugins) {}
+        @Key("Plugins.") PluginsConfig plugins,
+        @Key("The far end of the demo; no demo, no effect.") DemoConfig demo) {}

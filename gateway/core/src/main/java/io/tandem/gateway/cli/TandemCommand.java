@@ -3,6 +3,7 @@ package io.tandem.gateway.cli;
 import io.tandem.gateway.StartFailure;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Problem;
+import io.tandem.gateway.probe.ProbeCommand;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCommand.class, HelpCommand.class})
+        subcommands = {ProbeCommand.class, ConfigCommand.class, HelpCommand.class})
 public final class TandemCommand {
 
     /// A mistake of the user's, or of his machine: one line said what.

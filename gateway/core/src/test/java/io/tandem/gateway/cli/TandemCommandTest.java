@@ -32,7 +32,7 @@ class TandemCommandTest {
     @Test
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("config", "help");
+        assertThat(out.toString()).contains("probe", "config", "help");
     }
 
     @Test
