@@ -1,9 +1,10 @@
-/** Builds the page as it is shipped, once for all tests, into a directory of its own. */
+/** Before all tests: builds the page as it is shipped, once, and says when the browser tests are left out. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
+import { CHROMIUM, hasChromium } from './browser/operator';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,6 +13,9 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
+  if (!hasChromium) {
+    console.log(`Browser tests are left out: there is no ${CHROMIUM} (set CHROMIUM to another one).`);
+  }
   const outDir = mkdtempSync(join(tmpdir(), 'tandem-console-'));
   await build({ logLevel: 'error', mode: 'production', build: { outDir } });
   project.provide('pageDirectory', outDir);

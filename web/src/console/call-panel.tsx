@@ -169,6 +169,7 @@ function dataOf(call: Call): Record<string, string | number | undefined> {
     'data-muted': String(call.muted),
     'data-hold': call.hold,
     'data-held-by-other': String(call.heldByOther),
+    'data-media-lost': String(call.mediaLost),
     'data-heard': call.heard,
     'data-ended-by': call.ending?.by,
     'data-ended-cut': call.ending === undefined ? undefined : String(call.ending.cut),

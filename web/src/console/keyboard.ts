@@ -10,7 +10,8 @@ interface KeyboardUse {
 
 /**
  * Keys for the whole page: Enter (or Ctrl+Enter from anywhere) answers, Escape hangs up or rejects, digits go to the
- * call or the dial field, M mutes, H holds. Fields and buttons in focus keep their own keys.
+ * call or the dial field, M mutes, H holds (by the key's place: on a Russian layout they type other letters). Fields and
+ * buttons in focus keep their own keys.
  */
 export function useKeyboard(use: KeyboardUse): void {
   const latest = useRef(use);
@@ -41,18 +42,19 @@ function handle(event: KeyboardEvent, { phone, takesKeys, onKey }: KeyboardUse):
   if (event.ctrlKey || event.altKey || event.metaKey || place === 'field') {
     return false;
   }
-  if (/^[0-9*#+]$/.test(event.key) && (event.key !== '+' || !takesKeys)) {
-    onKey(event.key);
+  const digit = event.key === '№' ? '#' : event.key; // Shift+3 on a Russian layout.
+  if (/^[0-9*#+]$/.test(digit) && (digit !== '+' || !takesKeys)) {
+    onKey(digit);
     return true;
   }
   if (event.repeat || call?.live !== true || call.phase === 'incoming') {
     return false;
   }
-  switch (event.key.toLowerCase()) {
-    case 'm':
+  switch (event.code) {
+    case 'KeyM':
       phone.setMuted(!call.muted);
       return true;
-    case 'h':
+    case 'KeyH':
       return phone.setHold(call.hold === 'off');
     default:
       return false;
@@ -66,7 +68,5 @@ function placeOf(target: EventTarget | null): 'field' | 'button' | 'page' {
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) {
     return 'field';
   }
-  return target instanceof HTMLButtonElement || target instanceof HTMLElement && target.tagName === 'SUMMARY'
-    ? 'button'
-    : 'page';
+  return target instanceof HTMLElement && ['BUTTON', 'SUMMARY'].includes(target.tagName) ? 'button' : 'page';
 }

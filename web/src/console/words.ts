@@ -164,6 +164,9 @@ export function readableNumber(number: string): string {
 }
 
 function talkingWords(call: Call): Words {
+  if (call.mediaLost) {
+    return { title: 'No sound', detail: 'The connection to the gateway is disturbed. Wait a moment.', tone: 'bad' };
+  }
   if (call.hold === 'on' || call.hold === 'pending') {
     return { title: 'On hold', detail: 'You and the other side do not hear each other.', tone: 'warn' };
   }

@@ -46,6 +46,8 @@ export interface Call {
   readonly hold: Hold;
   /** The other side has put us on hold. */
   readonly heldByOther: boolean;
+  /** The sound connection to the gateway is disturbed; it may come back or end the call. */
+  readonly mediaLost: boolean;
   readonly ending?: Ending;
 }
 
@@ -60,6 +62,7 @@ export type CallInput =
   | { readonly type: 'muted'; readonly on: boolean }
   | { readonly type: 'hold'; readonly hold: Hold }
   | { readonly type: 'held-by-other'; readonly on: boolean }
+  | { readonly type: 'media-lost'; readonly on: boolean }
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
@@ -73,6 +76,7 @@ export function newCall(start: Pick<Call, 'id' | 'direction' | 'number' | 'start
     muted: false,
     hold: 'off',
     heldByOther: false,
+    mediaLost: false,
   };
 }
 
@@ -96,6 +100,8 @@ export function reduceCall(call: Call, input: CallInput): Call {
       return call.hold === input.hold ? call : { ...call, hold: input.hold };
     case 'held-by-other':
       return call.heldByOther === input.on ? call : { ...call, heldByOther: input.on };
+    case 'media-lost':
+      return call.mediaLost === input.on ? call : { ...call, mediaLost: input.on };
     case 'over':
       return over(call, input.end, input.atMs);
   }
@@ -152,7 +158,7 @@ function progress(call: Call, info: ProgressInfo, atMs: number): Call {
 function over(call: Call, end: CallEnd, atMs: number): Call {
   const ending = call.phase === 'failed' && call.ending !== undefined ? call.ending : endingOf(call, end);
   const phase = call.phase === 'failed' || ending.failed ? 'failed' : 'ended';
-  return { ...call, phase, live: false, endedAtMs: atMs, ending, hold: 'off' };
+  return { ...call, phase, live: false, endedAtMs: atMs, ending, hold: 'off', mediaLost: false };
 }
 
 function talking(call: Call, atMs: number): Call {

@@ -1,5 +1,6 @@
 /** The browser SDK of Tandem. */
-export { TandemPhone, type PhoneEvents, type PhoneOptions, type PhoneState } from './tandem-phone';
+export { TandemPhone } from './tandem-phone';
+export type { PhoneEvents, PhoneOptions, PhoneState } from './phone-state';
 export { isMissed, newCall, reduceCall, talkTimeMs } from './call-state';
 export type { Call, CallInput, CallPhase, Hold } from './call-state';
 export type { CallEnd, EndedBy, Ending, Trouble } from './call-ending';

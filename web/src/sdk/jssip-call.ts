@@ -139,9 +139,9 @@ export class JsSipCall implements CallLeg {
     // An outgoing session has its connection already, an incoming one makes it when it is answered.
     const connection: RTCPeerConnection | null = session.connection;
     if (connection === null) {
-      session.on('peerconnection', (event) => this.listenToTracks(event.peerconnection));
+      session.on('peerconnection', (event) => this.listenToConnection(event.peerconnection));
     } else {
-      this.listenToTracks(connection);
+      this.listenToConnection(connection);
     }
     session.on('icecandidate', (event) => {
       // JsSIP would wait for the end of gathering, which can take 40 s.
@@ -151,9 +151,14 @@ export class JsSipCall implements CallLeg {
     });
   }
 
-  private listenToTracks(connection: RTCPeerConnection): void {
+  private listenToConnection(connection: RTCPeerConnection): void {
     connection.addEventListener('track', (event) => {
       this.onRemoteAudio(event.streams[0] ?? new MediaStream([event.track]));
+    });
+    connection.addEventListener('iceconnectionstatechange', () => {
+      // Unanswered checks show after 5 s; after 30 s more the connection has failed and JsSIP ends the call.
+      const state = connection.iceConnectionState;
+      this.onInput({ type: 'media-lost', on: state === 'disconnected' || state === 'failed' });
     });
   }
 

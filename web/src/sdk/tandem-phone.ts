@@ -6,42 +6,10 @@ import { readDialString } from './dial-string';
 import { Emitter } from './emitter';
 import { newCall, reduceCall, type Call, type CallInput } from './call-state';
 import { JsSipLine } from './jssip-line';
-import { reduceLine, SIGNED_OUT, type Line, type LineInput } from './line-state';
-import {
-  FULL_PROCESSING,
-  MicrophoneError,
-  openMicrophone,
-  stopStream,
-  type MicrophoneChoice,
-  type MicrophoneTrouble,
-} from './microphone';
+import { reduceLine, SIGNED_OUT, type LineInput } from './line-state';
+import { FULL_PROCESSING, MicrophoneError, openMicrophone, stopStream, type MicrophoneChoice } from './microphone';
+import type { PhoneEvents, PhoneOptions, PhoneState } from './phone-state';
 import type { CallLeg, Credentials, LineAddress, SipLine, SipLineFactory } from './sip-line';
-
-/** Everything there is to show. Immutable: a new object on every change. */
-export interface PhoneState {
-  readonly line: Line;
-  /** The call in progress, or the last one until the next begins. */
-  readonly call?: Call;
-  /** Calls that are over, the newest first. */
-  readonly recent: readonly Call[];
-  /** Why the microphone could not be opened the last time. */
-  readonly microphoneTrouble?: MicrophoneTrouble;
-  /** The operator's voice while a call is on, for a level meter. Do not stop its tracks. */
-  readonly microphone?: MediaStream;
-  /** What is heard. Goes into an `<audio autoplay>`. */
-  readonly remoteAudio?: MediaStream;
-}
-
-export interface PhoneEvents {
-  change: PhoneState;
-}
-
-export interface PhoneOptions {
-  /** Another SIP stack than JsSIP, or a fake. */
-  readonly lineFactory?: SipLineFactory;
-  readonly openMicrophone?: (choice: MicrophoneChoice) => Promise<MediaStream>;
-  readonly now?: () => number;
-}
 
 const RECENT_LIMIT = 50;
 

@@ -181,6 +181,11 @@ describe.skipIf(!hasChromium)('the console in Chromium', () => {
     await operator.shot('12-muted');
     await operator.page.getByTestId('mute').click();
     await operator.panelShows('muted', 'false');
+    const russianM = { key: 'ь', code: 'KeyM', bubbles: true };
+    await operator.page.locator('body').dispatchEvent('keydown', russianM);
+    await operator.panelShows('muted', 'true');
+    await operator.page.locator('body').dispatchEvent('keydown', russianM);
+    await operator.panelShows('muted', 'false');
     await operator.page.keyboard.press('4');
     expect(await operator.text('sent-keys')).toBe('4');
     expect(await operator.page.locator('html').getAttribute('data-dtmf')).toMatch(/4$/);
@@ -289,6 +294,16 @@ describe.skipIf(!hasChromium)('the console in Chromium', () => {
     expect(await operator.text('call-detail')).toBe('The connection to the gateway was lost.');
     expect(await operator.panel('ended-by')).toBe('connection');
     await operator.shot('18-failed-socket-lost');
+  });
+
+  test('sound that stops coming is shown', async () => {
+    await operator.signIn();
+    await operator.ready();
+    await talking();
+    await farEnd.vanish();
+    await operator.panelShows('media-lost', 'true');
+    expect(await operator.text('call-state')).toBe('No sound');
+    await operator.shot('21-no-sound');
   });
 
   test('a page that goes away hangs up', async () => {

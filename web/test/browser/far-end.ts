@@ -39,6 +39,12 @@ export class FarEnd {
     }, offer);
   }
 
+  /** Goes away without a word: no media, no connectivity checks. */
+  async vanish(): Promise<void> {
+    await this.page.evaluate(() => window.farEnd.peer.close());
+    await this.page.close();
+  }
+
   /** RTP packets that came from the console. */
   packetsReceived(): Promise<number> {
     return this.page.evaluate(async () => {

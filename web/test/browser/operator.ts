@@ -5,9 +5,6 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM);
-if (!hasChromium) {
-  console.log(`Browser tests are left out: there is no ${CHROMIUM} (set CHROMIUM to another one).`);
-}
 
 /** Set to a directory to get pictures of every state. */
 const SHOTS = process.env['TANDEM_SHOTS'];

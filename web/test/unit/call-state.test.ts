@@ -171,6 +171,13 @@ describe('incoming calls', () => {
   });
 });
 
+test('disturbed sound is shown until it is back or the call is over', () => {
+  const lost = after(outgoing, realAnswer, { type: 'media-lost', on: true });
+  expect(lost).toMatchObject({ phase: 'talking', mediaLost: true });
+  expect(reduceCall(lost, { type: 'media-lost', on: false }).mediaLost).toBe(false);
+  expect(reduceCall(lost, remoteBye).mediaLost).toBe(false);
+});
+
 test('mute and hold are kept and an unchanged value is the same call', () => {
   const call = after(outgoing, realAnswer, { type: 'muted', on: true }, { type: 'hold', hold: 'on' });
   expect(call).toMatchObject({ muted: true, hold: 'on' });

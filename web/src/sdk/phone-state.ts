@@ -1,0 +1,31 @@
+/** What the phone shows, tells and can be given. */
+import type { Call } from './call-state';
+import type { Line } from './line-state';
+import type { MicrophoneChoice, MicrophoneTrouble } from './microphone';
+import type { SipLineFactory } from './sip-line';
+
+/** Everything there is to show. Immutable: a new object on every change. */
+export interface PhoneState {
+  readonly line: Line;
+  /** The call in progress, or the last one until the next begins. */
+  readonly call?: Call;
+  /** Calls that are over, the newest first. */
+  readonly recent: readonly Call[];
+  /** Why the microphone could not be opened the last time. */
+  readonly microphoneTrouble?: MicrophoneTrouble;
+  /** The operator's voice while a call is on, for a level meter. Do not stop its tracks. */
+  readonly microphone?: MediaStream;
+  /** What is heard. Goes into an `<audio autoplay>`. */
+  readonly remoteAudio?: MediaStream;
+}
+
+export interface PhoneEvents {
+  change: PhoneState;
+}
+
+export interface PhoneOptions {
+  /** Another SIP stack than JsSIP, or a fake. */
+  readonly lineFactory?: SipLineFactory;
+  readonly openMicrophone?: (choice: MicrophoneChoice) => Promise<MediaStream>;
+  readonly now?: () => number;
+}
