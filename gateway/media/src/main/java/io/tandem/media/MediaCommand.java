@@ -17,7 +17,7 @@ public sealed interface MediaCommand {
 
     /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields at
     /// the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and timestamps
-    /// toward `port` go on unbroken.
+    /// toward `port` go on unbroken. Fewer than three packets in a row do not count: they would make a tone flap.
     ///
     /// @param from null: the filler alone
     record Hear(PortId port, @Nullable PortId from, Filler filler) implements MediaCommand {

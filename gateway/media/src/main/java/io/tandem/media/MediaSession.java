@@ -16,7 +16,9 @@ public interface MediaSession {
     RtpLocal openTrunkPort(PortId port) throws NoPortsLeft;
 
     /// Hands a command to the loop. Commands of one caller are carried out in order. A command for a port that is
-    /// closed is ignored.
+    /// closed is ignored. An announcement's file is read here, by the caller's thread.
+    ///
+    /// @throws IllegalArgumentException listing the known countries when a tone's country has no plan
     void tell(MediaCommand command);
 
     /// What was counted so far, per port.

@@ -49,8 +49,8 @@ class BrowserMediaTest {
                 loopback,
                 List.of(loopback),
                 0,
-                34_400,
-                34_599,
+                27_400,
+                27_599,
                 threads,
                 null,
                 MediaSettings.DEFAULT_PORT_DRAIN,
@@ -87,6 +87,11 @@ class BrowserMediaTest {
                 .get(port));
     }
 
+    /// Waits until the loop has carried out what it was told: it may look at its sockets first.
+    private void settle() throws Exception {
+        session.stats().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
     private void connectTrunk() {
         InetSocketAddress rtp = trunk.address();
         RtpRemote remote = new RtpRemote(rtp, new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1), false);
@@ -95,15 +100,17 @@ class BrowserMediaTest {
 
     private MediaEvent.BrowserConnected connectBrowser(DtlsRole gatewayRole) throws Exception {
         session.tell(new MediaCommand.ConnectBrowser(BROWSER, browser.description(gatewayRole), PCMA));
+        settle();
         browser.check(true);
         browser.startDtls(gatewayRole == DtlsRole.SERVER);
         browser.keys();
         return (MediaEvent.BrowserConnected) Objects.requireNonNull(nextEvent());
     }
 
-    private void hearEachOther() {
+    private void hearEachOther() throws Exception {
         session.tell(new MediaCommand.Hear(BROWSER, TRUNK, NOTHING));
         session.tell(new MediaCommand.Hear(TRUNK, BROWSER, NOTHING));
+        settle();
     }
 
     @ParameterizedTest
@@ -154,6 +161,7 @@ class BrowserMediaTest {
                 DtlsIdentity.generate().fingerprint(),
                 right.localRole());
         session.tell(new MediaCommand.ConnectBrowser(BROWSER, wrong, PCMA));
+        settle();
         browser.check(true);
         browser.startDtls(true);
         assertThat(nextEvent())
@@ -177,7 +185,7 @@ class BrowserMediaTest {
         browser.ufrag = "anew";
         browser.rebind();
         session.tell(new MediaCommand.ConnectBrowser(BROWSER, browser.description(DtlsRole.SERVER), PCMA));
-        session.stats().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        settle();
         browser.check(true);
         trunk.speak(700, 5, trunkPort);
         assertThat(browser.hear(5).getFirst().sequence()).isEqualTo((before + 1) & 0xFFFF);

@@ -187,7 +187,7 @@ final class BrowserPort extends MediaPort {
     }
 
     @Override
-    boolean ready() {
+    public boolean ready() {
         return sending != null && !failed && target() != null;
     }
 

@@ -129,7 +129,7 @@ public final class CallMedia implements MediaSession {
         MediaPort port = port(command.port());
         if (port != null) {
             MediaPort from = command.from() == null ? null : port(command.from());
-            port.hearing().replace(from, sound, loop.nowNs());
+            port.hearing().replace(from == null ? null : from.activity(), sound, loop.nowNs());
         }
     }
 
@@ -156,7 +156,7 @@ public final class CallMedia implements MediaSession {
         finalStats.put(id, port.stats());
         port.close();
         for (int i = 0; i < ports.size(); i++) {
-            ports.get(i).hearing().forget(port, loop.nowNs());
+            ports.get(i).hearing().forget(port.activity(), loop.nowNs());
         }
     }
 
@@ -172,9 +172,10 @@ public final class CallMedia implements MediaSession {
     /// Hands a packet to every port that hears its source.
     void deliver(MediaPort from, RtpPacket packet, long nowNs) {
         for (int i = 0; i < ports.size(); i++) {
-            Hearing hearing = ports.get(i).hearing();
-            if (hearing.from() == from) {
-                hearing.packet(packet, from, nowNs);
+            MediaPort port = ports.get(i);
+            Hearing hearing = port.hearing();
+            if (hearing.from() == from.activity() && hearing.passes(from.activity(), nowNs)) {
+                port.relay(packet, from, nowNs);
             }
         }
     }

@@ -1,47 +1,55 @@
 package io.tandem.media.path;
 
-import io.tandem.media.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
 /// The source switch of one port: it hears either another port or a filler (see [io.tandem.media.MediaCommand.Hear]).
 ///
 /// While a filler sounds, the first packets of the other side do not stop it: a stray packet or two would make the
 /// tone flap. The third one does; the filler then falls within its next frame, and from there on every packet passes.
-/// Confined to the media loop.
+/// It keeps no clock and no socket: it is told the time, and says what is to be sent. Confined to the media loop.
 final class Hearing {
+    /// Where our own sound goes.
+    interface Ear {
+        /// True when packets can leave.
+        boolean ready();
+
+        /// Sends the next frame of `player`.
+        void own(FillerPlayer player, long nowNs);
+    }
+
     private enum State {
         FILLING,
         YIELDING,
         RELAYING
     }
 
-    private final MediaPort port;
+    private final Ear ear;
     private final FillerPlayer player;
     private Sound filler = Sound.SILENT;
-    private @Nullable MediaPort from;
+    private @Nullable AudioActivity from;
     private State state = State.FILLING;
 
-    Hearing(MediaPort port, FillerPlayer player) {
-        this.port = port;
+    Hearing(Ear ear, FillerPlayer player) {
+        this.ear = ear;
         this.player = player;
     }
 
-    /// The port that is heard, if any.
+    /// Who is heard, if anybody.
     @Nullable
-    MediaPort from() {
+    AudioActivity from() {
         return from;
     }
 
     /// Carries out a `Hear` command.
-    void replace(@Nullable MediaPort newFrom, Sound newFiller, long nowNs) {
-        boolean relay = newFrom != null && newFrom.activity().recent(nowNs);
+    void replace(@Nullable AudioActivity newFrom, Sound newFiller, long nowNs) {
+        boolean relay = newFrom != null && newFrom.recent(nowNs);
         boolean goOn = relay && newFrom == from && state != State.FILLING;
         from = newFrom;
         filler = newFiller;
         if (goOn) {
             return;
         }
-        if (relay && newFrom != null && newFrom.activity().flowing()) {
+        if (relay && newFrom != null && newFrom.flowing()) {
             yieldFiller();
         } else {
             state = State.FILLING;
@@ -50,20 +58,22 @@ final class Hearing {
     }
 
     /// A port was closed: if it was heard, the filler comes at once.
-    void forget(MediaPort closed, long nowNs) {
+    void forget(AudioActivity closed, long nowNs) {
         if (from == closed) {
             replace(null, filler, nowNs);
         }
     }
 
-    /// A packet of the heard port.
-    void packet(RtpPacket packet, MediaPort source, long nowNs) {
+    /// A packet of the heard port, already noted in its activity.
+    ///
+    /// @return true when it is to be relayed; before it the filler has fallen silent
+    boolean passes(AudioActivity source, long nowNs) {
         if (state == State.FILLING) {
-            if (port.ready() && player.plays()) {
-                if (source.activity().flowing()) {
+            if (ear.ready() && player.plays()) {
+                if (source.flowing()) {
                     yieldFiller();
                 }
-                return;
+                return false;
             }
             state = State.YIELDING;
         }
@@ -71,7 +81,7 @@ final class Hearing {
             frame(nowNs);
             state = State.RELAYING;
         }
-        port.relay(packet, source, nowNs);
+        return true;
     }
 
     /// Every 20 ms.
@@ -83,7 +93,7 @@ final class Hearing {
                 state = State.RELAYING;
             }
             case RELAYING -> {
-                if (from == null || !from.activity().recent(nowNs)) {
+                if (from == null || !from.recent(nowNs)) {
                     state = State.FILLING;
                     player.play(filler);
                     frame(nowNs);
@@ -98,10 +108,10 @@ final class Hearing {
     }
 
     private void frame(long nowNs) {
-        if (!port.ready()) {
+        if (!ear.ready()) {
             player.forgetStopped();
         } else if (player.sounds()) {
-            port.own(player, nowNs);
+            ear.own(player, nowNs);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// [#transmit]: protect -> socket`
 ///
 /// Confined to the media loop.
-abstract sealed class MediaPort permits BrowserPort, TrunkPort {
+abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, TrunkPort {
     private static final int MAX_PAYLOAD_BYTES = 1400;
 
     private final PortId id;
@@ -48,9 +48,6 @@ abstract sealed class MediaPort permits BrowserPort, TrunkPort {
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
         this.nextReportNs = loop.nowNs() + Rtcp.INTERVAL_NS;
     }
-
-    /// True when packets can leave: the far side is known, and keys where they are needed.
-    abstract boolean ready();
 
     /// Protects and sends an RTP packet that lies in the array from index 0 and may grow in place.
     abstract void transmit(byte[] rtp, int length);
@@ -160,8 +157,8 @@ abstract sealed class MediaPort permits BrowserPort, TrunkPort {
                 : payloadType == G711.PCMU.payloadType() ? G711.PCMU : null;
     }
 
-    /// Sends the next frame of our own sound.
-    void own(FillerPlayer player, long nowNs) {
+    @Override
+    public void own(FillerPlayer player, long nowNs) {
         PayloadTypes mine = payload;
         short[] pcm = loop.pcmScratch();
         if (mine == null || !player.next(pcm)) {

@@ -62,7 +62,7 @@ final class TrunkPort extends MediaPort {
     }
 
     @Override
-    boolean ready() {
+    public boolean ready() {
         return target != null;
     }
 

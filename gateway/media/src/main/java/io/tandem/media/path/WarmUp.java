@@ -1,0 +1,87 @@
+package io.tandem.media.path;
+
+import io.tandem.media.Filler;
+import io.tandem.media.G711;
+import io.tandem.media.MediaCommand;
+import io.tandem.media.MediaSession;
+import io.tandem.media.PayloadTypes;
+import io.tandem.media.PortId;
+import io.tandem.media.RtpLocal;
+import io.tandem.media.RtpRemote;
+import io.tandem.media.audio.Companding;
+import io.tandem.media.rtp.RtpPacket;
+import io.tandem.media.rtp.RtpReceiver;
+import io.tandem.media.rtp.RtpStream;
+import io.tandem.media.srtp.SrtpContext;
+import io.tandem.media.srtp.SrtpKeys;
+import io.tandem.media.srtp.SrtpProfile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// The work of a call, done before the first call comes: cold code delays its first packets by tens of milliseconds.
+/// Stateless; it blocks its caller.
+public final class WarmUp {
+    /// After so many the code of the packet path is compiled.
+    private static final int PACKETS = 20_000;
+
+    private static final int PAYLOAD_BYTES = 160;
+    private static final PayloadTypes PCMA = new PayloadTypes(G711.PCMA, 101);
+
+    private WarmUp() {}
+
+    /// Unprotects, rewrites and protects packets in memory with every SRTP profile.
+    ///
+    /// @throws IllegalStateException when one does not come through: then no call's would either
+    public static void relayInMemory() {
+        for (SrtpProfile profile : SrtpProfile.preferred()) {
+            SrtpKeys keys = new SrtpKeys(profile, new byte[profile.keyLength()], new byte[profile.saltLength()]);
+            relay(SrtpContext.forSending(keys), SrtpContext.forReceiving(keys), SrtpContext.forSending(keys));
+        }
+    }
+
+    private static void relay(SrtpContext far, SrtpContext receiving, SrtpContext sending) {
+        RtpPacket packet = new RtpPacket();
+        RtpReceiver receiver = new RtpReceiver();
+        RtpStream stream = new RtpStream(1, 0, 0);
+        byte[] in = new byte[2 * PAYLOAD_BYTES];
+        byte[] out = new byte[2 * PAYLOAD_BYTES];
+        for (int i = 0; i < PACKETS; i++) {
+            long now = i * MediaLoop.TICK_NS;
+            RtpPacket.writeHeader(in, 8, false, i & 0xFFFF, i * PAYLOAD_BYTES, 2);
+            int length = far.protect(in, 0, RtpPacket.HEADER_BYTES + PAYLOAD_BYTES);
+            int plain = receiving.unprotect(in, 0, length);
+            if (plain < 0 || !packet.parse(in, 0, plain)) {
+                throw new IllegalStateException("SRTP of packet " + i + " failed: " + plain);
+            }
+            receiver.count(packet, false, now);
+            stream.relay(packet, 1, false, out, 0, now);
+            Companding.copy(
+                    G711.PCMA, in, packet.payloadOffset(), G711.PCMU, out, RtpPacket.HEADER_BYTES, PAYLOAD_BYTES);
+            sending.protect(out, 0, RtpPacket.HEADER_BYTES + PAYLOAD_BYTES);
+        }
+    }
+
+    /// Lets two ports of one session send each other a tone over real sockets; each relays it once more.
+    ///
+    /// @param session a fresh one, for this alone
+    /// @param reachable an address on which our own sockets hear each other
+    /// @param country of a tone plan
+    public static void callOverSockets(MediaSession session, InetAddress reachable, String country)
+            throws MediaSession.NoPortsLeft {
+        PortId one = new PortId("one");
+        PortId two = new PortId("two");
+        RtpLocal first = session.openTrunkPort(one);
+        RtpLocal second = session.openTrunkPort(two);
+        session.tell(new MediaCommand.ConnectTrunk(one, to(reachable, second), PCMA));
+        session.tell(new MediaCommand.ConnectTrunk(two, to(reachable, first), PCMA));
+        session.tell(new MediaCommand.Hear(one, null, new Filler.Tone(country, Filler.ToneKind.RINGBACK)));
+        session.tell(new MediaCommand.Hear(two, two, new Filler.Nothing()));
+    }
+
+    private static RtpRemote to(InetAddress address, RtpLocal local) {
+        return new RtpRemote(
+                new InetSocketAddress(address, local.rtp().getPort()),
+                new InetSocketAddress(address, local.rtcp().getPort()),
+                false);
+    }
+}

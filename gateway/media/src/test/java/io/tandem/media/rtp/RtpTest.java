@@ -1,0 +1,159 @@
+package io.tandem.media.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Packet view, outgoing stream, reception figures and reports in simulated time.
+class RtpTest {
+    private static final long MS = 1_000_000;
+
+    private final byte[] out = new byte[200];
+    private final RtpPacket seen = new RtpPacket();
+
+    private static RtpPacket packet(int sequence, int timestamp, int ssrc) {
+        byte[] bytes = new byte[172];
+        RtpPacket.writeHeader(bytes, 8, false, sequence & 0xFFFF, timestamp, ssrc);
+        RtpPacket packet = new RtpPacket();
+        assertThat(packet.parse(bytes, 0, bytes.length)).isTrue();
+        return packet;
+    }
+
+    private RtpPacket sent() {
+        assertThat(seen.parse(out, 0, 172)).isTrue();
+        return seen;
+    }
+
+    @Test
+    void padding_extension_and_sources_are_left_out_of_the_payload() {
+        byte[] bytes = new byte[12 + 4 + 4 + 8 + 20 + 4];
+        RtpPacket.writeHeader(bytes, 8, true, 9, 10, 11);
+        bytes[0] = (byte) (0x80 | 0x20 | 0x10 | 1);
+        bytes[19] = 2;
+        bytes[bytes.length - 1] = 4;
+        assertThat(seen.parse(bytes, 0, bytes.length)).isTrue();
+        assertThat(seen.payloadOffset()).isEqualTo(28);
+        assertThat(seen.payloadLength()).isEqualTo(20);
+        assertThat(seen.marker()).isTrue();
+    }
+
+    @Test
+    void random_octets_never_throw_and_a_lying_header_is_malformed() {
+        Random random = new Random(2);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] junk = new byte[random.nextInt(64)];
+            random.nextBytes(junk);
+            if (junk.length > 0) {
+                junk[0] = (byte) (0x80 | junk[0] & 0x3F);
+            }
+            if (seen.parse(junk, 0, junk.length)) {
+                assertThat(seen.payloadOffset() + seen.payloadLength()).isLessThanOrEqualTo(junk.length);
+                assertThat(seen.payloadLength()).isNotNegative();
+            }
+            Rtcp.read(junk, 0, junk.length, new RtpReceiver(), 0);
+        }
+    }
+
+    @Test
+    void sequence_and_timestamp_wrap_without_a_jump() {
+        RtpStream stream = new RtpStream(1, 0xFFFE, -320);
+        for (int i = 0; i < 6; i++) {
+            stream.frame(out, 8, i * 20 * MS);
+            assertThat(sent().sequence()).isEqualTo((0xFFFE + i) & 0xFFFF);
+            assertThat(seen.timestamp()).isEqualTo(-320 + 160 * i);
+            assertThat(seen.marker()).isEqualTo(i == 0);
+        }
+    }
+
+    @Test
+    void a_pause_of_our_own_tone_is_carried_by_the_timestamp() {
+        RtpStream stream = new RtpStream(1, 0, 0);
+        stream.frame(out, 8, 0);
+        stream.frame(out, 8, 5_000 * MS);
+        assertThat(sent().sequence()).isEqualTo(1);
+        assertThat(seen.timestamp()).isEqualTo(40_000);
+        assertThat(seen.marker()).isTrue();
+    }
+
+    @Test
+    void a_late_packet_from_before_the_switch_is_left_out() {
+        RtpStream stream = new RtpStream(1, 0, 0);
+        stream.frame(out, 8, 0);
+        assertThat(stream.relay(packet(100, 16_000, 7), 1, false, out, 8, 20 * MS))
+                .isTrue();
+        assertThat(stream.relay(packet(98, 15_680, 7), 1, false, out, 8, 25 * MS))
+                .isFalse();
+        assertThat(stream.relay(packet(101, 16_160, 7), 1, false, out, 8, 40 * MS))
+                .isTrue();
+        assertThat(sent().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void no_number_is_ever_sent_twice_whatever_comes() {
+        RtpStream stream = new RtpStream(1, 0, 0);
+        Random random = new Random(4);
+        long[] lastSeenAt = new long[0x10000];
+        int sequence = 0;
+        long count = 0;
+        for (int i = 0; i < 200_000; i++) {
+            sequence += random.nextInt(10) == 0 ? random.nextInt(-40, 60) : 1;
+            RtpPacket in = packet(sequence, 160 * sequence, random.nextInt(5000) == 0 ? 8 : 7);
+            if (stream.relay(in, random.nextInt(1000) == 0 ? 2 : 1, false, out, 8, i * 20 * MS)) {
+                count++;
+                int number = sent().sequence();
+                assertThat(lastSeenAt[number] == 0 || i - lastSeenAt[number] > 1000)
+                        .as("number %d again after %d", number, i - lastSeenAt[number])
+                        .isTrue();
+                lastSeenAt[number] = i + 1;
+            }
+        }
+        assertThat(count).isGreaterThan(100_000);
+    }
+
+    @Test
+    void loss_and_jitter_are_those_of_rfc_3550() {
+        RtpReceiver receiver = new RtpReceiver();
+        for (int i = 0; i < 1000; i++) {
+            if (i % 10 != 3) {
+                long late = i % 2 == 0 ? 0 : 4;
+                receiver.count(packet(65_000 + i, 160 * i, 7), false, (i * 20L + late) * MS);
+            }
+        }
+        assertThat(receiver.lost()).isEqualTo(100);
+        assertThat(receiver.jitterMs()).isCloseTo(3.6, within(0.5));
+        receiver.count(packet(5, 77, 8), false, 30_000 * MS);
+        receiver.count(packet(7, 397, 8), false, 30_040 * MS);
+        assertThat(receiver.lost()).as("of both sources").isEqualTo(101);
+    }
+
+    @Test
+    void reports_carry_the_counts_and_answer_a_sender_report() {
+        RtpReceiver receiver = new RtpReceiver();
+        receiver.count(packet(10, 0, 0x0707), false, 0);
+        receiver.count(packet(13, 480, 0x0707), false, 60 * MS);
+        byte[] theirs = new byte[28];
+        theirs[0] = (byte) 0x80;
+        theirs[1] = (byte) 200;
+        theirs[3] = 6;
+        RtpPacket.putInt32(theirs, 10, 0x1234_5678);
+        assertThat(Rtcp.read(theirs, 0, 28, receiver, 1000 * MS)).isTrue();
+
+        RtpStream stream = new RtpStream(0xABCD, 0, 0);
+        stream.frame(out, 8, 1000 * MS);
+        int length = new Rtcp("cname").write(out, stream, true, 3, 480, receiver, 0, 2000 * MS);
+        assertThat(length % 4).isZero();
+        assertThat(out[0] & 0xFF).isEqualTo(0x81);
+        assertThat(RtpPacket.int32(out, 4)).isEqualTo(0xABCD);
+        assertThat(RtpPacket.int32(out, 8)).as("NTP seconds of 1970").isEqualTo((int) 2_208_988_800L);
+        assertThat(RtpPacket.int32(out, 16)).as("RTP timestamp one second on").isEqualTo(8000);
+        assertThat(RtpPacket.int32(out, 28)).isEqualTo(0x0707);
+        assertThat(out[32] & 0xFF).as("half of 4 lost").isEqualTo(128);
+        assertThat(RtpPacket.int32(out, 32) & 0xFFFFFF).isEqualTo(2);
+        assertThat(RtpPacket.int32(out, 44)).as("LSR").isEqualTo(0x1234_5678);
+        assertThat(RtpPacket.int32(out, 48)).as("DLSR, 1 s").isEqualTo(65_536);
+        assertThat(Rtcp.read(out, 0, length, receiver, 0)).isTrue();
+        assertThat(Rtcp.read(out, 0, length - 4, receiver, 0)).isFalse();
+    }
+}
