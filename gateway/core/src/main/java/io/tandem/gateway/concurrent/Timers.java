@@ -1,6 +1,7 @@
 package io.tandem.gateway.concurrent;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// Runs tasks later, on the monotonic clock. Any thread. Tasks only post to a mailbox or start a virtual thread:
 /// they never block. Tests give one whose clock they turn by hand.
@@ -10,6 +11,11 @@ public interface Timers extends AutoCloseable {
 
     /// Monotonic time, ns, comparable only with itself.
     long nanoTime();
+
+    /// Time of day, for records only: nothing is measured with it.
+    default Instant wallClock() {
+        return Instant.now();
+    }
 
     @Override
     void close();

@@ -1,0 +1,131 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.Router;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.sip.SipMessage.Body;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.trunk.Trunk;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An INVITE outside any dialog: who calls, where to, and whether at all. Any thread, no state.
+final class Arrivals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+    private static final Set<String> KNOWN_EXTENSIONS = Set.of("timer", "100rel");
+
+    private final CallContext context;
+    private final Router router;
+    private final Registrations registrations;
+    private final CallerCheck callers;
+    private final Executor executor;
+
+    /// @param executor drains the mailboxes
+    Arrivals(CallContext context, Router router, Registrations registrations, CallerCheck callers, Executor executor) {
+        this.context = context;
+        this.router = router;
+        this.registrations = registrations;
+        this.callers = callers;
+        this.executor = executor;
+    }
+
+    void invited(ServerTransaction transaction) {
+        List<String> unknown = transaction.request().headers().all("Require").stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .filter(extension -> !KNOWN_EXTENSIONS.contains(extension))
+                .toList();
+        if (!unknown.isEmpty()) {
+            Headers headers = Headers.NONE.with("Unsupported", String.join(", ", unknown));
+            refuse(transaction, 420, "Bad Extension", headers);
+        } else if (context.index().size() >= context.settings().maxCalls()) {
+            refuse(transaction, 503, "Overload", Headers.NONE.with("Retry-After", "5"));
+        } else if (Calls.web(transaction.origin())) {
+            fromBrowser(transaction);
+        } else {
+            fromTrunk(transaction);
+        }
+    }
+
+    private void fromBrowser(ServerTransaction transaction) {
+        switch (callers.check(transaction)) {
+            case CallerCheck.Verdict.Answer(SipResponse response) ->
+                transaction.respond(response, context.env().token());
+            case CallerCheck.Verdict.Operator(String user) -> {
+                String number = transaction.request().uri().user();
+                String instance = registrations
+                        .byFlow(transaction.origin())
+                        .map(Registration::instanceId)
+                        .orElse("");
+                switch (router.fromUser(user, number)) {
+                    case Router.Decision.ToTrunks(Router.Plan plan) ->
+                        begin(
+                                transaction,
+                                user,
+                                instance,
+                                invited -> new CallInput.FromBrowser(invited, user, number, plan));
+                    case Router.Decision.ToUser(String callee) ->
+                        refused(transaction, Leg.Side.BROWSER, user, number, 403, "Operators are not called here");
+                    case Router.Decision.Refused(int status, String reason) ->
+                        refused(transaction, Leg.Side.BROWSER, user, number, status, reason);
+                }
+            }
+        }
+    }
+
+    private void fromTrunk(ServerTransaction transaction) {
+        Optional<Trunk> trunk =
+                context.trunks().byAddress(transaction.origin().peer().getAddress());
+        if (trunk.isEmpty()) {
+            LOG.debug(
+                    "INVITE from {}, which is no trunk's address",
+                    transaction.origin().peer());
+            refuse(transaction, 403, "Forbidden", Headers.NONE);
+            return;
+        }
+        String number = transaction.request().uri().user();
+        switch (router.fromTrunk(trunk.get(), number)) {
+            case Router.Decision.ToUser(String user) ->
+                begin(
+                        transaction,
+                        user,
+                        "",
+                        invited -> new CallInput.FromTrunk(invited, trunk.get(), user, number, registrations.of(user)));
+            case Router.Decision.ToTrunks(Router.Plan plan) ->
+                refused(transaction, Leg.Side.TRUNK, "", number, 403, "Trunk to trunk is not allowed");
+            case Router.Decision.Refused(int status, String reason) ->
+                refused(transaction, Leg.Side.TRUNK, "", number, status, reason);
+        }
+    }
+
+    private void refused(
+            ServerTransaction transaction, Leg.Side side, String user, String number, int status, String reason) {
+        Termination why = Termination.gateway(Termination.Why.REFUSED, status, Cause.ofSip(status), reason);
+        begin(transaction, user, "", invited -> new CallInput.Refused(invited, side, user, number, why));
+    }
+
+    private void begin(
+            ServerTransaction transaction, String user, String instanceId, Function<LegInput.Invited, CallInput> call) {
+        CallRunner runner = new CallRunner(context.env().token(), user, context, executor);
+        if (!context.index().begun(runner, transaction.request())) {
+            refuse(transaction, 482, "Loop Detected", Headers.NONE);
+            return;
+        }
+        runner.postInvite(transaction, instanceId, call);
+    }
+
+    /// Answers what begins no call.
+    void refuse(ServerTransaction transaction, int status, String reason, Headers headers) {
+        transaction.respond(
+                new SipResponse(status, reason, headers, Body.NONE),
+                context.env().token());
+    }
+}

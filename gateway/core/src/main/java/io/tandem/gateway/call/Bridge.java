@@ -1,0 +1,134 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.sdp.Direction;
+import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.SdpReading;
+import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.TrunkDescription;
+import io.tandem.gateway.sdp.TrunkSdp;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.media.Filler;
+import io.tandem.media.MediaCommand;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The far end answered: from here both hear each other, and the time counts. Stateless; works on a
+/// [CallTurn].
+final class Bridge {
+
+    private Bridge() {}
+
+    /// The trunk's 200, which is the real answer of an outgoing call.
+    static void answered(CallTurn turn, LegId leg, String fork, String sdp) {
+        @Nullable TrunkDescription early = turn.media(leg).forks().get(fork);
+        switch (sdp.isEmpty() && early != null
+                ? new SdpReading.Read<>(early)
+                : TrunkSdp.read(sdp, Negotiation.trunkCodecs(turn))) {
+            case SdpReading.Refused<TrunkDescription>(SdpRejected why) -> {
+                turn.note(why.toString());
+                Termination end = new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString());
+                turn.tell(leg, Hangup.bye(end));
+                attempt(turn, Hangup.type(end.why()), 488, 88);
+                EarlyAnswer.failed(turn, end);
+            }
+            case SdpReading.Read<TrunkDescription>(TrunkDescription theirs) -> {
+                if (!turn.media(leg).trunk().filter(theirs::equals).isPresent()) {
+                    Negotiation.connectTrunk(turn, leg, theirs);
+                }
+                Direction wish = theirs.direction();
+                turn.media.put(leg, turn.media(leg).directed(wish, wish.reversed()));
+                attempt(turn, "answered", 200, 0);
+                talk(turn);
+                tellBrowser(turn);
+                Hold.sync(turn);
+            }
+        }
+    }
+
+    private static void attempt(CallTurn turn, String result, int sip, int q850) {
+        turn.attempts.add(new Cdr.TrunkAttempt(
+                turn.trunkName(),
+                turn.plan.orElseThrow().attempts().get(turn.attempt).number(),
+                result,
+                sip,
+                q850));
+    }
+
+    private static void tellBrowser(CallTurn turn) {
+        LegId browser = turn.browser.orElseThrow();
+        AnswerMode mode = EarlyAnswer.mode(turn);
+        Optional<LocalDescription> local = turn.media(browser).local();
+        if (mode == AnswerMode.EARLY || local.isEmpty()) {
+            ProgressInfo.answered(turn);
+            return;
+        }
+        if (mode == AnswerMode.LATE) {
+            Negotiation.connectBrowser(turn, browser);
+        }
+        turn.tell(browser, new LegInput.Answer(local.get().text(), Headers.NONE, false));
+    }
+
+    /// Talk begins, in either direction of call.
+    static void talk(CallTurn turn) {
+        turn.phase = Phase.TALKING;
+        turn.times = new CallState.Times(
+                turn.times.started(),
+                turn.times.startedMs(),
+                Optional.of(turn.env.wallClock()),
+                turn.env.nowMs(),
+                Optional.empty(),
+                -1);
+        turn.disarm(TimerId.Kind.CONNECTING);
+        turn.disarm(TimerId.Kind.NO_RESPONSE);
+        turn.disarm(TimerId.Kind.RINGING);
+        turn.hearing = turn.hearing.withFiller(new Filler.Nothing());
+        hearEachOther(turn);
+        Duration longest = turn.plan.map(Plan::maxDuration).orElse(Duration.ZERO);
+        if (longest.isPositive()) {
+            turn.arm(TimerId.Kind.MAX_DURATION, longest);
+        }
+        watchMedia(turn);
+        turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), turn.trunkName())));
+    }
+
+    /// The ACK of our 2xx came.
+    static void confirmed(CallTurn turn, LegId leg) {
+        if (turn.phase == Phase.TALKING) {
+            Hold.sync(turn);
+        }
+    }
+
+    /// Who hears whom, by the agreed directions.
+    static void hearEachOther(CallTurn turn) {
+        if (turn.browser.isPresent() && turn.far.isPresent()) {
+            hear(turn, turn.browser.get(), turn.far.get());
+            hear(turn, turn.far.get(), turn.browser.get());
+        }
+    }
+
+    private static void hear(CallTurn turn, LegId listener, LegId speaker) {
+        boolean flows = turn.media(listener).active().sends()
+                && turn.media(speaker).active().receives();
+        turn.media(new MediaCommand.Hear(listener.port(), flows ? speaker.port() : null, new Filler.Nothing()));
+    }
+
+    /// Silence of the trunk in talk is watched, unless it is held or holds.
+    static void watchMedia(CallTurn turn) {
+        if (turn.phase != Phase.TALKING || turn.far.isEmpty()) {
+            return;
+        }
+        boolean expected = turn.media(turn.far.get()).active().receives() && !turn.hearing.audio();
+        if (expected) {
+            turn.arm(TimerId.Kind.MEDIA_DEAD, turn.settings.trunkMediaTimeout());
+        } else {
+            turn.disarm(TimerId.Kind.MEDIA_DEAD);
+        }
+    }
+}

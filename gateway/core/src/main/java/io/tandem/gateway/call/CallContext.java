@@ -1,0 +1,20 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.sip.SipStack;
+import io.tandem.gateway.trunk.Trunks;
+import io.tandem.media.MediaPlane;
+import java.util.function.Supplier;
+
+/// All that the calls share. Immutable.
+record CallContext(
+        CallSettings settings,
+        Env env,
+        Supplier<SipStack> stack,
+        MediaPlane media,
+        Trunks trunks,
+        Timers timers,
+        CdrSink cdrs,
+        CallListener listener,
+        CallIndex index) {}

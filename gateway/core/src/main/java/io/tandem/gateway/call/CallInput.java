@@ -1,0 +1,56 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.MediaEvent;
+import io.tandem.media.RtpLocal;
+import io.tandem.media.SessionStats;
+import io.tandem.media.WebRtcLocal;
+import java.util.List;
+
+/// What happens to a call. Immutable.
+public sealed interface CallInput {
+
+    /// An operator's browser calls a number.
+    record FromBrowser(LegInput.Invited invited, String user, String number, Plan plan) implements CallInput {}
+
+    /// A trunk calls an operator.
+    ///
+    /// @param registrations his browsers
+    record FromTrunk(
+            LegInput.Invited invited, Trunk trunk, String user, String number, List<Registration> registrations)
+            implements CallInput {}
+
+    /// A call that is refused before anything began: for its record.
+    record Refused(LegInput.Invited invited, Leg.Side side, String user, String number, Termination termination)
+            implements CallInput {}
+
+    /// Something for one leg.
+    record ForLeg(LegId leg, LegInput input) implements CallInput {}
+
+    record BrowserPortOpened(LegId leg, WebRtcLocal local) implements CallInput {}
+
+    record TrunkPortOpened(LegId leg, RtpLocal local) implements CallInput {}
+
+    /// No trunk port was free.
+    record NoPort(LegId leg, String why) implements CallInput {}
+
+    record Heard(MediaEvent event) implements CallInput {}
+
+    /// The media is closed; these are its final figures.
+    record MediaClosed(SessionStats stats) implements CallInput {}
+
+    /// One of the call's own timers.
+    record Timer(TimerId.Kind kind) implements CallInput {}
+
+    /// A connection is gone.
+    record FlowLost(Hop.Flow flow) implements CallInput {}
+
+    /// A browser has registered, perhaps by a new connection.
+    record Bound(Registration registration) implements CallInput {}
+
+    /// To be ended from here: shutdown, an administrator, a bug.
+    record End(Termination termination) implements CallInput {}
+}

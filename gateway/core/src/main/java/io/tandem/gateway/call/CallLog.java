@@ -1,0 +1,54 @@
+package io.tandem.gateway.call;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One line at a call's start and one at its end; numbers are masked. Any thread.
+final class CallLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.tandem.gateway.call");
+    private static final int SHOWN_DIGITS = 3;
+
+    private CallLog() {}
+
+    static void log(CallEvent event, CallState state) {
+        switch (event) {
+            case CallEvent.Started started ->
+                LOG.info(
+                        "call={} {} call begins: user={} number={}",
+                        started.callId(),
+                        started.direction() == CallEvent.Direction.OUTGOING ? "outgoing" : "incoming",
+                        printable(started.user()),
+                        masked(started.number()));
+            case CallEvent.Ended ended -> {
+                Termination end = ended.termination();
+                CallState.Times times = state.times();
+                long talkMs = times.answeredMs() < 0 ? 0 : times.endedMs() - times.answeredMs();
+                LOG.info(
+                        "call={} ended: {} by {}, sip={} q850={} talkMs={} trunk={}",
+                        ended.callId(),
+                        Hangup.type(end.why()),
+                        end.who().name().toLowerCase(java.util.Locale.ROOT),
+                        end.sip(),
+                        end.q850(),
+                        talkMs,
+                        state.trunk().map(io.tandem.gateway.trunk.Trunk::name).orElse("-"));
+            }
+            case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
+            case CallEvent.Answered answered ->
+                LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());
+        }
+    }
+
+    /// `+996312000101` -> `**********101`
+    static String masked(String number) {
+        String text = printable(number);
+        int hidden = Math.max(0, text.length() - SHOWN_DIGITS);
+        return "*".repeat(hidden) + text.substring(hidden);
+    }
+
+    private static String printable(String text) {
+        String safe = text.replaceAll("[^ -~]", "?");
+        return safe.length() > 40 ? safe.substring(safe.length() - 40) : safe;
+    }
+}

@@ -1,0 +1,89 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.media.MediaEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
+/// [EarlyAnswer],
+/// [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallTimers].
+public final class CallMachine {
+
+    private CallMachine() {}
+
+    /// The call after an input, and what is to be done, in this order.
+    public record Step(CallState state, List<Effect> effects) {}
+
+    public static Step step(CallState state, CallInput input, Env env, CallSettings settings) {
+        CallTurn turn = new CallTurn(state, env, settings);
+        on(turn, input);
+        for (CallTurn.@Nullable Said said = turn.nextSaid(); said != null; said = turn.nextSaid()) {
+            LegEvents.said(turn, said.leg(), said.event());
+        }
+        Hangup.finishIfDone(turn);
+        return new Step(turn.freeze(), List.copyOf(turn.effects()));
+    }
+
+    private static void on(CallTurn turn, CallInput input) {
+        switch (input) {
+            case CallInput.FromBrowser call -> EarlyAnswer.arrived(turn, call);
+            case CallInput.FromTrunk call -> Incoming.arrived(turn, call);
+            case CallInput.Refused refused -> Hangup.refused(turn, refused);
+            case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
+            case CallInput.BrowserPortOpened(LegId leg, var local) -> {
+                turn.media.put(leg, turn.media(leg).opened(local));
+                if (turn.direction == CallEvent.Direction.OUTGOING) {
+                    EarlyAnswer.portOpened(turn, leg);
+                } else {
+                    Incoming.browserPortOpened(turn, leg);
+                }
+            }
+            case CallInput.TrunkPortOpened(LegId leg, var local) -> {
+                turn.media.put(leg, turn.media(leg).opened(local));
+                if (turn.direction == CallEvent.Direction.OUTGOING) {
+                    Dial.portOpened(turn, leg);
+                }
+            }
+            case CallInput.NoPort(LegId leg, String why) -> Hangup.noPort(turn, why);
+            case CallInput.Heard(MediaEvent event) -> heard(turn, event);
+            case CallInput.MediaClosed(var stats) -> Hangup.mediaClosed(turn, stats);
+            case CallInput.Timer(TimerId.Kind kind) -> CallTimers.fired(turn, kind);
+            case CallInput.FlowLost(var flow) -> Hangup.flowLost(turn, flow);
+            case CallInput.Bound(var registration) -> Hangup.bound(turn, registration);
+            case CallInput.End(Termination termination) -> Hangup.close(turn, termination);
+        }
+    }
+
+    private static void heard(CallTurn turn, MediaEvent event) {
+        LegId leg = new LegId(event.port().name());
+        switch (event) {
+            case MediaEvent.BrowserConnected connected -> {
+                if (turn.is(turn.browser, leg)) {
+                    turn.srtpProfile = connected.srtpProfile();
+                    EarlyAnswer.browserConnected(turn);
+                }
+            }
+            case MediaEvent.BrowserFailed failed -> {
+                if (turn.is(turn.browser, leg)) {
+                    Hangup.mediaFailed(turn, failed);
+                }
+            }
+            case MediaEvent.AudioStarted started -> {
+                if (turn.is(turn.far, leg)) {
+                    EarlyAnswer.audioStarted(turn, leg, started);
+                    Bridge.watchMedia(turn);
+                }
+            }
+            case MediaEvent.AudioStopped stopped -> {
+                if (turn.is(turn.far, leg)) {
+                    EarlyAnswer.audioStopped(turn);
+                    Bridge.watchMedia(turn);
+                }
+            }
+        }
+        if (turn.phase == Phase.CLOSED) {
+            turn.note("media event after the end: " + event);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.CallState.Times;
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.route.Router.Attempt;
+import io.tandem.media.SessionStats;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Makes the record of a call that has ended. Stateless; reads a [CallTurn].
+final class CallRecord {
+
+    private CallRecord() {}
+
+    /// The attempt that was under way when the call ended.
+    static List<Cdr.TrunkAttempt> openAttempt(CallTurn turn, Termination why) {
+        if (turn.phase != Phase.DIALLING || turn.plan.isEmpty()) {
+            return List.of();
+        }
+        Attempt attempt = turn.plan.get().attempts().get(turn.attempt);
+        return List.of(new Cdr.TrunkAttempt(
+                attempt.trunk().name(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
+    }
+
+    static Cdr of(CallTurn turn, SessionStats stats) {
+        Times times = turn.times;
+        long endedMs = times.endedMs() >= 0 ? times.endedMs() : turn.env.nowMs();
+        boolean answered = times.answeredMs() >= 0;
+        Termination why = turn.termination.orElseThrow();
+        return new Cdr(
+                turn.callId,
+                turn.direction.name().toLowerCase(Locale.ROOT),
+                turn.user,
+                turn.number,
+                turn.trunkName(),
+                turn.attempts,
+                times.started(),
+                times.answered(),
+                times.ended().orElse(turn.env.wallClock()),
+                (answered ? times.answeredMs() : endedMs) - times.startedMs(),
+                answered ? endedMs - times.answeredMs() : 0,
+                new Cdr.End(
+                        why.who().name().toLowerCase(Locale.ROOT),
+                        Hangup.type(why.why()),
+                        why.sip(),
+                        why.q850(),
+                        why.text()),
+                codec(turn),
+                turn.srtpProfile,
+                figures(stats));
+    }
+
+    private static String codec(CallTurn turn) {
+        return turn.browser
+                .flatMap(leg -> turn.media(leg).browser())
+                .map(b -> b.payload().audio().name())
+                .orElse("");
+    }
+
+    private static Map<String, Cdr.PortFigures> figures(SessionStats stats) {
+        Map<String, Cdr.PortFigures> figures = new HashMap<>();
+        stats.ports()
+                .forEach((port, s) -> figures.put(
+                        port.name(),
+                        new Cdr.PortFigures(
+                                s.packetsReceived(),
+                                s.packetsSent(),
+                                s.lost(),
+                                s.jitterMs(),
+                                s.rejected(),
+                                s.largestSendGapMs())));
+        return figures;
+    }
+}

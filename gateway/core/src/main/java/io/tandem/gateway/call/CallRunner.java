@@ -1,0 +1,268 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.concurrent.Mailbox;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.sip.ClientTransaction;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.media.MediaSession;
+import io.tandem.media.MediaSession.NoPortsLeft;
+import io.tandem.media.SessionStats;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out what the machine of one call wants, and brings it what happens. All of it but [#state] and
+/// [#post] is
+/// confined to the call's mailbox.
+final class CallRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+    /// Requests whose final response may still be given again.
+    private static final int KEPT_TRANSACTIONS = 8;
+
+    final String callId;
+    /// The operator that it is of or for.
+    final String user;
+    /// Completes when nothing more will come of the call.
+    final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    private final CallContext context;
+    private final Env env;
+    private final Mailbox mailbox;
+    private final AtomicReference<CallState> state;
+    private final Queue<CallInput> pending = new ArrayDeque<>();
+    private final Map<TxId, ServerTransaction> servers = new LinkedHashMap<>();
+    private final Map<TxId, ClientTransaction> invites = new HashMap<>();
+    private final Map<TimerId, Armed> timers = new HashMap<>();
+    private @Nullable MediaSession media;
+    private boolean running;
+    private int serverCount;
+
+    /// A timer that runs; its identity tells a late firing from a valid one.
+    private static final class Armed {
+        private Timers.@Nullable Handle handle;
+    }
+
+    CallRunner(String callId, String user, CallContext context, Executor executor) {
+        this.callId = callId;
+        this.user = user;
+        this.context = context;
+        this.env = context.env();
+        this.state = new AtomicReference<>(CallState.fresh(callId, env.wallClock(), env.nowMs()));
+        this.mailbox = new Mailbox(callId, context.settings().mailboxCapacity(), executor, this::failed);
+    }
+
+    /// The call as it is. Any thread.
+    CallState state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    /// Brings an input that we caused ourselves. Any thread.
+    void post(CallInput input) {
+        mailbox.postAlways(() -> input(input));
+    }
+
+    /// Brings a request of the peer for one leg. Any thread.
+    ///
+    /// @return false when too many wait already
+    boolean postRequest(LegId leg, ServerTransaction transaction) {
+        return mailbox.post(() -> {
+            TxId tx = keep(transaction);
+            input(new CallInput.ForLeg(leg, new LegInput.Request(tx, transaction.request(), transaction.origin())));
+        });
+    }
+
+    /// Brings the INVITE that begins the call. Any thread.
+    void postInvite(ServerTransaction invite, String instanceId, Function<LegInput.Invited, CallInput> call) {
+        mailbox.postAlways(() -> {
+            TxId tx = keep(invite);
+            input(call.apply(new LegInput.Invited(tx, invite.request(), invite.origin(), "tandem", instanceId)));
+        });
+    }
+
+    /// The first INVITE's transaction, which a CANCEL is for.
+    static final TxId FIRST = new TxId("s1");
+
+    private TxId keep(ServerTransaction transaction) {
+        TxId tx = new TxId("s" + ++serverCount);
+        servers.put(tx, transaction);
+        if (servers.size() > KEPT_TRANSACTIONS) {
+            servers.keySet().stream()
+                    .filter(id -> !id.equals(FIRST))
+                    .findFirst()
+                    .ifPresent(servers::remove);
+        }
+        return tx;
+    }
+
+    private void input(CallInput input) {
+        pending.add(input);
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            for (CallInput next = pending.poll(); next != null; next = pending.poll()) {
+                CallMachine.Step step = CallMachine.step(state(), next, env, context.settings());
+                state.set(step.state());
+                step.effects().forEach(this::run);
+            }
+        } finally {
+            running = false;
+        }
+    }
+
+    private void run(Effect effect) {
+        switch (effect) {
+            case Effect.Respond(TxId tx, SipResponse response, String toTag) -> {
+                ServerTransaction transaction = servers.get(tx);
+                if (transaction != null) {
+                    transaction.respond(response, toTag);
+                }
+            }
+            case Effect.Send(LegId leg, TxId tx, SipRequest request, Hop hop) -> send(leg, tx, request, hop);
+            case Effect.SendAck(SipRequest ack, Hop hop) ->
+                context.stack().get().sendAck(ack, hop);
+            case Effect.CancelInvite(TxId tx, String reason) -> {
+                ClientTransaction invite = invites.get(tx);
+                if (invite != null) {
+                    invite.cancel(reason);
+                }
+            }
+            case Effect.Arm(TimerId timer, var delay) -> {
+                disarm(timer);
+                Armed armed = new Armed();
+                timers.put(timer, armed);
+                armed.handle = context.timers().after(delay, () -> mailbox.postAlways(() -> fire(timer, armed)));
+            }
+            case Effect.Disarm(TimerId timer) -> disarm(timer);
+            case Effect.OpenBrowserPort(LegId leg) ->
+                pending.add(new CallInput.BrowserPortOpened(leg, session().openBrowserPort(leg.port())));
+            case Effect.OpenTrunkPort(LegId leg) -> openTrunkPort(leg);
+            case Effect.Media(var command) -> {
+                if (media != null) {
+                    media.tell(command);
+                }
+            }
+            case Effect.CloseMedia() -> closeMedia();
+            case Effect.KnowTag(String localTag, LegId leg) -> context.index().known(localTag, this, leg);
+            case Effect.TrunkFailed(var trunk, String what) -> context.trunks().reportFailure(trunk, what);
+            case Effect.Publish(CallEvent event) -> publish(event);
+            case Effect.WriteCdr(var cdr) -> context.cdrs().write(cdr);
+            case Effect.Note(String what) -> LOG.debug("call={} {}", callId, what);
+            case Effect.Finished() -> finish();
+        }
+    }
+
+    private void send(LegId leg, TxId tx, SipRequest request, Hop hop) {
+        ClientTransaction sent = context.stack().get().send(request, hop, new ClientTransaction.Listener() {
+            @Override
+            public void onResponse(SipResponse response) {
+                forLeg(leg, new LegInput.Response(tx, response));
+            }
+
+            @Override
+            public void onTimeout() {
+                forLeg(leg, new LegInput.Timeout(tx));
+            }
+
+            @Override
+            public void onTransportError(String what) {
+                forLeg(leg, new LegInput.TransportError(tx, what));
+            }
+        });
+        if (request.is("INVITE")) {
+            invites.put(tx, sent);
+        }
+    }
+
+    private void forLeg(LegId leg, LegInput input) {
+        post(new CallInput.ForLeg(leg, input));
+    }
+
+    private void disarm(TimerId timer) {
+        Armed armed = timers.remove(timer);
+        if (armed != null && armed.handle != null) {
+            armed.handle.cancel();
+        }
+    }
+
+    private void fire(TimerId timer, Armed armed) {
+        if (timers.get(timer) != armed) {
+            return;
+        }
+        timers.remove(timer);
+        input(
+                timer.owner().isEmpty()
+                        ? new CallInput.Timer(timer.kind())
+                        : new CallInput.ForLeg(new LegId(timer.owner()), new LegInput.Timer(timer.kind())));
+    }
+
+    private MediaSession session() {
+        if (media == null) {
+            media = context.media().open(callId, event -> post(new CallInput.Heard(event)));
+        }
+        return media;
+    }
+
+    private void openTrunkPort(LegId leg) {
+        try {
+            pending.add(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port())));
+        } catch (NoPortsLeft none) {
+            pending.add(new CallInput.NoPort(leg, String.valueOf(none.getMessage())));
+        }
+    }
+
+    private void closeMedia() {
+        if (media == null) {
+            pending.add(new CallInput.MediaClosed(new SessionStats(Map.of())));
+            return;
+        }
+        var unused = media.close().whenComplete((stats, failure) -> {
+            if (failure != null) {
+                LOG.error("call={} the media's figures are lost", callId, failure);
+            }
+            post(new CallInput.MediaClosed(failure == null ? stats : new SessionStats(Map.of())));
+        });
+    }
+
+    private void publish(CallEvent event) {
+        CallLog.log(event, state());
+        context.listener().onCallEvent(event);
+    }
+
+    private void finish() {
+        timers.keySet().stream().toList().forEach(this::disarm);
+        context.index().forget(this);
+        finished.complete(null);
+    }
+
+    /// A task threw: this call is ended, in order as far as that still goes.
+    private void failed(Throwable thrown) {
+        pending.clear();
+        try {
+            input(new CallInput.End(Termination.gateway(
+                    Termination.Why.INTERNAL_ERROR, 500, Cause.TEMPORARY_FAILURE, "Internal error")));
+        } catch (RuntimeException again) {
+            again.addSuppressed(thrown);
+            if (media != null) {
+                var unused = media.close();
+            }
+            finish();
+            throw again;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tandem.gateway.call;
+
+import io.tandem.media.G711;
+import java.time.Duration;
+import java.util.List;
+
+/// Every figure of the calls, with its default in [#defaults]. Immutable.
+///
+/// @param sipDomain host part of operators' addresses, and of what browsers are told
+/// @param codecs laws toward browsers, best first
+/// @param tonePlan tones that an operator hears where no trunk says which
+/// @param connectingToneAfter time without 18x after which the operator hears that we try
+/// @param shortTone failure tone after the trunk's own announcement
+/// @param announcementHeard how recently the trunk's audio must have stopped to count as its announcement
+/// @param incomingRing how long operators' browsers ring
+/// @param flowLost how long a browser may take to come back by a new connection
+/// @param trunkMediaTimeout how long a trunk may be silent in talk, hold aside
+/// @param sessionExpires Session-Expires that we ask for (RFC 4028 §4)
+/// @param minSe Min-SE that we insist on (RFC 4028 §5)
+/// @param t1 RFC 3261 §17.1.1.1; 64*T1 bounds the wait for ACK
+/// @param t2 longest interval between two retransmissions of a 2xx
+/// @param maxCalls beyond it a new call gets 503
+/// @param mailboxCapacity requests of a peer that may wait in one call
+/// @param closeWait how long a graceful close waits for the calls to end
+public record CallSettings(
+        String sipDomain,
+        List<G711> codecs,
+        String tonePlan,
+        Duration connectingToneAfter,
+        Duration shortTone,
+        Duration announcementHeard,
+        Duration incomingRing,
+        Duration flowLost,
+        Duration trunkMediaTimeout,
+        Duration sessionExpires,
+        Duration minSe,
+        Duration t1,
+        Duration t2,
+        int maxCalls,
+        int mailboxCapacity,
+        Duration closeWait) {
+
+    public CallSettings {
+        codecs = List.copyOf(codecs);
+    }
+
+    public static CallSettings defaults(String sipDomain) {
+        return new CallSettings(
+                sipDomain,
+                List.of(G711.PCMA, G711.PCMU),
+                "KG",
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1800),
+                Duration.ofSeconds(90),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(4),
+                1000,
+                256,
+                Duration.ofSeconds(5));
+    }
+
+    /// 64*T1: how long an ACK is waited for, or the final response of a cancelled INVITE.
+    Duration deadline() {
+        return t1.multipliedBy(64);
+    }
+}

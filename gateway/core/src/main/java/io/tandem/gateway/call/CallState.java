@@ -1,0 +1,153 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.Filler;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One call: two legs or more, and where it stands. Plain values only, so that it can be stored and taken
+/// up by another
+/// node. Immutable; [CallMachine] makes the next one.
+///
+/// @param browser the operator's leg that counts; for an incoming call the one that answered
+/// @param far the trunk's leg that counts: the attempt under way, or the one that answered
+/// @param plan where an outgoing call goes
+/// @param attempt index of the attempt under way in the plan
+/// @param address index of the address within the attempt's trunk
+/// @param trunk the trunk of [#far]
+/// @param legs every leg, those given up included until they have ended
+/// @param registrations browsers that an incoming call rings, by leg
+/// @param busy statuses that browsers answered an incoming call with
+/// @param hearing what the operator hears before the answer
+/// @param termination how it ended, once that is known
+public record CallState(
+        String callId,
+        Direction direction,
+        Phase phase,
+        String user,
+        String number,
+        Optional<LegId> browser,
+        Optional<LegId> far,
+        Optional<Plan> plan,
+        int attempt,
+        int address,
+        Optional<Trunk> trunk,
+        List<Cdr.TrunkAttempt> attempts,
+        Map<LegId, Leg> legs,
+        Map<LegId, LegMedia> media,
+        Map<LegId, Registration> registrations,
+        List<Integer> busy,
+        Hearing hearing,
+        Times times,
+        Optional<Termination> termination,
+        String srtpProfile,
+        boolean mediaOpen,
+        boolean recorded) {
+
+    public CallState {
+        attempts = List.copyOf(attempts);
+        legs = Map.copyOf(legs);
+        media = Map.copyOf(media);
+        registrations = Map.copyOf(registrations);
+        busy = List.copyOf(busy);
+    }
+
+    /// Where a call stands.
+    public enum Phase {
+        NEW,
+        /// The far end is not answered yet.
+        DIALLING,
+        TALKING,
+        /// The operator hears why it failed.
+        FAILING,
+        /// The legs are being ended.
+        CLOSING,
+        /// The record is written.
+        CLOSED
+    }
+
+    /// What the operator hears before the answer, see [EarlyAnswer].
+    ///
+    /// @param filler what is heard while no RTP comes
+    /// @param ringing a 18x came
+    /// @param audio RTP comes from the trunk now
+    /// @param audioStoppedMs when it last stopped; negative: it never came
+    /// @param connected the browser's media is up
+    /// @param announcement the failure is told by the trunk itself
+    public record Hearing(
+            Filler filler,
+            boolean ringing,
+            boolean audio,
+            long audioStoppedMs,
+            boolean connected,
+            boolean announcement) {
+        static final Hearing NOTHING = new Hearing(new Filler.Nothing(), false, false, -1, false, false);
+
+        Hearing withFiller(Filler other) {
+            return new Hearing(other, ringing, audio, audioStoppedMs, connected, announcement);
+        }
+
+        Hearing withRinging() {
+            return new Hearing(filler, true, audio, audioStoppedMs, connected, announcement);
+        }
+
+        Hearing withAudio(boolean on, long nowMs) {
+            return new Hearing(filler, ringing, on, on ? audioStoppedMs : nowMs, connected, announcement);
+        }
+
+        Hearing withConnected() {
+            return new Hearing(filler, ringing, audio, audioStoppedMs, true, announcement);
+        }
+
+        Hearing withAnnouncement(boolean trunks) {
+            return new Hearing(filler, ringing, audio, audioStoppedMs, connected, trunks);
+        }
+
+        /// For the next trunk: its audio has not come yet.
+        Hearing withoutAudio() {
+            return new Hearing(filler, ringing, false, -1, connected, announcement);
+        }
+    }
+
+    /// @param startedMs, answeredMs, endedMs monotonic; negative: not yet
+    public record Times(
+            Instant started,
+            long startedMs,
+            Optional<Instant> answered,
+            long answeredMs,
+            Optional<Instant> ended,
+            long endedMs) {}
+
+    /// A call before its first input.
+    public static CallState fresh(String callId, Instant now, long nowMs) {
+        return new CallState(
+                callId,
+                Direction.OUTGOING,
+                Phase.NEW,
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Hearing.NOTHING,
+                new Times(now, nowMs, Optional.empty(), -1, Optional.empty(), -1),
+                Optional.empty(),
+                "",
+                false,
+                false);
+    }
+}

@@ -1,0 +1,43 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+
+/// What happens when one of the call's own timers fires. Stateless; works on a [CallTurn].
+final class CallTimers {
+
+    private CallTimers() {}
+
+    static void fired(CallTurn turn, TimerId.Kind kind) {
+        switch (kind) {
+            case CONNECTING -> EarlyAnswer.stillTrying(turn);
+            case NO_RESPONSE -> Dial.noResponse(turn);
+            case RINGING -> {
+                if (turn.direction == Direction.OUTGOING) {
+                    Dial.rangTooLong(turn);
+                } else {
+                    Incoming.rangTooLong(turn);
+                }
+            }
+            case FAILURE_HEARD -> EarlyAnswer.failureHeard(turn);
+            case MEDIA_DEAD -> {
+                if (turn.phase == Phase.TALKING) {
+                    String text = "no RTP from the trunk for "
+                            + turn.settings.trunkMediaTimeout().toSeconds() + " s";
+                    Hangup.close(
+                            turn, new Termination(Who.TRUNK, Why.MEDIA_TIMEOUT, 408, Cause.RECOVERY_ON_TIMER, text));
+                }
+            }
+            case FLOW_LOST -> Hangup.flowStaysLost(turn);
+            case MAX_DURATION ->
+                Hangup.close(
+                        turn,
+                        Termination.gateway(Why.MAX_DURATION, 200, Cause.NORMAL_CLEARING, "Longest duration reached"));
+            case LINGER -> Hangup.finish(turn);
+            case RETRANSMIT_2XX, ACK_DEADLINE, CANCEL_DEADLINE, REFRESH, REFRESH_LOST, SESSION_EXPIRY, GLARE ->
+                throw new IllegalArgumentException(kind + " is a timer of a leg");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallState.Hearing;
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.CallState.Times;
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.MediaCommand;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// A call while one input is worked on: the fields of [CallState], open for change, and what is to be
+/// done. Confined to
+/// one turn of the machine; outside it only the immutable [CallState] is seen.
+final class CallTurn {
+
+    final String callId;
+    final Env env;
+    final CallSettings settings;
+    Direction direction;
+    Phase phase;
+    String user;
+    String number;
+    Optional<LegId> browser;
+    Optional<LegId> far;
+    Optional<Plan> plan;
+    int attempt;
+    int address;
+    Optional<Trunk> trunk;
+    final List<Cdr.TrunkAttempt> attempts;
+    final Map<LegId, LegMedia> media;
+    final Map<LegId, Registration> registrations;
+    final List<Integer> busy;
+    Hearing hearing;
+    Times times;
+    Optional<Termination> termination;
+    String srtpProfile;
+    boolean mediaOpen;
+    boolean recorded;
+
+    private final Map<LegId, LegTurn> legs = new LinkedHashMap<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private final Queue<Said> said = new ArrayDeque<>();
+
+    /// What a leg told the call.
+    record Said(LegId leg, LegEvent event) {}
+
+    CallTurn(CallState state, Env env, CallSettings settings) {
+        this.callId = state.callId();
+        this.env = env;
+        this.settings = settings;
+        this.direction = state.direction();
+        this.phase = state.phase();
+        this.user = state.user();
+        this.number = state.number();
+        this.browser = state.browser();
+        this.far = state.far();
+        this.plan = state.plan();
+        this.attempt = state.attempt();
+        this.address = state.address();
+        this.trunk = state.trunk();
+        this.attempts = new ArrayList<>(state.attempts());
+        this.media = new HashMap<>(state.media());
+        this.registrations = new HashMap<>(state.registrations());
+        this.busy = new ArrayList<>(state.busy());
+        this.hearing = state.hearing();
+        this.times = state.times();
+        this.termination = state.termination();
+        this.srtpProfile = state.srtpProfile();
+        this.mediaOpen = state.mediaOpen();
+        this.recorded = state.recorded();
+        state.legs().values().forEach(this::open);
+    }
+
+    CallState freeze() {
+        Map<LegId, Leg> frozen = new HashMap<>();
+        legs.forEach((id, leg) -> frozen.put(id, leg.freeze()));
+        return new CallState(
+                callId,
+                direction,
+                phase,
+                user,
+                number,
+                browser,
+                far,
+                plan,
+                attempt,
+                address,
+                trunk,
+                attempts,
+                frozen,
+                media,
+                registrations,
+                busy,
+                hearing,
+                times,
+                termination,
+                srtpProfile,
+                mediaOpen,
+                recorded);
+    }
+
+    private void open(Leg leg) {
+        legs.put(leg.id(), new LegTurn(leg, env, settings, effects, event -> said.add(new Said(leg.id(), event))));
+    }
+
+    LegId newLeg(String name, Leg.Side side, Hop hop) {
+        LegId id = new LegId(name);
+        open(Leg.idle(id, side, hop));
+        media.put(id, LegMedia.NONE);
+        return id;
+    }
+
+    @Nullable
+    LegTurn leg(LegId id) {
+        return legs.get(id);
+    }
+
+    Iterable<LegTurn> legs() {
+        return List.copyOf(legs.values());
+    }
+
+    int legCount() {
+        return legs.size();
+    }
+
+    void tell(LegId id, LegInput input) {
+        LegTurn leg = legs.get(id);
+        if (leg != null) {
+            LegMachine.on(leg, input);
+        }
+    }
+
+    /// What the legs said and nobody heard yet; null: nothing.
+    @Nullable
+    Said nextSaid() {
+        return said.poll();
+    }
+
+    List<Effect> effects() {
+        return effects;
+    }
+
+    LegMedia media(LegId id) {
+        return Objects.requireNonNull(media.getOrDefault(id, LegMedia.NONE));
+    }
+
+    boolean is(Optional<LegId> which, LegId id) {
+        return which.filter(id::equals).isPresent();
+    }
+
+    void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    void media(MediaCommand command) {
+        effects.add(new Effect.Media(command));
+    }
+
+    void note(String what) {
+        effects.add(new Effect.Note(what));
+    }
+
+    void arm(TimerId.Kind kind, Duration delay) {
+        effects.add(new Effect.Arm(TimerId.ofCall(kind), delay));
+    }
+
+    void disarm(TimerId.Kind kind) {
+        effects.add(new Effect.Disarm(TimerId.ofCall(kind)));
+    }
+
+    String trunkName() {
+        return trunk.map(Trunk::name).orElse("");
+    }
+
+    String tonePlan() {
+        return trunk.map(Trunk::tonePlan).orElse(settings.tonePlan());
+    }
+}

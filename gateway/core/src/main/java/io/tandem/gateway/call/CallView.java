@@ -1,0 +1,29 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A call as lists show it. Immutable.
+public record CallView(
+        String callId,
+        Direction direction,
+        CallState.Phase phase,
+        String user,
+        String number,
+        String trunk,
+        Instant startedAt,
+        Optional<Instant> answeredAt) {
+
+    static CallView of(CallState state) {
+        return new CallView(
+                state.callId(),
+                state.direction(),
+                state.phase(),
+                state.user(),
+                state.number(),
+                state.trunk().map(io.tandem.gateway.trunk.Trunk::name).orElse(""),
+                state.times().started(),
+                state.times().answered());
+    }
+}

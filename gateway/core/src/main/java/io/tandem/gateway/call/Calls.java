@@ -1,0 +1,225 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.Router;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipStack;
+import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.trunk.Trunks;
+import io.tandem.media.MediaPlane;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All calls of this gateway: finds the call that a message is for, begins new ones, and ends them at
+/// shutdown. Any
+/// thread; each call itself runs in its own mailbox.
+public final class Calls implements SipUser, Registrations.Listener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+    private static final Set<String> DIALOG_METHODS = Set.of("BYE", "INFO", "UPDATE", "PRACK", "NOTIFY");
+
+    private final Duration closeWait;
+    private final Trunks trunks;
+    private final Registrations registrations;
+    private final Env env;
+    private final CallIndex index = new CallIndex();
+    private final Arrivals arrivals;
+
+    /// @param stack asked at first use: the stack needs its user first
+    /// @param callers says which operator a browser's INVITE is of
+    /// @param challenges answers the trunks' digest challenges
+    /// @param random must be good for secrets and safe for any thread: tags are made of it
+    public Calls(
+            CallSettings settings,
+            Supplier<SipStack> stack,
+            MediaPlane media,
+            Router router,
+            Trunks trunks,
+            Registrations registrations,
+            CallerCheck callers,
+            ChallengeAnswer challenges,
+            Timers timers,
+            CdrSink cdrs,
+            CallListener listener,
+            RandomGenerator random) {
+        this(
+                settings,
+                new LiveEnv(timers, random, stack, challenges),
+                stack,
+                media,
+                router,
+                trunks,
+                registrations,
+                callers,
+                timers,
+                cdrs,
+                listener,
+                task -> Thread.ofVirtual().name("call").start(task));
+    }
+
+    /// @param executor drains the mailboxes
+    Calls(
+            CallSettings settings,
+            Env env,
+            Supplier<SipStack> stack,
+            MediaPlane media,
+            Router router,
+            Trunks trunks,
+            Registrations registrations,
+            CallerCheck callers,
+            Timers timers,
+            CdrSink cdrs,
+            CallListener listener,
+            Executor executor) {
+        this.closeWait = settings.closeWait();
+        this.trunks = trunks;
+        this.registrations = registrations;
+        this.env = env;
+        CallContext context = new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, index);
+        this.arrivals = new Arrivals(context, router, registrations, callers, executor);
+        registrations.listen(this);
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        Optional<String> toTag = request.to().tag();
+        if (toTag.isPresent()) {
+            inDialog(transaction, toTag.get());
+        } else if (request.is("INVITE")) {
+            arrivals.invited(transaction);
+        } else if (DIALOG_METHODS.contains(request.method())) {
+            arrivals.refuse(transaction, 481, "Call/Transaction Does Not Exist", Headers.NONE);
+        } else {
+            arrivals.refuse(transaction, 405, "Method Not Allowed", Headers.NONE.with("Allow", LegHeaders.ALLOW));
+        }
+    }
+
+    private void inDialog(ServerTransaction transaction, String toTag) {
+        Optional<CallIndex.Entry> entry = index.byTag(toTag);
+        if (entry.isEmpty() || !mayCome(entry.get(), transaction.origin())) {
+            arrivals.refuse(transaction, 481, "Call/Transaction Does Not Exist", Headers.NONE);
+        } else if (!entry.get().call().postRequest(entry.get().leg(), transaction)) {
+            arrivals.refuse(transaction, 503, "Too Many Requests", Headers.NONE.with("Retry-After", "1"));
+        }
+    }
+
+    /// A browser's dialog is served by his own flows only, a trunk's from the trunks' addresses.
+    private boolean mayCome(CallIndex.Entry entry, Hop.Flow origin) {
+        Leg leg = entry.call().state().legs().get(entry.leg());
+        if (leg == null) {
+            return false;
+        }
+        if (leg.side() == Leg.Side.TRUNK) {
+            return !web(origin) && trunks.byAddress(origin.peer().getAddress()).isPresent();
+        }
+        return web(origin)
+                && (leg.hop().equals(origin)
+                        || registrations
+                                .byFlow(origin)
+                                .filter(r -> r.user().equals(entry.call().user))
+                                .isPresent());
+    }
+
+    static boolean web(Hop.Flow origin) {
+        return origin.transport() == Hop.Transport.WS || origin.transport() == Hop.Transport.WSS;
+    }
+
+    @Override
+    public void onAck(SipRequest ack, Hop.Flow origin) {
+        ack.to()
+                .tag()
+                .flatMap(index::byTag)
+                .ifPresent(entry -> entry.call().post(new CallInput.ForLeg(entry.leg(), new LegInput.Ack(ack))));
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, SipRequest cancel) {
+        index.byInvite(invite.request()).ifPresent(call -> {
+            LegId leg = new LegId(web(invite.origin()) ? "browser" : "trunk");
+            List<String> reasons = cancel.headers().all("Reason");
+            call.post(new CallInput.ForLeg(leg, new LegInput.Cancel(CallRunner.FIRST, reasons)));
+        });
+    }
+
+    @Override
+    public void onFlowLost(Hop.Flow flow, String why) {
+        index.all().forEach(call -> call.post(new CallInput.FlowLost(flow)));
+    }
+
+    @Override
+    public void onBound(Registration registration) {
+        index.all().stream()
+                .filter(call -> call.user.equals(registration.user()))
+                .forEach(call -> call.post(new CallInput.Bound(registration)));
+    }
+
+    @Override
+    public void onUnbound(Registration registration) {
+        // a dialog outlives its registration; the flow's loss is heard by itself
+    }
+
+    /// Calls that are open now, those that are being ended included.
+    public int active() {
+        return index.size();
+    }
+
+    /// Every open call, in no order.
+    public List<CallView> list() {
+        return index.all().stream().map(call -> CallView.of(call.state())).toList();
+    }
+
+    /// The whole state of a call, for snapshots.
+    public Optional<CallState> state(String callId) {
+        return index.call(callId).map(CallRunner::state);
+    }
+
+    /// Ends a call from here.
+    ///
+    /// @return false when there is no such call
+    public boolean hangUp(String callId) {
+        Optional<CallRunner> call = index.call(callId);
+        call.ifPresent(c -> c.post(new CallInput.End(Termination.gateway(
+                Termination.Why.HUNG_UP, 200, Cause.NORMAL_CLEARING, "Ended by an administrator"))));
+        return call.isPresent();
+    }
+
+    /// Ends every call, and waits for that as long as [CallSettings#closeWait] says.
+    @Override
+    public void close() {
+        Termination why =
+                Termination.gateway(Termination.Why.SHUTDOWN, 503, Cause.TEMPORARY_FAILURE, "The gateway shuts down");
+        var ends = index.all().stream()
+                .map(call -> {
+                    call.post(new CallInput.End(why));
+                    return call.finished;
+                })
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(closeWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            LOG.warn("{} calls did not end within {} ms", index.size(), closeWait.toMillis());
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

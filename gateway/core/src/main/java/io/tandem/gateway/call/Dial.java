@@ -1,0 +1,152 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.route.Router.Attempt;
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.sdp.Direction;
+import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.TrunkSdp;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.Filler;
+import io.tandem.media.MediaCommand;
+import java.util.Optional;
+
+/// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while
+/// the operator
+/// hears one unbroken ringback. Stateless; works on a [CallTurn].
+final class Dial {
+
+    private Dial() {}
+
+    static void begin(CallTurn turn) {
+        turn.arm(TimerId.Kind.CONNECTING, turn.settings.connectingToneAfter());
+        start(turn);
+    }
+
+    private static Attempt attempt(CallTurn turn) {
+        return turn.plan.orElseThrow().attempts().get(turn.attempt);
+    }
+
+    private static void start(CallTurn turn) {
+        Trunk trunk = attempt(turn).trunk();
+        turn.trunk = Optional.of(trunk);
+        Hop hop = trunk.addresses().get(turn.address);
+        LegId leg = turn.newLeg("trunk-" + turn.legCount(), Leg.Side.TRUNK, hop);
+        turn.far = Optional.of(leg);
+        turn.hearing = turn.hearing.withoutAudio();
+        turn.effect(new Effect.OpenTrunkPort(leg));
+    }
+
+    static void portOpened(CallTurn turn, LegId leg) {
+        if (turn.phase != Phase.DIALLING || !turn.is(turn.far, leg)) {
+            turn.media(new MediaCommand.ClosePort(leg.port()));
+            return;
+        }
+        Attempt attempt = attempt(turn);
+        Trunk trunk = attempt.trunk();
+        var rtp = turn.media(leg).rtp().orElseThrow();
+        LocalDescription offer = TrunkSdp.offer(
+                Negotiation.origin(turn, rtp.rtp().getAddress()), rtp, trunk.codecs(), Direction.SENDRECV);
+        turn.media.put(leg, turn.media(leg).said(offer));
+        NameAddr from = NameAddr.of(SipUri.of(attempt.callerId(), trunk.domain()));
+        SipUri to = SipUri.of(attempt.number(), trunk.domain());
+        turn.tell(
+                leg,
+                new LegInput.Invite(
+                        to,
+                        from,
+                        NameAddr.of(to),
+                        attempt.callerId(),
+                        offer.text(),
+                        Headers.NONE,
+                        "",
+                        trunk.credentials()));
+        turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
+        turn.arm(TimerId.Kind.RINGING, trunk.ringTimeout());
+        // the trunk hears the operator from the start: peers behind NAT learn our address by it
+        turn.browser.ifPresent(
+                browser -> turn.media(new MediaCommand.Hear(leg.port(), browser.port(), new Filler.Nothing())));
+        EarlyAnswer.hear(turn);
+    }
+
+    static void progress(CallTurn turn, LegId leg, LegEvent.Progress progress) {
+        turn.disarm(TimerId.Kind.NO_RESPONSE);
+        if (!progress.sdp().isEmpty()) {
+            Negotiation.early(turn, leg, progress.fork(), progress.sdp());
+        }
+        if (progress.status() >= 180 && progress.status() < 190) {
+            EarlyAnswer.ringing(turn);
+        }
+    }
+
+    /// The attempt under way has failed by a final response, or by none.
+    static void failed(CallTurn turn, LegEvent.Rejected rejected) {
+        Trunk trunk = attempt(turn).trunk();
+        if (rejected.local()) {
+            turn.effect(new Effect.TrunkFailed(trunk, rejected.status() + " " + rejected.reason()));
+        }
+        Who who = rejected.local() ? Who.GATEWAY : Who.TRUNK;
+        fail(turn, Termination.failure(who, rejected.status(), rejected.reason(), rejected.q850()));
+    }
+
+    /// Not even 100 came in the time allowed. The INVITE is cancelled as soon as it may be, and goes on
+    /// beside.
+    static void noResponse(CallTurn turn) {
+        if (turn.phase != Phase.DIALLING || turn.far.isEmpty()) {
+            return;
+        }
+        Trunk trunk = attempt(turn).trunk();
+        turn.effect(new Effect.TrunkFailed(
+                trunk, "no answer to INVITE in " + trunk.inviteTimeout().toMillis() + " ms"));
+        Termination why = Termination.failure(Who.GATEWAY, 408, "No Response", Cause.RECOVERY_ON_TIMER);
+        turn.tell(turn.far.get(), Hangup.bye(why));
+        fail(turn, why);
+    }
+
+    /// It rang for as long as the trunk allows. The callee was reached: no other trunk is tried, unless
+    /// the route
+    /// says so for 480.
+    static void rangTooLong(CallTurn turn) {
+        if (turn.phase != Phase.DIALLING || turn.far.isEmpty()) {
+            return;
+        }
+        Termination why =
+                new Termination(Who.GATEWAY, Why.NO_ANSWER, 480, Cause.NO_ANSWER, Cause.text(Cause.NO_ANSWER));
+        turn.tell(turn.far.get(), Hangup.bye(why));
+        fail(turn, why);
+    }
+
+    private static void fail(CallTurn turn, Termination why) {
+        Plan plan = turn.plan.orElseThrow();
+        Attempt attempt = attempt(turn);
+        turn.attempts.add(new Cdr.TrunkAttempt(
+                attempt.trunk().name(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
+        turn.disarm(TimerId.Kind.NO_RESPONSE);
+        turn.disarm(TimerId.Kind.RINGING);
+        boolean unreachable = why.who() == Who.GATEWAY && why.why() == Why.UNAVAILABLE;
+        boolean moreAddresses =
+                unreachable && turn.address + 1 < attempt.trunk().addresses().size();
+        boolean moreTrunks = plan.failOver().contains(why.sip())
+                && turn.attempt + 1 < plan.attempts().size();
+        if (!moreAddresses && !moreTrunks) {
+            EarlyAnswer.failed(turn, why);
+            return;
+        }
+        turn.far.ifPresent(leg -> turn.media(new MediaCommand.ClosePort(leg.port())));
+        if (moreAddresses) {
+            turn.address++;
+        } else {
+            turn.attempt++;
+            turn.address = 0;
+        }
+        turn.note("fails over to " + attempt(turn).trunk().name() + " after " + why.sip());
+        start(turn);
+    }
+}

@@ -1,0 +1,58 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.MediaCommand;
+import java.time.Duration;
+
+/// What a machine wants done. Carried out in order by the runner, whose answers come back as inputs.
+/// Immutable.
+public sealed interface Effect {
+
+    /// Answers a request. A 2xx to INVITE may come again.
+    record Respond(TxId tx, SipResponse response, String toTag) implements Effect {}
+
+    /// Sends a request in a new transaction of that leg.
+    record Send(LegId leg, TxId tx, SipRequest request, Hop hop) implements Effect {}
+
+    /// Sends the ACK of a 2xx.
+    record SendAck(SipRequest ack, Hop hop) implements Effect {}
+
+    /// Cancels an INVITE of ours, after its first provisional response.
+    record CancelInvite(TxId tx, String reason) implements Effect {}
+
+    /// Starts a timer, or starts it anew.
+    record Arm(TimerId timer, Duration delay) implements Effect {}
+
+    record Disarm(TimerId timer) implements Effect {}
+
+    /// Opens a leg's port toward a browser; answered by [CallInput.BrowserPortOpened].
+    record OpenBrowserPort(LegId leg) implements Effect {}
+
+    /// Opens a leg's port toward a trunk; answered by [CallInput.TrunkPortOpened] or [CallInput.NoPort].
+    record OpenTrunkPort(LegId leg) implements Effect {}
+
+    record Media(MediaCommand command) implements Effect {}
+
+    /// Closes all media; answered by [CallInput.MediaClosed].
+    record CloseMedia() implements Effect {}
+
+    /// From now on in-dialog requests with this To tag are this leg's.
+    record KnowTag(String localTag, LegId leg) implements Effect {}
+
+    /// Tells the trunks' health what a call found out.
+    record TrunkFailed(Trunk trunk, String what) implements Effect {}
+
+    record Publish(CallEvent event) implements Effect {}
+
+    record WriteCdr(Cdr cdr) implements Effect {}
+
+    /// A transition, for the log at DEBUG.
+    record Note(String what) implements Effect {}
+
+    /// Nothing will come of this call any more: forget it.
+    record Finished() implements Effect {}
+}

@@ -1,0 +1,35 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.trunk.Trunk;
+import java.time.Instant;
+import java.util.Optional;
+
+/// All that the machines take from outside besides their state and input: time, chance and our own address. A
+/// test gives fixed ones, and the same inputs give the same effects.
+public interface Env {
+
+    /// Monotonic time, ms.
+    long nowMs();
+
+    /// For records only; nothing is measured with it.
+    Instant wallClock();
+
+    /// A fresh tag, Call-ID or nonce: at least 64 random bits as lower-case hex.
+    String token();
+
+    /// From 0 to 1, exclusive.
+    double chance();
+
+    /// What our Contact says toward that hop.
+    SipUri contactFor(Hop hop, String user);
+
+    /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
+    /// answered
+    /// with these credentials (another realm, an unknown algorithm).
+    Optional<Headers.Field> authorize(SipResponse challenge, SipRequest request, Trunk.Credentials credentials);
+}

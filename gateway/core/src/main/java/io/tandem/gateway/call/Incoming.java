@@ -1,0 +1,172 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.sdp.BrowserSdp;
+import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.SdpReading;
+import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.TrunkSdp;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.media.MediaCommand;
+import io.tandem.media.RtpLocal;
+import io.tandem.media.WebRtcLocal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A trunk calls an operator: all his browsers ring, the first that answers has the call. Stateless; works
+/// on a
+/// [CallTurn].
+final class Incoming {
+
+    private static final List<String> ELSEWHERE =
+            List.of("SIP;cause=200;text=\"Call completed elsewhere\"", "Q.850;cause=26;text=\"Answered elsewhere\"");
+
+    private Incoming() {}
+
+    static void arrived(CallTurn turn, CallInput.FromTrunk call) {
+        turn.direction = Direction.INCOMING;
+        turn.user = call.user();
+        turn.number = call.number();
+        turn.trunk = Optional.of(call.trunk());
+        LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
+        turn.far = Optional.of(leg);
+        turn.tell(leg, call.invited());
+        Hangup.started(turn);
+        boolean lateOffer = LegHeaders.sdpOf(call.invited().request().body()).isEmpty();
+        if (Negotiation.tooShort(turn, leg, call.invited())) {
+            return;
+        }
+        if (!lateOffer && !Negotiation.offered(turn, leg, call.invited().request())) {
+            return;
+        }
+        if (call.registrations().isEmpty()) {
+            Hangup.close(
+                    turn, Termination.gateway(Why.NOT_REGISTERED, 480, 20, "Nobody is registered for " + turn.user));
+            return;
+        }
+        turn.phase = Phase.DIALLING;
+        turn.mediaOpen = true;
+        turn.effect(new Effect.OpenTrunkPort(leg));
+        for (Registration registration : call.registrations()) {
+            LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+            turn.registrations.put(browser, registration);
+            turn.effect(new Effect.OpenBrowserPort(browser));
+        }
+        turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    static void browserPortOpened(CallTurn turn, LegId leg) {
+        Registration registration = turn.registrations.get(leg);
+        LegTurn open = turn.leg(leg);
+        if (turn.phase != Phase.DIALLING || registration == null || open == null || open.phase != Leg.Phase.IDLE) {
+            return;
+        }
+        WebRtcLocal port = turn.media(leg).webRtc().orElseThrow();
+        LocalDescription offer = BrowserSdp.offer(
+                Negotiation.origin(turn, port.candidates().getFirst().getAddress()),
+                port,
+                turn.settings.codecs(),
+                io.tandem.gateway.sdp.Direction.SENDRECV);
+        turn.media.put(leg, turn.media(leg).said(offer));
+        turn.tell(
+                leg,
+                new LegInput.Invite(
+                        registration.contact(),
+                        caller(turn),
+                        NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain())),
+                        turn.user,
+                        offer.text(),
+                        Headers.NONE,
+                        registration.instanceId(),
+                        Optional.empty()));
+    }
+
+    /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
+    private static NameAddr caller(CallTurn turn) {
+        LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
+        NameAddr from = far.invite.map(SipRequest::from).orElseThrow();
+        String number = from.uri().user().isEmpty() ? "anonymous" : from.uri().user();
+        NameAddr bare = NameAddr.of(SipUri.of(number, turn.settings.sipDomain()));
+        return new NameAddr(from.displayName(), bare.uri(), bare.parameters());
+    }
+
+    /// The first browser that rings makes the trunk's caller hear it.
+    static void progress(CallTurn turn, LegEvent.Progress progress) {
+        if (progress.status() < 180 || progress.status() > 189 || turn.hearing.ringing()) {
+            return;
+        }
+        turn.hearing = turn.hearing.withRinging();
+        turn.far.ifPresent(leg -> turn.tell(leg, new LegInput.Ring(180, "Ringing", "")));
+        turn.effect(new Effect.Publish(new CallEvent.Ringing(turn.callId, turn.env.wallClock(), turn.trunkName())));
+    }
+
+    static void answered(CallTurn turn, LegId winner, String sdp) {
+        if (Negotiation.read(turn, winner, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
+            turn.note(winner + " answers what cannot be taken: " + why);
+            turn.tell(winner, Hangup.bye(Termination.gateway(Why.NOT_ACCEPTABLE, 488, 88, why.toString())));
+            rejected(turn, winner, 488);
+            return;
+        }
+        turn.browser = Optional.of(winner);
+        Negotiation.connectBrowser(turn, winner);
+        for (LegId other : List.copyOf(turn.registrations.keySet())) {
+            if (!other.equals(winner)) {
+                turn.tell(other, new LegInput.HangUp(487, "Request Terminated", ELSEWHERE));
+                turn.media(new MediaCommand.ClosePort(other.port()));
+            }
+        }
+        answerTrunk(turn);
+        Bridge.talk(turn);
+    }
+
+    private static void answerTrunk(CallTurn turn) {
+        LegId leg = turn.far.orElseThrow();
+        LegMedia media = turn.media(leg);
+        if (media.trunk().isPresent()) {
+            LocalDescription answer = Negotiation.answer(turn, leg);
+            Negotiation.connectTrunk(turn, leg, media.trunk().get());
+            var wish = media.trunk().get().direction();
+            turn.media.put(leg, turn.media(leg).directed(wish, wish.reversed()));
+            turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
+            return;
+        }
+        RtpLocal port = media.rtp().orElseThrow();
+        LocalDescription offer = TrunkSdp.offer(
+                Negotiation.origin(turn, port.rtp().getAddress()),
+                port,
+                Negotiation.trunkCodecs(turn),
+                io.tandem.gateway.sdp.Direction.SENDRECV);
+        turn.media.put(leg, media.said(offer));
+        turn.tell(leg, new LegInput.Answer(offer.text(), Headers.NONE, true));
+    }
+
+    /// One browser will not have it. A 6xx speaks for all of them (RFC 3261 §21.6).
+    static void rejected(CallTurn turn, LegId leg, int status) {
+        turn.busy.add(status);
+        turn.registrations.remove(leg);
+        turn.media(new MediaCommand.ClosePort(leg.port()));
+        if (status < 600 && !turn.registrations.isEmpty()) {
+            return;
+        }
+        int best = status >= 600 ? status : turn.busy.contains(486) ? 486 : 480;
+        Termination why = Termination.failure(
+                Who.OPERATOR, best, best == 486 ? "Busy Here" : "Temporarily Unavailable", Cause.ofSip(best));
+        Hangup.close(turn, why);
+    }
+
+    static void rangTooLong(CallTurn turn) {
+        if (turn.phase == Phase.DIALLING) {
+            Hangup.close(
+                    turn,
+                    new Termination(Who.OPERATOR, Why.NO_ANSWER, 480, Cause.NO_ANSWER, Cause.text(Cause.NO_ANSWER)));
+        }
+    }
+}

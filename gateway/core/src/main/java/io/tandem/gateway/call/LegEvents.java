@@ -1,0 +1,99 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+
+/// Brings what a leg said to the verb that it is for. Stateless; works on a [CallTurn].
+final class LegEvents {
+
+    private LegEvents() {}
+
+    static void said(CallTurn turn, LegId leg, LegEvent event) {
+        turn.note(leg + " " + event.getClass().getSimpleName() + " in " + turn.phase);
+        boolean counts = turn.is(turn.far, leg) || turn.is(turn.browser, leg);
+        switch (event) {
+            case LegEvent.Trying() -> {
+                if (turn.is(turn.far, leg)) {
+                    turn.disarm(TimerId.Kind.NO_RESPONSE);
+                }
+            }
+            case LegEvent.Progress progress -> progress(turn, leg, progress);
+            case LegEvent.Answered(String fork, String sdp) -> answered(turn, leg, fork, sdp);
+            case LegEvent.Rejected rejected -> rejected(turn, leg, rejected);
+            case LegEvent.Confirmed(String sdp) -> {
+                if (counts && !sdp.isEmpty()) {
+                    Hold.offerAnswered(turn, leg, sdp);
+                } else if (counts) {
+                    Bridge.confirmed(turn, leg);
+                }
+            }
+            case LegEvent.Cancelled() -> Hangup.cancelled(turn, leg);
+            case LegEvent.OfferReceived(TxId tx, var request) -> Hold.offerReceived(turn, leg, tx, request);
+            case LegEvent.OfferAnswered(String sdp) -> {
+                if (counts) {
+                    Hold.offerAnswered(turn, leg, sdp);
+                }
+            }
+            case LegEvent.OfferFailed(int status) -> {
+                if (counts) {
+                    Hold.offerFailed(turn, leg, status);
+                }
+            }
+            case LegEvent.Signal signal -> {
+                // a browser's DTMF by INFO is answered; converting it to RFC 4733 needs the media's hand
+            }
+            case LegEvent.ByeReceived bye -> {
+                if (counts) {
+                    Hangup.byeReceived(turn, leg, bye);
+                }
+            }
+            case LegEvent.NoAck() -> ended(turn, leg, Why.NO_ACK, "No ACK");
+            case LegEvent.SessionExpired() -> ended(turn, leg, Why.SESSION_EXPIRED, "Session expired");
+            case LegEvent.DialogGone() -> ended(turn, leg, Why.DIALOG_GONE, "Dialog gone");
+            case LegEvent.FlowRestored() -> turn.disarm(TimerId.Kind.FLOW_LOST);
+            case LegEvent.Closed() -> Hangup.legClosed(turn, leg);
+        }
+    }
+
+    private static void progress(CallTurn turn, LegId leg, LegEvent.Progress progress) {
+        if (turn.phase != Phase.DIALLING) {
+            return;
+        }
+        if (turn.direction == CallEvent.Direction.INCOMING) {
+            Incoming.progress(turn, progress);
+        } else if (turn.is(turn.far, leg)) {
+            Dial.progress(turn, leg, progress);
+        }
+    }
+
+    private static void answered(CallTurn turn, LegId leg, String fork, String sdp) {
+        boolean incoming = turn.direction == CallEvent.Direction.INCOMING;
+        if (turn.phase == Phase.DIALLING && incoming) {
+            Incoming.answered(turn, leg, sdp);
+        } else if (turn.phase == Phase.DIALLING && turn.is(turn.far, leg)) {
+            Bridge.answered(turn, leg, fork, sdp);
+        } else {
+            // a leg that was given up answered all the same: it never stays behind
+            turn.tell(leg, Hangup.bye(Termination.gateway(Why.CANCELLED, 487, Cause.NORMAL_CLEARING, "Cancelled")));
+        }
+    }
+
+    private static void rejected(CallTurn turn, LegId leg, LegEvent.Rejected rejected) {
+        if (turn.phase != Phase.DIALLING) {
+            return;
+        }
+        if (turn.direction == CallEvent.Direction.INCOMING) {
+            Incoming.rejected(turn, leg, rejected.status());
+        } else if (turn.is(turn.far, leg)) {
+            Dial.failed(turn, rejected);
+        }
+    }
+
+    private static void ended(CallTurn turn, LegId leg, Why why, String text) {
+        if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
+            Who who = turn.is(turn.browser, leg) ? Who.OPERATOR : Who.TRUNK;
+            Hangup.close(turn, new Termination(who, why, 408, Cause.RECOVERY_ON_TIMER, text));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.sip.Dialog;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.SipMessage.Body;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The header fields that a leg's messages have in common. Stateless.
+final class LegHeaders {
+
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS, PRACK";
+
+    private LegHeaders() {}
+
+    /// What this side can do; 100rel toward trunks only: JsSIP has no PRACK.
+    static Headers capabilities(LegTurn leg) {
+        Headers headers = Headers.NONE.with("Allow", ALLOW).with("Supported", "timer");
+        return leg.side == Leg.Side.TRUNK && !leg.uas ? headers.with("Supported", "100rel") : headers;
+    }
+
+    static Headers plus(Headers one, Headers other) {
+        List<Headers.Field> fields = new ArrayList<>(one.fields());
+        fields.addAll(other.fields());
+        return Headers.of(fields);
+    }
+
+    static Headers reasons(List<String> reasons) {
+        Headers headers = Headers.NONE;
+        for (String reason : reasons) {
+            headers = headers.with("Reason", reason);
+        }
+        return headers;
+    }
+
+    /// Contact of a response that makes or refreshes a dialog.
+    static Headers contact(LegTurn leg) {
+        Dialog dialog = leg.dialog.orElseThrow();
+        return Headers.NONE.with("Contact", NameAddr.of(dialog.localContact()).toString());
+    }
+
+    static Body sdp(String text) {
+        return text.isEmpty() ? Body.NONE : new Body("application/sdp", text);
+    }
+
+    /// The message's SDP; empty where its body is none.
+    static String sdpOf(Body body) {
+        boolean sdp = body.contentType().toLowerCase(java.util.Locale.ROOT).startsWith("application/sdp");
+        return sdp ? body.text() : "";
+    }
+}

@@ -1,0 +1,50 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.sip.SipStack;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.trunk.Trunk;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// The real [Env]. Any thread, when its random generator is.
+record LiveEnv(Timers timers, RandomGenerator random, Supplier<SipStack> stack, ChallengeAnswer challenges)
+        implements Env {
+
+    @Override
+    public long nowMs() {
+        return timers.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public Instant wallClock() {
+        return timers.wallClock();
+    }
+
+    @Override
+    public String token() {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    @Override
+    public double chance() {
+        return random.nextDouble();
+    }
+
+    @Override
+    public SipUri contactFor(Hop hop, String user) {
+        return stack.get().contactFor(hop, user);
+    }
+
+    @Override
+    public Optional<Headers.Field> authorize(SipResponse challenge, SipRequest request, Trunk.Credentials credentials) {
+        return challenges.answer(challenge, request, credentials);
+    }
+}

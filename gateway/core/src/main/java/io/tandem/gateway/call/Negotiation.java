@@ -1,0 +1,187 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+import io.tandem.gateway.sdp.BrowserDescription;
+import io.tandem.gateway.sdp.BrowserSdp;
+import io.tandem.gateway.sdp.Direction;
+import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.Sdp;
+import io.tandem.gateway.sdp.SdpParser;
+import io.tandem.gateway.sdp.SdpReading;
+import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.TrunkDescription;
+import io.tandem.gateway.sdp.TrunkSdp;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.G711;
+import io.tandem.media.MediaCommand;
+import io.tandem.media.WebRtcRemote;
+import java.net.InetAddress;
+import java.util.List;
+
+/// Offers and answers of a call's legs, and what the media is told of them (RFC 3264). Stateless; works on a
+/// [CallTurn].
+final class Negotiation {
+
+    private Negotiation() {}
+
+    static Sdp.Origin origin(CallTurn turn, InetAddress address) {
+        long id = Long.parseUnsignedLong(turn.env.token().substring(0, 15), 16);
+        return new Sdp.Origin("-", Long.toString(id), 1, address.getHostAddress());
+    }
+
+    /// The session interval that the INVITE asks for is below ours: it is refused (RFC 4028 §9).
+    static boolean tooShort(CallTurn turn, LegId leg, LegInput.Invited invited) {
+        LegTurn open = turn.leg(leg);
+        if (open == null || !SessionRefresh.tooShort(open, invited.request())) {
+            return false;
+        }
+        SessionRefresh.refuse(open, invited.tx());
+        open.end();
+        Hangup.close(
+                turn, Termination.gateway(Why.NOT_ACCEPTABLE, 422, Cause.INTERWORKING, "Session Interval Too Small"));
+        return true;
+    }
+
+    /// Reads the offer of an initial INVITE.
+    ///
+    /// @return false when it cannot be taken: the call is refused then
+    static boolean offered(CallTurn turn, LegId leg, SipRequest invite) {
+        SdpReading<?> reading = read(turn, leg, LegHeaders.sdpOf(invite.body()));
+        if (reading instanceof SdpReading.Refused<?>(SdpRejected why)) {
+            turn.note(why.toString());
+            Who who = turn.is(turn.browser, leg) ? Who.OPERATOR : Who.TRUNK;
+            Hangup.close(turn, new Termination(who, Why.NOT_ACCEPTABLE, why.status(), 88, why.toString()));
+            return false;
+        }
+        return true;
+    }
+
+    /// Reads what the peer of a leg says and keeps it.
+    static SdpReading<?> read(CallTurn turn, LegId leg, String text) {
+        LegTurn open = turn.leg(leg);
+        if (open != null && open.side == Leg.Side.BROWSER) {
+            SdpReading<BrowserDescription> reading = BrowserSdp.read(text, turn.settings.codecs());
+            if (reading instanceof SdpReading.Read<BrowserDescription>(BrowserDescription theirs)) {
+                turn.media.put(leg, turn.media(leg).heard(keepRole(turn.media(leg), theirs)));
+            }
+            return reading;
+        }
+        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, trunkCodecs(turn));
+        if (reading instanceof SdpReading.Read<TrunkDescription>(TrunkDescription theirs)) {
+            turn.media.put(leg, turn.media(leg).heard(theirs));
+        }
+        return reading;
+    }
+
+    static List<G711> trunkCodecs(CallTurn turn) {
+        return turn.trunk.map(Trunk::codecs).orElse(turn.settings.codecs());
+    }
+
+    /// Who is DTLS client stays as it was first agreed (RFC 8842 §5.5).
+    private static BrowserDescription keepRole(LegMedia media, BrowserDescription theirs) {
+        if (media.browser().isEmpty()) {
+            return theirs;
+        }
+        WebRtcRemote now = theirs.remote();
+        WebRtcRemote kept = new WebRtcRemote(
+                now.iceUfrag(),
+                now.icePwd(),
+                now.fingerprintHash(),
+                now.fingerprint(),
+                media.browser().get().remote().localRole());
+        return new BrowserDescription(
+                theirs.audioIndex(), theirs.mid(), theirs.bundled(), theirs.direction(), kept, theirs.payload());
+    }
+
+    /// Our answer to the initial offer of that leg's INVITE.
+    static LocalDescription answer(CallTurn turn, LegId leg) {
+        LegTurn open = java.util.Objects.requireNonNull(turn.leg(leg));
+        String offer = LegHeaders.sdpOf(open.invite.orElseThrow().body());
+        LegMedia media = turn.media(leg);
+        Direction theirs = media.browser()
+                .map(BrowserDescription::direction)
+                .or(() -> media.trunk().map(TrunkDescription::direction))
+                .orElse(Direction.SENDRECV);
+        return answer(turn, leg, offer, theirs.reversed());
+    }
+
+    /// Our answer to any offer that [#read] has taken.
+    ///
+    /// @param direction as we see it
+    static LocalDescription answer(CallTurn turn, LegId leg, String offer, Direction direction) {
+        LegMedia media = turn.media(leg);
+        Sdp asked = parsed(offer);
+        LocalDescription fresh;
+        if (media.webRtc().isPresent()) {
+            var port = media.webRtc().get();
+            Sdp.Origin origin = media.local()
+                    .map(LocalDescription::nextOrigin)
+                    .orElseGet(() -> origin(turn, port.candidates().getFirst().getAddress()));
+            fresh = BrowserSdp.answer(asked, media.browser().orElseThrow(), origin, port, direction);
+        } else {
+            var port = media.rtp().orElseThrow();
+            Sdp.Origin origin = media.local()
+                    .map(LocalDescription::nextOrigin)
+                    .orElseGet(() -> origin(turn, port.rtp().getAddress()));
+            fresh = TrunkSdp.answer(asked, media.trunk().orElseThrow(), origin, port, direction);
+        }
+        LocalDescription answer = media.local().map(was -> was.orChanged(fresh)).orElse(fresh);
+        turn.media.put(leg, turn.media(leg).said(answer));
+        return answer;
+    }
+
+    private static Sdp parsed(String offer) {
+        return switch (SdpParser.parse(offer)) {
+            case SdpReading.Read<Sdp>(Sdp sdp) -> sdp;
+            case SdpReading.Refused<Sdp>(SdpRejected why) -> throw new IllegalStateException(why.toString());
+        };
+    }
+
+    /// A trunk's early description: followed at once, and kept, in case another fork's media or answer is
+    /// the one.
+    static void early(CallTurn turn, LegId leg, String fork, String sdp) {
+        switch (TrunkSdp.read(sdp, trunkCodecs(turn))) {
+            case SdpReading.Read<TrunkDescription>(TrunkDescription theirs) -> {
+                boolean known = theirs.equals(turn.media(leg).forks().get(fork));
+                turn.media.put(leg, turn.media(leg).heard(fork, theirs));
+                if (!known) {
+                    connectTrunk(turn, leg, theirs);
+                }
+            }
+            case SdpReading.Refused<TrunkDescription>(SdpRejected why) -> turn.note("early media left out: " + why);
+        }
+    }
+
+    static void connectTrunk(CallTurn turn, LegId leg, TrunkDescription theirs) {
+        turn.media.put(leg, turn.media(leg).heard(theirs));
+        boolean symmetric = turn.trunk.map(Trunk::symmetricRtp).orElse(false);
+        turn.media(new MediaCommand.ConnectTrunk(leg.port(), theirs.remote(symmetric), theirs.payload()));
+    }
+
+    static void connectBrowser(CallTurn turn, LegId leg) {
+        BrowserDescription theirs = turn.media(leg).browser().orElseThrow();
+        turn.media(new MediaCommand.ConnectBrowser(leg.port(), theirs.remote(), theirs.payload()));
+    }
+
+    /// Tells the media what [#read] has just taken, where it differs from what was known.
+    static void reconnect(CallTurn turn, LegId leg, LegMedia before) {
+        LegMedia now = turn.media(leg);
+        if (now.webRtc().isPresent()) {
+            var was = before.browser();
+            var theirs = now.browser().orElseThrow();
+            boolean same = was.filter(w ->
+                            w.remote().equals(theirs.remote()) && w.payload().equals(theirs.payload()))
+                    .isPresent();
+            if (!same) {
+                connectBrowser(turn, leg);
+            }
+        } else {
+            TrunkDescription theirs = now.trunk().orElseThrow();
+            if (!before.trunk().filter(theirs::equals).isPresent()) {
+                connectTrunk(turn, leg, theirs);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.sip.SipMessage.Body;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import java.util.Optional;
+
+/// The honest state beside the early answer: INFO `application/vnd.tandem.progress+json`, without
+/// Info-Package, within
+/// the browser's dialog. Its leg keeps the order and sends one at a time. Stateless; works on a [CallTurn].
+final class ProgressInfo {
+
+    static final String CONTENT_TYPE = "application/vnd.tandem.progress+json";
+
+    private ProgressInfo() {}
+
+    static void trying(CallTurn turn) {
+        send(turn, "trying", "");
+    }
+
+    static void ringing(CallTurn turn) {
+        send(turn, "ringing", "");
+    }
+
+    static void earlyMedia(CallTurn turn) {
+        send(turn, "early-media", "");
+    }
+
+    static void answered(CallTurn turn) {
+        send(turn, "answered", "");
+    }
+
+    /// @param heard `busy`, `congestion`, `special-information`, `announcement`; empty: nothing
+    static void failed(CallTurn turn, Termination why, String heard) {
+        String more = ",\"sip\":" + why.sip() + ",\"q850\":" + why.q850() + ",\"text\":" + quoted(why.text());
+        send(turn, "failed", heard.isEmpty() ? more : more + ",\"heard\":" + quoted(heard));
+    }
+
+    /// In the other modes the answer itself is honest, and there is no dialog for an INFO before it.
+    private static void send(CallTurn turn, String state, String more) {
+        Optional<LegId> browser = turn.browser;
+        if (browser.isEmpty() || EarlyAnswer.mode(turn) != AnswerMode.EARLY) {
+            return;
+        }
+        long atMs = turn.env.nowMs() - turn.times.startedMs();
+        String json = "{\"state\":" + quoted(state) + ",\"atMs\":" + atMs + ",\"attempt\":" + (turn.attempt + 1)
+                + ",\"trunk\":" + quoted(turn.trunkName()) + more + "}";
+        turn.tell(browser.get(), new LegInput.Info(new Body(CONTENT_TYPE, json)));
+    }
+
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || c == '<') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

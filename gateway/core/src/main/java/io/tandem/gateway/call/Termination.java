@@ -1,0 +1,84 @@
+package io.tandem.gateway.call;
+
+import java.util.List;
+
+/// How a call ended: who ended it, why, and what the wire says of it. Immutable.
+///
+/// @param sip status that stands for it; 200 for a call that was talked to its end
+/// @param q850 cause value of ITU-T Q.850
+/// @param text for people
+public record Termination(Who who, Why why, int sip, int q850, String text) {
+
+    /// On whose side it came about.
+    public enum Who {
+        OPERATOR,
+        TRUNK,
+        GATEWAY
+    }
+
+    /// The kinds of end.
+    public enum Why {
+        /// BYE after the real answer.
+        HUNG_UP,
+        /// The caller gave up before the answer.
+        CANCELLED,
+        BUSY,
+        NO_ANSWER,
+        /// 403, 603 and the like.
+        REJECTED,
+        /// The number is unknown or wrong.
+        INVALID_NUMBER,
+        /// No trunk could carry it: 5xx, congestion, transport.
+        UNAVAILABLE,
+        /// Nobody is registered for the called user.
+        NOT_REGISTERED,
+        /// No route, or not allowed.
+        REFUSED,
+        /// The session description cannot be used.
+        NOT_ACCEPTABLE,
+        /// No ACK came for our 2xx.
+        NO_ACK,
+        /// No refresh of the session came through (RFC 4028 §10).
+        SESSION_EXPIRED,
+        /// The peer knows nothing of the dialog any more (481).
+        DIALOG_GONE,
+        /// The browser's connection did not come back.
+        FLOW_LOST,
+        /// ICE or DTLS failed, or consent was lost.
+        MEDIA_FAILED,
+        /// Nothing came from the trunk in talk.
+        MEDIA_TIMEOUT,
+        MAX_DURATION,
+        OVERLOAD,
+        SHUTDOWN,
+        INTERNAL_ERROR
+    }
+
+    /// What a final status of the far end means.
+    static Termination failure(Who who, int status, String reason, int q850) {
+        Why why = switch (status) {
+            case 486, 600 -> Why.BUSY;
+            case 408, 480, 487 -> Why.NO_ANSWER;
+            case 404, 410, 484, 485, 604 -> Why.INVALID_NUMBER;
+            case 488, 606, 415 -> Why.NOT_ACCEPTABLE;
+            default -> status >= 500 && status < 600 ? Why.UNAVAILABLE : Why.REJECTED;
+        };
+        return new Termination(who, why, status, q850, reason.isBlank() ? Cause.text(q850) : reason);
+    }
+
+    /// An end that this gateway decided on.
+    static Termination gateway(Why why, int sip, int q850, String text) {
+        return new Termination(Who.GATEWAY, why, sip, q850, text);
+    }
+
+    /// Reason header values (RFC 3326), SIP first: JsSIP reads only that one.
+    public List<String> reasons() {
+        return List.of(
+                "SIP;cause=" + sip + ";text=" + quoted(text),
+                "Q.850;cause=" + q850 + ";text=" + quoted(Cause.text(q850)));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replaceAll("[\\p{Cntrl}\"\\\\]", "?") + '"';
+    }
+}

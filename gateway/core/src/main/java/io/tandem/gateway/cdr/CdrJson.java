@@ -1,0 +1,66 @@
+package io.tandem.gateway.cdr;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The written form of a record: keys in kebab case, times in ISO 8601 UTC, an absent answer as null.
+/// Stateless.
+final class CdrJson {
+
+    private CdrJson() {}
+
+    static Map<String, Object> of(Cdr cdr) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("call-id", cdr.callId());
+        json.put("direction", cdr.direction());
+        json.put("user", cdr.user());
+        json.put("number", cdr.number());
+        json.put("trunk", cdr.trunk());
+        json.put("attempts", cdr.attempts().stream().map(CdrJson::attempt).toList());
+        json.put("started-at", cdr.startedAt().toString());
+        cdr.answeredAt()
+                .ifPresentOrElse(at -> json.put("answered-at", at.toString()), () -> json.put("answered-at", null));
+        json.put("ended-at", cdr.endedAt().toString());
+        json.put("ring-ms", cdr.ringMs());
+        json.put("talk-ms", cdr.talkMs());
+        json.put("end", end(cdr.end()));
+        json.put("codec", cdr.codec());
+        json.put("srtp-profile", cdr.srtpProfile());
+        Map<String, Object> media = new LinkedHashMap<>();
+        new TreeMap<>(cdr.media()).forEach((port, figures) -> media.put(port, figures(figures)));
+        json.put("media", media);
+        return json;
+    }
+
+    private static Map<String, Object> attempt(Cdr.TrunkAttempt attempt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("trunk", attempt.trunk());
+        json.put("number", attempt.number());
+        json.put("result", attempt.result());
+        json.put("sip", attempt.sip());
+        json.put("q850", attempt.q850());
+        return json;
+    }
+
+    private static Map<String, Object> end(Cdr.End end) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("side", end.side());
+        json.put("type", end.type());
+        json.put("sip", end.sip());
+        json.put("q850", end.q850());
+        json.put("text", end.text());
+        return json;
+    }
+
+    private static Map<String, Object> figures(Cdr.PortFigures port) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("packets-received", port.packetsReceived());
+        json.put("packets-sent", port.packetsSent());
+        json.put("lost", port.lost());
+        json.put("jitter-ms", port.jitterMs());
+        json.put("rejected", port.rejected());
+        json.put("largest-send-gap-ms", port.largestSendGapMs());
+        return json;
+    }
+}

@@ -1,0 +1,12 @@
+package io.tandem.gateway.cdr;
+
+/// Where records go. Any thread; it never blocks and never throws for what is not the caller's fault.
+public interface CdrSink extends AutoCloseable {
+
+    /// Takes a record over: from here on the sink answers for it being written exactly once.
+    void write(Cdr cdr);
+
+    /// Writes what still waits, as far as it can.
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package io.tandem.gateway.sdp;
+
+import io.tandem.media.PayloadTypes;
+import io.tandem.media.RtpRemote;
+import java.net.InetSocketAddress;
+
+/// What a trunk's offer or answer comes to. Immutable.
+///
+/// @param audioIndex which section carries the audio
+/// @param direction as the trunk sees it; hold by 0.0.0.0 is already read into it
+public record TrunkDescription(
+        int audioIndex, Direction direction, InetSocketAddress rtp, InetSocketAddress rtcp, PayloadTypes payload) {
+
+    /// For the media plane.
+    public RtpRemote remote(boolean symmetric) {
+        return new RtpRemote(rtp, rtcp, symmetric);
+    }
+}

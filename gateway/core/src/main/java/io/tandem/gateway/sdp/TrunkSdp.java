@@ -1,0 +1,150 @@
+package io.tandem.gateway.sdp;
+
+import io.tandem.gateway.sdp.Sdp.Attribute;
+import io.tandem.gateway.sdp.Sdp.Origin;
+import io.tandem.gateway.sdp.Sdp.Section;
+import io.tandem.media.G711;
+import io.tandem.media.PayloadTypes;
+import io.tandem.media.RtpLocal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Plain RTP toward trunks: `RTP/AVP`, G.711 and telephone-event (RFC 3551, RFC 4733). Stateless.
+public final class TrunkSdp {
+
+    private TrunkSdp() {}
+
+    /// Reads a trunk's offer, or its answer to ours: the first audio section that can be carried.
+    ///
+    /// @param preference laws we take, best first
+    public static SdpReading<TrunkDescription> read(String text, List<G711> preference) {
+        return SdpParser.parse(text).then(sdp -> read(sdp, preference));
+    }
+
+    /// The same of what is already parsed.
+    public static SdpReading<TrunkDescription> read(Sdp sdp, List<G711> preference) {
+        SdpReading<TrunkDescription> refused =
+                SdpRejected.unacceptable("m=", kinds(sdp), "one m=audio with RTP/AVP is needed");
+        for (int i = 0; i < sdp.media().size(); i++) {
+            Section section = sdp.media().get(i);
+            if (section.kind().equals("audio") && section.port() != 0 && plain(section)) {
+                SdpReading<TrunkDescription> reading = read(sdp, i, preference);
+                if (reading instanceof SdpReading.Read<TrunkDescription>) {
+                    return reading;
+                }
+                refused = reading;
+            }
+        }
+        return refused;
+    }
+
+    private static SdpReading<TrunkDescription> read(Sdp sdp, int index, List<G711> preference) {
+        Section section = sdp.media().get(index);
+        Optional<PayloadTypes> payload = AudioFormats.of(section).choose(preference);
+        if (payload.isEmpty()) {
+            return SdpRejected.unacceptable(
+                    "m=audio", String.join(" ", section.formats()), "PCMA (8) or PCMU (0) is needed");
+        }
+        Optional<String> host = sdp.connection(section);
+        Optional<InetAddress> address = host.flatMap(TrunkSdp::literal);
+        if (address.isEmpty()) {
+            return SdpRejected.unacceptable("c=", host.orElse("nothing"), "a numeric address is needed");
+        }
+        return new SdpReading.Read<>(new TrunkDescription(
+                index,
+                direction(sdp, section, address.get()),
+                new InetSocketAddress(address.get(), section.port()),
+                rtcp(section, address.get()),
+                payload.get()));
+    }
+
+    /// The address 0.0.0.0 is the old way to hold: the peer takes nothing (RFC 3264 §8.4).
+    private static Direction direction(Sdp sdp, Section section, InetAddress address) {
+        Direction said = Direction.of(sdp, section);
+        return address.isAnyLocalAddress() ? said.and(Direction.SENDONLY) : said;
+    }
+
+    /// `a=rtcp:53020 IN IP4 126.16.64.4` (RFC 3605), else the next port.
+    private static InetSocketAddress rtcp(Section section, InetAddress address) {
+        InetSocketAddress next = new InetSocketAddress(address, Math.min(section.port() + 1, 65535));
+        Optional<String> said = section.attribute("rtcp");
+        if (said.isEmpty()) {
+            return next;
+        }
+        String[] part = said.get().split(" +");
+        int port = SdpParser.port(part[0]);
+        InetAddress host = part.length == 4 ? literal(part[3]).orElse(address) : address;
+        return port <= 0 ? next : new InetSocketAddress(host, port);
+    }
+
+    /// Never asks DNS.
+    static Optional<InetAddress> literal(String text) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException aName) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean plain(Section section) {
+        return section.protocol().equals("RTP/AVP") || section.protocol().equals("RTP/AVPF");
+    }
+
+    private static String kinds(Sdp sdp) {
+        return String.join(
+                ", ",
+                sdp.media().stream().map(s -> s.kind() + " " + s.protocol()).toList());
+    }
+
+    /// Our offer.
+    public static LocalDescription offer(Origin origin, RtpLocal local, List<G711> laws, Direction direction) {
+        return of(origin, local, List.of(audio("RTP/AVP", local, laws, AudioFormats.TRUNK_EVENT, direction)), 0);
+    }
+
+    /// Our answer: as many sections as the offer has, each but the chosen one refused (RFC 3264 §6).
+    public static LocalDescription answer(
+            Sdp offer, TrunkDescription chosen, Origin origin, RtpLocal local, Direction direction) {
+        List<Section> media = new ArrayList<>();
+        for (int i = 0; i < offer.media().size(); i++) {
+            Section asked = offer.media().get(i);
+            media.add(
+                    i == chosen.audioIndex()
+                            ? audio(
+                                    asked.protocol(),
+                                    local,
+                                    List.of(chosen.payload().audio()),
+                                    chosen.payload().telephoneEvent(),
+                                    direction)
+                            : refused(asked));
+        }
+        return of(origin, local, media, chosen.audioIndex());
+    }
+
+    static Section refused(Section asked) {
+        return new Section(asked.kind(), 0, asked.protocol(), asked.formats(), Optional.empty(), List.of());
+    }
+
+    private static LocalDescription of(Origin origin, RtpLocal local, List<Section> media, int audioIndex) {
+        Optional<String> address = Optional.of(local.rtp().getAddress().getHostAddress());
+        return new LocalDescription(new Sdp(origin, "Tandem", address, List.of(), media), audioIndex);
+    }
+
+    private static Section audio(
+            String protocol, RtpLocal local, List<G711> laws, int telephoneEvent, Direction direction) {
+        List<Attribute> attributes = new ArrayList<>(AudioFormats.attributes(laws, telephoneEvent));
+        if (local.rtcp().getPort() != local.rtp().getPort() + 1) {
+            attributes.add(new Attribute("rtcp", Integer.toString(local.rtcp().getPort())));
+        }
+        attributes.add(new Attribute(direction.attribute(), ""));
+        return new Section(
+                "audio",
+                local.rtp().getPort(),
+                protocol,
+                AudioFormats.formats(laws, telephoneEvent),
+                Optional.empty(),
+                attributes);
+    }
+}

@@ -1,0 +1,259 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.concurrent.ManualTimers;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.Router;
+import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.gateway.trunk.Trunks;
+import io.tandem.media.G711;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// The whole of the calls in a world of fakes: no wire, no media, a clock turned by hand, all on the
+/// test's thread.
+final class Sim implements Router {
+
+    static final Hop.Flow BROWSER = new Hop.Flow(1, Hop.Transport.WSS, new InetSocketAddress("203.0.113.5", 50000));
+    static final Hop.Flow BROWSER_AGAIN =
+            new Hop.Flow(2, Hop.Transport.WSS, new InetSocketAddress("203.0.113.5", 50001));
+    static final Hop.Flow TRUNK = new Hop.Flow(9, Hop.Transport.UDP, new InetSocketAddress("198.51.100.7", 5060));
+
+    final ManualTimers timers = new ManualTimers();
+    final FakeStack stack = new FakeStack();
+    final FakeMedia media = new FakeMedia();
+    final List<Cdr> cdrs = new ArrayList<>();
+    final List<CallEvent> events = new ArrayList<>();
+    final List<String> trunkFailures = new ArrayList<>();
+    final Map<String, List<Registration>> bindings = new HashMap<>();
+    final List<Registrations.Listener> listeners = new ArrayList<>();
+    AnswerMode mode = AnswerMode.EARLY;
+    Set<Integer> failOver = Set.of(408, 500, 503);
+    Duration failureHeard = Duration.ofSeconds(4);
+    Duration maxDuration = Duration.ZERO;
+    final Trunk north = trunk("north", 5070);
+    final Trunk south = trunk("south", 5072);
+    List<Trunk> plan = List.of(north, south);
+    final Calls calls;
+
+    Sim() {
+        this(CallSettings.defaults("tandem.local"));
+    }
+
+    Sim(CallSettings settings) {
+        bind(BROWSER);
+        SplittableRandom random = new SplittableRandom(1);
+        Env env = new LiveEnv(timers, random, () -> stack, digest());
+        calls = new Calls(
+                settings,
+                env,
+                () -> stack,
+                media,
+                this,
+                new SimTrunks(),
+                new SimRegistrations(),
+                invite -> new CallerCheck.Verdict.Operator("alice"),
+                timers,
+                new SimCdrs(),
+                events::add,
+                Runnable::run);
+    }
+
+    private static ChallengeAnswer digest() {
+        return (challenge, request, credentials) -> Optional.of(new Headers.Field(
+                challenge.status() == 407 ? "Proxy-Authorization" : "Authorization",
+                "Digest username=\"" + credentials.username() + "\""));
+    }
+
+    static Trunk trunk(String name, int port) {
+        return new Trunk(
+                name,
+                Trunk.Kind.PROVIDER,
+                List.of(new Hop.Address(Hop.Transport.UDP, new InetSocketAddress("198.51.100.7", port))),
+                name + ".example",
+                Optional.of(new Trunk.Credentials("tandem", "secret", "")),
+                "KG",
+                AnswerMode.EARLY,
+                List.of(G711.PCMA, G711.PCMU),
+                false,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60));
+    }
+
+    void bind(Hop.Flow flow) {
+        Registration registration = new Registration(
+                "alice", "urn:uuid:1", SipUri.of("abc", "x.invalid"), flow, Instant.MAX, "JsSIP 3.13.8");
+        bindings.put("alice", List.of(registration));
+        listeners.forEach(l -> l.onBound(registration));
+    }
+
+    void advance(Duration by) {
+        timers.advance(by);
+    }
+
+    void advanceMs(long ms) {
+        timers.advance(Duration.ofMillis(ms));
+    }
+
+    /// A browser that calls this number; its INVITE is sent.
+    Outgoing dial(String number) {
+        return dial(number, Headers.NONE);
+    }
+
+    Outgoing dial(String number, Headers extra) {
+        SimPeer peer = new SimPeer(
+                calls,
+                BROWSER,
+                "browser-call-" + stack.sent.size() + "-" + timers.nanoTime(),
+                "<sip:alice@tandem.local>",
+                "<sip:" + number + "@tandem.local>",
+                "sip:abc@x.invalid;transport=ws");
+        FakeServerTx invite = peer.send("INVITE", extra, SimPeer.sdp(Offers.CHROMIUM));
+        return new Outgoing(this, peer, invite);
+    }
+
+    /// One call from a browser.
+    record Outgoing(Sim sim, SimPeer browser, FakeServerTx invite) {
+
+        /// The browser takes the answer.
+        Outgoing acked() {
+            browser.ack(invite);
+            sim.media.last().browserUp("browser");
+            return this;
+        }
+
+        /// The INVITE toward the trunk, the latest.
+        FakeStack.Sent toTrunk() {
+            return sim.stack.last("INVITE");
+        }
+
+        /// The trunk's side of the latest INVITE.
+        SimPeer trunk(String tag) {
+            return SimPeer.called(sim.calls, TRUNK, toTrunk().request, tag, "sip:gw@198.51.100.7:5070");
+        }
+
+        /// Answers open INFOs one after another and gives all states that were told.
+        List<String> states() {
+            List<String> states = new ArrayList<>();
+            for (int i = 0; i < sim.stack.all("INFO").size(); i++) {
+                FakeStack.Sent info = sim.stack.all("INFO").get(i);
+                browser.answer(info, 200);
+                states.add(info.request.body().text().replaceAll(".*\"state\":\"([a-z-]+)\".*", "$1"));
+            }
+            return states;
+        }
+    }
+
+    /// A talk between the browser and the north trunk.
+    Talk talk() {
+        return talk(Headers.NONE, Headers.NONE);
+    }
+
+    Talk talk(Headers inviteExtra, Headers trunkExtra) {
+        Outgoing call = dial("+996312000101", inviteExtra);
+        if (mode == AnswerMode.EARLY) {
+            call.acked();
+        }
+        SimPeer trunk = call.trunk("t1");
+        FakeStack.Sent invite = call.toTrunk();
+        trunk.answer(invite, 180);
+        trunk.answer(invite, 200, trunkExtra, SimPeer.sdp(Offers.trunk(9000, "sendrecv")));
+        return new Talk(this, call, call.browser(), trunk, invite);
+    }
+
+    /// An answered call.
+    record Talk(Sim sim, Outgoing call, SimPeer browser, SimPeer trunk, FakeStack.Sent invite) {}
+
+    Cdr cdr() {
+        if (cdrs.size() != 1) {
+            throw new AssertionError("one record is expected, not " + cdrs);
+        }
+        return cdrs.getFirst();
+    }
+
+    @Override
+    public Decision fromUser(String user, String number) {
+        List<Attempt> attempts =
+                plan.stream().map(t -> new Attempt(t, number, "312000000")).toList();
+        return new Decision.ToTrunks(new Plan("test", attempts, mode, failOver, failureHeard, maxDuration));
+    }
+
+    @Override
+    public Decision fromTrunk(Trunk trunk, String number) {
+        return number.equals("100") ? new Decision.ToUser("alice") : new Decision.Refused(404, "Not Found");
+    }
+
+    private final class SimTrunks implements Trunks {
+        @Override
+        public List<Trunk> all() {
+            return plan;
+        }
+
+        @Override
+        public Optional<Trunk> named(String name) {
+            return plan.stream().filter(t -> t.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public Optional<Trunk> byAddress(InetAddress address) {
+            return address.getHostAddress().equals("198.51.100.7") ? Optional.of(north) : Optional.empty();
+        }
+
+        @Override
+        public boolean healthy(Trunk trunk) {
+            return true;
+        }
+
+        @Override
+        public void reportFailure(Trunk trunk, String what) {
+            trunkFailures.add(trunk.name() + " " + what);
+        }
+    }
+
+    private final class SimRegistrations implements Registrations {
+        @Override
+        public List<Registration> of(String user) {
+            return bindings.getOrDefault(user, List.of());
+        }
+
+        @Override
+        public Optional<Registration> byFlow(Hop.Flow flow) {
+            return all().stream().filter(r -> r.flow().equals(flow)).findFirst();
+        }
+
+        @Override
+        public List<Registration> all() {
+            return bindings.values().stream().flatMap(List::stream).toList();
+        }
+
+        @Override
+        public void listen(Registrations.Listener listener) {
+            listeners.add(listener);
+        }
+    }
+
+    private final class SimCdrs implements CdrSink {
+        @Override
+        public void write(Cdr cdr) {
+            cdrs.add(cdr);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
