@@ -1,7 +1,5 @@
 package io.tandem.farend;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,19 +16,27 @@ final class Agent implements AutoCloseable {
 
     private final Loop loop;
     private final SipTiming timing;
-    private final Wire wire;
+    private final SipTransport transport;
+    private final Wiretap tap = new Wiretap();
     private final User user;
     private final Ids ids;
     private final Map<String, ServerTransaction> servers = new HashMap<>();
     private final Map<String, ClientTransaction> clients = new HashMap<>();
 
-    Agent(String name, InetSocketAddress bind, SipTiming timing, Ids ids, User user) throws IOException {
+    Agent(String name, SipTransport transport, SipTiming timing, Ids ids, User user) {
         this.timing = timing;
         this.user = user;
         this.ids = ids;
-        loop = new Loop("farend-" + name);
-        wire = new Wire(bind, (message, from) -> loop.post(() -> receive(message, from)));
-        wire.start("farend-" + name);
+        this.transport = transport;
+        loop = new Loop("agent-" + name);
+    }
+
+    void start() {
+        transport.start((message, from) -> {
+            if (tap.passes(message, true, from)) {
+                loop.post(() -> receive(message, from));
+            }
+        });
     }
 
     Loop loop() {
@@ -41,8 +47,12 @@ final class Agent implements AutoCloseable {
         return timing;
     }
 
-    Wire wire() {
-        return wire;
+    SipTransport transport() {
+        return transport;
+    }
+
+    Wiretap tap() {
+        return tap;
     }
 
     Ids ids() {
@@ -50,13 +60,14 @@ final class Agent implements AutoCloseable {
     }
 
     void send(SipMessage message, Peer to) {
-        wire.send(message, to);
+        if (tap.passes(message, false, to)) {
+            transport.send(message, to);
+        }
     }
 
     /// A Via line of ours with a fresh branch.
     String via(Peer to) {
-        InetSocketAddress local = wire.local();
-        return "SIP/2.0/" + to.transport() + " " + Ids.hostPort(local) + ";branch=z9hG4bK" + ids.token() + ";rport";
+        return "SIP/2.0/" + to.transport() + " " + transport.sentBy() + ";branch=z9hG4bK" + ids.token() + ";rport";
     }
 
     /// Sends a request in a new client transaction; the request has its Via already.
@@ -102,7 +113,7 @@ final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.close();
+        transport.close();
         loop.close();
     }
 }

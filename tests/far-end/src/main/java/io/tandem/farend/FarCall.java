@@ -28,7 +28,7 @@ public final class FarCall {
         ENDED
     }
 
-    private final FarEnd end;
+    private final UserAgent end;
     private final String callId;
     private final String number;
     private final boolean inbound;
@@ -38,21 +38,22 @@ public final class FarCall {
     private final AtomicLong endedNanos = new AtomicLong();
     private final CompletableFuture<FarCall> answered = new CompletableFuture<>();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
-    private final AtomicReference<@Nullable CallMedia> mainMedia = new AtomicReference<>();
-    private final Map<String, CallMedia> media = new LinkedHashMap<>();
+    private final AtomicReference<@Nullable MediaLeg> mainMedia = new AtomicReference<>();
+    private final Map<String, MediaLeg> media = new LinkedHashMap<>();
     private final Map<String, Dialog> dialogs = new HashMap<>();
     private final InDialog inDialog;
     private Peer peer;
     private String mainTag = "";
-    private Leg leg = wanted -> {};
+    private @Nullable Leg leg;
 
-    /// The side-specific way to end a call that is not established.
-    @FunctionalInterface
+    /// What only the calling or only the called side can do.
     interface Leg {
         void giveUp(String why);
+
+        void perform(Script more);
     }
 
-    FarCall(FarEnd end, String callId, String number, boolean inbound, Peer peer) {
+    FarCall(UserAgent end, String callId, String number, boolean inbound, Peer peer) {
         this.end = end;
         this.callId = callId;
         this.number = number;
@@ -110,12 +111,12 @@ public final class FarCall {
 
     /// RTP packets sent.
     public long sentPackets() {
-        return media().map(stream -> stream.rtp().sent()).orElse(0L);
+        return media().map(MediaLeg::sentPackets).orElse(0L);
     }
 
     /// RTCP packets received.
     public long controlPackets() {
-        return media().map(stream -> stream.rtp().controlReceived()).orElse(0L);
+        return media().map(MediaLeg::controlPackets).orElse(0L);
     }
 
     /// Everything seen on the wire of this call, in order.
@@ -137,12 +138,18 @@ public final class FarCall {
 
     /// Plays that sound from now on.
     public void play(Sound sound) {
-        media().ifPresent(stream -> stream.rtp().play(sound));
+        media().ifPresent(stream -> stream.play(sound));
     }
 
     /// Sends RFC 4733 digits.
     public void dial(String digits) {
-        media().ifPresent(stream -> stream.rtp().dial(digits));
+        media().ifPresent(stream -> stream.dial(digits));
+    }
+
+    /// Goes on with more steps after those of the script, such as an answer at the test's own moment; only
+    /// for calls that came in.
+    public void perform(Script more) {
+        end.agent().loop().post(() -> Objects.requireNonNull(leg).perform(more));
     }
 
     /// Sends a re-INVITE that offers this direction; done with the final response.
@@ -167,7 +174,7 @@ public final class FarCall {
         return peer;
     }
 
-    Optional<CallMedia> media() {
+    Optional<MediaLeg> media() {
         return Optional.ofNullable(mainMedia.get());
     }
 
@@ -177,9 +184,9 @@ public final class FarCall {
 
     /// The RTP of a fork; the first one opened is the one that public methods speak to until another is
     /// answered.
-    CallMedia media(String fork) {
+    MediaLeg media(String fork) {
         return media.computeIfAbsent(fork, _ -> {
-            CallMedia stream = end.openMedia(heard);
+            MediaLeg stream = end.openMedia(heard);
             mainMedia.compareAndSet(null, stream);
             return stream;
         });
@@ -236,7 +243,7 @@ public final class FarCall {
         if (state() == State.ANSWERED || state() == State.CONFIRMED) {
             inDialog.bye(why);
         } else {
-            leg.giveUp(why);
+            Objects.requireNonNull(leg).giveUp(why);
         }
     }
 
@@ -247,7 +254,7 @@ public final class FarCall {
         state.set(State.ENDED);
         endedNanos.set(System.nanoTime());
         inDialog.stop();
-        media.values().forEach(CallMedia::close);
+        media.values().forEach(MediaLeg::close);
         answered.cancel(false);
         ended.complete(ending);
     }

@@ -1,252 +1,45 @@
 package io.tandem.farend;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/// One trunk of the telephone network: a SIP user agent over real UDP and TCP sockets that answers INVITEs
-/// by script, calls operators, plays and measures audio. Public methods may be called by any thread.
-public final class FarEnd implements AutoCloseable {
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, NOTIFY";
-
-    private static final int KEPT_CALLS = 2_000;
-
-    private final FarEndSettings settings;
-    private final Agent agent;
+/// One trunk of the telephone network: a user agent over real UDP and TCP sockets with plain RTP. Public
+/// methods may be called by any thread.
+public final class FarEnd extends UserAgent {
+    private final Wire wire;
     private final RtpLoop rtpLoop;
-    private final Queue<FarCall> calls = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger optionsStatus = new AtomicInteger(200);
-    private final Map<String, FarCall> byDialog = new HashMap<>();
-    private final Map<String, InboundLeg> byInvite = new HashMap<>();
-    private final Map<String, InboundLeg> byCallId = new HashMap<>();
 
-    private FarEnd(FarEndSettings settings) throws IOException {
-        this.settings = settings;
-        Ids ids = new Ids(new SecureRandom());
-        agent = new Agent(settings.name(), settings.bind(), settings.timing(), ids, new Requests());
-        rtpLoop = new RtpLoop("farend-" + settings.name() + "-rtp", settings.rtpLow(), settings.rtpHigh());
+    private FarEnd(FarEndSettings settings, Wire wire, RtpLoop rtpLoop, Ids ids) {
+        super(
+                settings.agent(),
+                wire,
+                ids,
+                heard -> new PlainMedia(rtpLoop.open(wire.local().getAddress(), ids, heard), settings.codecs(), ids));
+        this.wire = wire;
+        this.rtpLoop = rtpLoop;
     }
 
     /// Binds the sockets and starts to answer.
     ///
     /// @throws IOException when the SIP address is taken or not ours
     public static FarEnd start(FarEndSettings settings) throws IOException {
-        return new FarEnd(settings);
-    }
-
-    /// How it was started.
-    public FarEndSettings settings() {
-        return settings;
+        Wire wire = new Wire(settings.name(), settings.bind(), settings.gateway(), settings.tcp());
+        Ids ids = new Ids(new SecureRandom());
+        String rtp = "farend-" + settings.name() + "-rtp";
+        FarEnd end = new FarEnd(settings, wire, new RtpLoop(rtp, settings.rtpLow(), settings.rtpHigh()), ids);
+        end.open();
+        return end;
     }
 
     /// The SIP address it listens on.
     public InetSocketAddress address() {
-        return agent.wire().local();
-    }
-
-    /// Calls a number at the gateway; after the answer that sound is played.
-    public FarCall call(String number, Sound sound) {
-        return call("+996555000111", number, sound);
-    }
-
-    /// Calls a number at the gateway with that caller's number.
-    public FarCall call(String caller, String number, Sound sound) {
-        String callId = agent.ids().token() + "@" + Ids.hostPort(address());
-        FarCall call = new FarCall(this, callId, number, false, peerOfGateway());
-        remember(call);
-        agent.loop().post(() -> new OutboundLeg(this, call, sound).start(caller));
-        return call;
-    }
-
-    private Peer peerOfGateway() {
-        if (!settings.tcp()) {
-            return Peer.udp(settings.gateway());
-        }
-        try {
-            return agent.wire().connect(settings.gateway());
-        } catch (IOException refused) {
-            throw new UncheckedIOException("no TCP to " + settings.gateway(), refused);
-        }
-    }
-
-    /// The calls of late, oldest first, those of the past included.
-    public List<FarCall> calls() {
-        return List.copyOf(calls);
-    }
-
-    /// The latest call, if any came or went.
-    public Optional<FarCall> latestCall() {
-        List<FarCall> all = calls();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
-    }
-
-    /// Every SIP message seen, in order.
-    public List<Seen> seen() {
-        return agent.wire().seen();
-    }
-
-    /// Forgets messages and finished calls.
-    public void forget() {
-        agent.wire().forget();
-        calls.removeIf(FarCall::over);
-    }
-
-    /// Swallows the messages that rule names, inbound before they are read, outbound before they leave. A
-    /// rule is asked once a message, retransmissions included.
-    public void dropWhen(Predicate<Seen> rule) {
-        agent.wire().dropWhen(rule);
-    }
-
-    /// The status OPTIONS is answered with from now on: 200, or 503 of a paused FreeSWITCH; 0 for no
-    /// answer.
-    public void answerOptionsWith(int status) {
-        optionsStatus.set(status);
-    }
-
-    /// The first bug that came up inside, for tests to fail on.
-    public @Nullable Throwable fault() {
-        return agent.loop().fault();
-    }
-
-    /// Waits until everything that was received before this call is handled.
-    public void settle() {
-        CompletableFuture<Boolean> reached = new CompletableFuture<>();
-        agent.loop().post(() -> reached.complete(true));
-        reached.join();
+        return wire.local();
     }
 
     @Override
     public void close() {
-        agent.close();
+        super.close();
         rtpLoop.close();
-    }
-
-    // ---- confined to the agent loop ----
-
-    Agent agent() {
-        return agent;
-    }
-
-    String contact(Peer peer) {
-        String transport = peer.reliable() ? ";transport=tcp" : "";
-        return "<sip:" + settings.name() + "@" + Ids.hostPort(address()) + transport + ">";
-    }
-
-    CallMedia openMedia(Heard heard) {
-        RtpSession rtp = rtpLoop.open(address().getAddress(), agent.ids(), heard);
-        return new CallMedia(rtp, settings.codecs(), agent.ids());
-    }
-
-    void index(FarCall call, String localTag) {
-        byDialog.put(call.id() + "|" + localTag, call);
-    }
-
-    void answer(ServerTransaction transaction, int status, String reason) {
-        String tag = transaction.request().toTag().isEmpty() ? agent.ids().token() : "";
-        transaction.respond(SipMessage.response(transaction.request(), status, reason, tag));
-    }
-
-    private void remember(FarCall call) {
-        calls.add(call);
-        if (calls.size() > KEPT_CALLS) {
-            calls.poll();
-        }
-        call.ended().thenRun(() -> agent.loop().after(agent.timing().giveUp(), () -> forget(call)));
-    }
-
-    private void forget(FarCall call) {
-        byDialog.values().removeIf(call::equals);
-        byCallId.remove(call.id());
-        byInvite.keySet().removeIf(key -> key.startsWith(call.id() + "|"));
-    }
-
-    /// What comes in, by method.
-    private final class Requests implements Agent.User {
-        @Override
-        public void onRequest(ServerTransaction transaction) {
-            SipMessage request = transaction.request();
-            if (request.is("CANCEL")) {
-                onCancel(transaction);
-            } else if (!request.toTag().isEmpty()) {
-                FarCall call = byDialog.get(request.callId() + "|" + request.toTag());
-                if (call == null || call.over()) {
-                    answer(transaction, 481, "Call/Transaction Does Not Exist");
-                } else {
-                    call.inDialog().onRequest(transaction);
-                }
-            } else if (request.is("INVITE")) {
-                onInvite(transaction);
-            } else if (request.is("OPTIONS")) {
-                onOptions(transaction);
-            } else {
-                answer(transaction, 405, "Method Not Allowed");
-            }
-        }
-
-        private void onOptions(ServerTransaction transaction) {
-            int status = optionsStatus.get();
-            if (status != 0) {
-                answer(transaction, status, status == 200 ? "OK" : "Service Unavailable");
-            }
-        }
-
-        private void onCancel(ServerTransaction transaction) {
-            SipMessage cancel = transaction.request();
-            InboundLeg leg = byInvite.get(cancel.callId() + "|" + cancel.branch());
-            if (leg == null) {
-                answer(transaction, 481, "Call/Transaction Does Not Exist");
-                return;
-            }
-            answer(transaction, 200, "OK");
-            leg.onCancel(cancel);
-        }
-
-        private void onInvite(ServerTransaction transaction) {
-            SipMessage invite = transaction.request();
-            if (invite.lists("Require", "100rel")) {
-                transaction.respond(SipMessage.response(
-                                invite, 420, "Bad Extension", agent.ids().token())
-                        .with("Unsupported", "100rel"));
-                return;
-            }
-            Optional<Challenge> challenge = settings.challenge();
-            if (challenge.isPresent() && !challenge.get().satisfiedBy(invite)) {
-                transaction.respond(SipMessage.response(
-                                invite, 401, "Unauthorized", agent.ids().token())
-                        .with("WWW-Authenticate", challenge.get().header()));
-                return;
-            }
-            FarCall call = new FarCall(
-                    FarEnd.this, invite.callId(), SipText.user(invite.requestUri()), true, transaction.peer());
-            remember(call);
-            InboundLeg leg = new InboundLeg(
-                    FarEnd.this, call, transaction, settings.script().apply(invite));
-            byInvite.put(invite.callId() + "|" + invite.branch(), leg);
-            byCallId.put(invite.callId(), leg);
-            leg.start();
-        }
-
-        @Override
-        public void onAck(SipMessage ack) {
-            InboundLeg leg = byCallId.get(ack.callId());
-            if (leg != null) {
-                leg.onAck(ack);
-            }
-            FarCall call = byDialog.get(ack.callId() + "|" + ack.toTag());
-            if (call != null) {
-                call.inDialog().onAck(ack);
-            }
-        }
     }
 }

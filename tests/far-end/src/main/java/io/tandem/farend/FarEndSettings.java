@@ -17,6 +17,7 @@ import java.util.function.Function;
 /// @param tcp          whether its own calls go over TCP
 /// @param sessionTimer RFC 4028 behaviour; empty: it does not know session timers
 /// @param challenge    asks for credentials on INVITE; empty: takes calls from anybody
+/// @param credentials  answers challenges to its own calls; empty: takes them as refusals
 /// @param script       what it does with an INVITE
 public record FarEndSettings(
         String name,
@@ -29,7 +30,10 @@ public record FarEndSettings(
         boolean tcp,
         Optional<SessionTimer> sessionTimer,
         Optional<Challenge> challenge,
+        Optional<Credentials> credentials,
         Function<SipMessage, Script> script) {
+
+    private static final String CALLER = "+996555000111";
 
     /// Copies the list.
     public FarEndSettings {
@@ -50,42 +54,108 @@ public record FarEndSettings(
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 invite -> Scenarios.script(SipText.user(invite.requestUri()), name));
     }
 
     /// With other behaviour on INVITE.
     public FarEndSettings withScript(Function<SipMessage, Script> other) {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, codecs, timing, tcp, sessionTimer, challenge, other);
+                name, bind, gateway, rtpLow, rtpHigh, codecs, timing, tcp, sessionTimer, challenge, credentials, other);
     }
 
     /// With other codecs.
     public FarEndSettings withCodecs(G711... other) {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, List.of(other), timing, tcp, sessionTimer, challenge, script);
+                name,
+                bind,
+                gateway,
+                rtpLow,
+                rtpHigh,
+                List.of(other),
+                timing,
+                tcp,
+                sessionTimer,
+                challenge,
+                credentials,
+                script);
     }
 
     /// With other transaction timers.
     public FarEndSettings withTiming(SipTiming other) {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, codecs, other, tcp, sessionTimer, challenge, script);
+                name, bind, gateway, rtpLow, rtpHigh, codecs, other, tcp, sessionTimer, challenge, credentials, script);
     }
 
     /// With its own calls over TCP.
     public FarEndSettings withTcp() {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, codecs, timing, true, sessionTimer, challenge, script);
+                name,
+                bind,
+                gateway,
+                rtpLow,
+                rtpHigh,
+                codecs,
+                timing,
+                true,
+                sessionTimer,
+                challenge,
+                credentials,
+                script);
     }
 
     /// With session timers.
     public FarEndSettings withSessionTimer(SessionTimer timer) {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, codecs, timing, tcp, Optional.of(timer), challenge, script);
+                name,
+                bind,
+                gateway,
+                rtpLow,
+                rtpHigh,
+                codecs,
+                timing,
+                tcp,
+                Optional.of(timer),
+                challenge,
+                credentials,
+                script);
     }
 
     /// With credentials asked for.
     public FarEndSettings withChallenge(Challenge asked) {
         return new FarEndSettings(
-                name, bind, gateway, rtpLow, rtpHigh, codecs, timing, tcp, sessionTimer, Optional.of(asked), script);
+                name,
+                bind,
+                gateway,
+                rtpLow,
+                rtpHigh,
+                codecs,
+                timing,
+                tcp,
+                sessionTimer,
+                Optional.of(asked),
+                credentials,
+                script);
+    }
+
+    /// With an account of its own at the gateway.
+    public FarEndSettings withCredentials(Credentials own) {
+        return new FarEndSettings(
+                name,
+                bind,
+                gateway,
+                rtpLow,
+                rtpHigh,
+                codecs,
+                timing,
+                tcp,
+                sessionTimer,
+                challenge,
+                Optional.of(own),
+                script);
+    }
+
+    AgentSettings agent() {
+        return new AgentSettings(name, CALLER, "", timing, sessionTimer, challenge, credentials, List.of(), script);
     }
 }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// What happens inside a standing dialog: BYE, re-INVITE, UPDATE, INFO in both directions and the session
 /// timer. Confined to the agent loop, except `reInvite` and `send`, which post to it.
 final class InDialog {
-    private final FarEnd end;
+    private final UserAgent end;
     private final FarCall call;
     private Loop.@Nullable Timer sessionTimer;
     private boolean reInvitePending;
     private @Nullable ServerTransaction incomingReInvite;
     private boolean offeredInAnswer;
 
-    InDialog(FarEnd end, FarCall call) {
+    InDialog(UserAgent end, FarCall call) {
         this.end = end;
         this.call = call;
     }
@@ -107,7 +107,7 @@ final class InDialog {
         CompletableFuture<SipMessage> done = new CompletableFuture<>();
         agent().loop().post(() -> {
             reInvitePending = true;
-            CallMedia media = call.media().orElseThrow();
+            MediaLeg media = call.media().orElseThrow();
             request("INVITE", "application/sdp", media.offer(direction), false, done);
         });
         return done;

@@ -1,49 +1,77 @@
 package io.tandem.farend;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The called side of a call: runs a [Script] against one INVITE. Confined to the agent loop.
 final class InboundLeg {
-    private final FarEnd end;
+    private final UserAgent end;
     private final FarCall call;
     private final ServerTransaction invite;
-    private final Script script;
+    private final List<Step> steps;
+    private final boolean mute;
+    private final boolean answersOnCancel;
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
     private final Map<String, String> forkTags = new LinkedHashMap<>();
     private int nextStep;
     private boolean answeredOnce;
     private boolean offered;
+    private boolean pausing;
     private Loop.@Nullable Timer pause;
 
-    InboundLeg(FarEnd end, FarCall call, ServerTransaction invite, Script script) {
+    InboundLeg(UserAgent end, FarCall call, ServerTransaction invite, Script script) {
         this.end = end;
         this.call = call;
         this.invite = invite;
-        this.script = script;
+        steps = new ArrayList<>(script.steps());
+        mute = script.mute();
+        answersOnCancel = script.answersOnCancel();
     }
 
     void start() {
-        call.leg(this::giveUp);
-        if (script.mute()) {
+        call.leg(new FarCall.Leg() {
+            @Override
+            public void giveUp(String why) {
+                InboundLeg.this.giveUp(why);
+            }
+
+            @Override
+            public void perform(Script more) {
+                InboundLeg.this.perform(more);
+            }
+        });
+        if (mute) {
             return;
         }
         invite.respond(SipMessage.response(invite.request(), 100, "Trying", ""));
         run();
     }
 
+    /// More steps after those of the script; at once when it has run out.
+    void perform(Script more) {
+        boolean idle = nextStep == steps.size() && !pausing;
+        steps.addAll(more.steps());
+        if (idle) {
+            run();
+        }
+    }
+
     private void run() {
-        while (nextStep < script.steps().size() && !call.over()) {
-            Step step = script.steps().get(nextStep++);
+        pausing = false;
+        while (nextStep < steps.size() && !call.over()) {
+            Step step = steps.get(nextStep++);
             switch (step) {
                 case Step.Provisional provisional -> provisional(provisional);
                 case Step.Pause(var length) -> {
+                    pausing = true;
                     pause = end.agent().loop().after(length, this::run);
                     return;
                 }
-                case Step.Play(Sound sound, String fork) ->
-                    call.media(fork).rtp().play(sound);
+                case Step.Play(Sound sound, String fork) -> call.media(fork).play(sound);
                 case Step.Answer(String fork) -> answer(fork);
                 case Step.Refuse refuse -> refuse(refuse);
                 case Step.HangUp _ -> call.hangUpNow("bye");
@@ -64,7 +92,7 @@ final class InboundLeg {
         for (String route : invite.request().all("Record-Route")) {
             response = response.with("Record-Route", route);
         }
-        return response.with("Contact", end.contact(call.peer())).with("Allow", FarEnd.ALLOW);
+        return response.with("Contact", end.contact(call.peer())).with("Allow", UserAgent.ALLOW);
     }
 
     private void provisional(Step.Provisional step) {
@@ -81,16 +109,25 @@ final class InboundLeg {
     }
 
     /// Our description for that fork: an answer to the INVITE's offer, or an offer when it has none. No
-    /// common codec refuses the call.
+    /// common codec refuses the call. The same text in every response.
     private Optional<String> describe(String fork) {
-        CallMedia media = call.media(fork);
+        String known = descriptions.get(fork);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<String> fresh = negotiate(call.media(fork));
+        fresh.ifPresent(sdp -> descriptions.put(fork, sdp));
+        return fresh;
+    }
+
+    private Optional<String> negotiate(MediaLeg media) {
         if (invite.request().body().isEmpty()) {
             offered = true;
             return Optional.of(media.offer("sendrecv"));
         }
         Optional<String> answer = media.answer(invite.request().body());
         if (answer.isEmpty()) {
-            refuse(new Step.Refuse(488, "Not Acceptable Here", java.util.List.of()));
+            refuse(new Step.Refuse(488, "Not Acceptable Here", List.of()));
         }
         return answer;
     }
@@ -146,7 +183,7 @@ final class InboundLeg {
         if (invite.isFinal()) {
             return;
         }
-        if (script.answersOnCancel()) {
+        if (answersOnCancel) {
             stopPause();
             answer("main");
             return;
@@ -163,7 +200,7 @@ final class InboundLeg {
         boolean theirs = why.equals("their-bye");
         int status = theirs ? 487 : 480;
         String reason = theirs ? "Request Terminated" : "Temporarily Unavailable";
-        if (!invite.isFinal() && !script.mute()) {
+        if (!invite.isFinal() && !mute) {
             String tag = end.agent().ids().token();
             invite.respond(SipMessage.response(invite.request(), status, reason, tag));
         }

@@ -17,8 +17,8 @@ final class Loop implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
     Loop(String name) {
-        executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name(name).daemon().factory());
+        executor =
+                new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name(name).factory());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

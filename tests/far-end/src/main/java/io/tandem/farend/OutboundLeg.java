@@ -1,11 +1,12 @@
 package io.tandem.farend;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The calling side of a call: INVITE, ACK, CANCEL. Confined to the agent loop.
 final class OutboundLeg {
-    private final FarEnd end;
+    private final UserAgent end;
     private final FarCall call;
     private final Sound sound;
     private @Nullable ClientTransaction invite;
@@ -13,26 +14,40 @@ final class OutboundLeg {
     private boolean cancelSent;
     private boolean hasAnswer;
 
-    OutboundLeg(FarEnd end, FarCall call, Sound sound) {
+    OutboundLeg(UserAgent end, FarCall call, Sound sound) {
         this.end = end;
         this.call = call;
         this.sound = sound;
     }
 
     void start(String caller) {
-        call.leg(this::giveUp);
+        call.leg(new FarCall.Leg() {
+            @Override
+            public void giveUp(String why) {
+                OutboundLeg.this.giveUp(why);
+            }
+
+            @Override
+            public void perform(Script more) {
+                throw new IllegalStateException("no script on the calling side");
+            }
+        });
         Agent agent = end.agent();
-        String to = "sip:" + call.number() + "@" + Ids.hostPort(call.peer().address());
+        AgentSettings settings = end.settings();
+        String to = settings.uriOf(call.number(), call.peer());
         String tag = agent.ids().token();
         SipMessage request = SipMessage.request("INVITE", to)
                 .with("Via", agent.via(call.peer()))
                 .with("Max-Forwards", "70")
-                .with("From", "<sip:" + caller + "@" + Ids.hostPort(agent.wire().local()) + ">;tag=" + tag)
+                .with("From", settings.own(caller, agent.transport().sentBy()) + ";tag=" + tag)
                 .with("To", "<" + to + ">")
                 .with("Call-ID", call.id())
                 .with("CSeq", "1 INVITE")
                 .with("Contact", end.contact(call.peer()))
-                .with("Allow", FarEnd.ALLOW);
+                .with("Allow", UserAgent.ALLOW);
+        for (SipMessage.Header header : settings.inviteHeaders()) {
+            request = request.with(header.name(), header.value());
+        }
         Optional<SessionTimer> timer = end.settings().sessionTimer();
         if (timer.isPresent()) {
             request = request.with("Supported", "timer")
@@ -43,7 +58,11 @@ final class OutboundLeg {
         }
         request = request.withBody("application/sdp", call.media("main").offer("sendrecv"));
         end.index(call, tag);
-        invite = agent.request(request, call.peer(), this::onResponse);
+        send(request);
+    }
+
+    private void send(SipMessage request) {
+        invite = end.agent().request(request, call.peer(), this::onResponse);
     }
 
     private void onResponse(SipMessage response) {
@@ -58,9 +77,30 @@ final class OutboundLeg {
             cancelIfWanted();
         } else if (status < 300) {
             onAnswer(response);
-        } else {
+        } else if (!tryAgain(response)) {
             call.finish(new Ending(status, cancelWanted, cancelWanted ? "cancelled" : "refused", reasons(response)));
         }
+    }
+
+    /// Once more with credentials, or with the other side's Min-SE (RFC 4028 §7.4).
+    private boolean tryAgain(SipMessage refusal) {
+        SipMessage request = Objects.requireNonNull(invite).request();
+        Optional<SipMessage> again = end.retry(request, refusal);
+        Optional<String> minimum = refusal.status() == 422 ? refusal.first("Min-SE") : Optional.empty();
+        if (minimum.isPresent() && request.first("Min-SE").isEmpty()) {
+            again = Optional.of(request.without("Via")
+                    .withFirst("Via", end.agent().via(call.peer()))
+                    .without("CSeq")
+                    .with("CSeq", (request.cseq() + 1) + " INVITE")
+                    .without("Session-Expires")
+                    .with("Session-Expires", minimum.get())
+                    .with("Min-SE", minimum.get()));
+        }
+        if (again.isEmpty() || cancelWanted) {
+            return false;
+        }
+        send(again.get());
+        return true;
     }
 
     private static String reasons(SipMessage message) {
@@ -70,14 +110,14 @@ final class OutboundLeg {
     private void take(SipMessage response) {
         if (!hasAnswer) {
             hasAnswer = true;
-            CallMedia media = call.media("main");
+            MediaLeg media = call.media("main");
             media.answered(response.body());
-            media.rtp().play(sound);
+            media.play(sound);
         }
     }
 
     private void onAnswer(SipMessage response) {
-        Dialog dialog = Dialog.asCaller(java.util.Objects.requireNonNull(invite).request(), response);
+        Dialog dialog = Dialog.asCaller(Objects.requireNonNull(invite).request(), response);
         SipMessage ack = dialog.request("ACK").withFirst("Via", end.agent().via(call.peer()));
         end.agent().send(ack, call.peer());
         if (call.dialog().isPresent() || call.over()) {
@@ -106,7 +146,7 @@ final class OutboundLeg {
     private void cancelIfWanted() {
         if (cancelWanted && !cancelSent && invite != null && !invite.isOver()) {
             cancelSent = true;
-            end.agent().request(invite.cancel(), call.peer(), response -> {});
+            end.agent().request(invite.cancel(), call.peer(), _ -> {});
         }
     }
 }

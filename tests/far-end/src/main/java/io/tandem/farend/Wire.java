@@ -1,43 +1,41 @@
 package io.tandem.farend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 /// The far end's SIP sockets: UDP and TCP on one port. Receives on threads of its own and hands parsed
-/// messages to the receiver; records every message; drops those a test's rule names. Any thread.
-final class Wire implements AutoCloseable {
+/// messages to the receiver. Any thread.
+final class Wire implements SipTransport {
     private static final System.Logger LOG = System.getLogger(Wire.class.getName());
     private static final int MAX_DATAGRAM_BYTES = 65_535;
-    private static final int KEPT_MESSAGES = 50_000;
     private static final int TCP_CONNECT_TIMEOUT_MS = 3_000;
 
     private final DatagramSocket udp;
+    private final InetSocketAddress local;
     private final ServerSocket tcp;
-    private final BiConsumer<SipMessage, Peer> receiver;
-    private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger kept = new AtomicInteger();
+    private final String name;
+    private final InetSocketAddress gateway;
+    private final boolean overTcp;
+    private final AtomicReference<BiConsumer<SipMessage, Peer>> receiver = new AtomicReference<>((_, _) -> {});
     private final Map<SocketAddress, TcpLink> links = new ConcurrentHashMap<>();
-    private final AtomicReference<Predicate<Seen>> drop = new AtomicReference<>(any -> false);
 
-    Wire(InetSocketAddress bind, BiConsumer<SipMessage, Peer> receiver) throws IOException {
-        this.receiver = receiver;
+    Wire(String name, InetSocketAddress bind, InetSocketAddress gateway, boolean overTcp) throws IOException {
+        this.name = name;
+        this.gateway = gateway;
+        this.overTcp = overTcp;
         udp = new DatagramSocket(bind);
+        local = (InetSocketAddress) udp.getLocalSocketAddress();
         udp.setReceiveBufferSize(1 << 20);
         tcp = new ServerSocket();
         try {
@@ -49,26 +47,35 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    void start(String name) {
-        Thread.ofPlatform().daemon().name(name + "-udp").start(this::readUdp);
-        Thread.ofPlatform().daemon().name(name + "-tcp").start(this::acceptTcp);
+    @Override
+    public void start(BiConsumer<SipMessage, Peer> to) {
+        receiver.set(to);
+        Thread.ofPlatform().daemon().name("farend-" + name + "-udp").start(this::readUdp);
+        Thread.ofPlatform().daemon().name("farend-" + name + "-tcp").start(this::acceptTcp);
     }
 
     InetSocketAddress local() {
-        return (InetSocketAddress) udp.getLocalSocketAddress();
+        return local;
     }
 
-    List<Seen> seen() {
-        return List.copyOf(seen);
+    @Override
+    public String sentBy() {
+        return Ids.hostPort(local());
     }
 
-    void forget() {
-        seen.clear();
-        kept.set(0);
+    @Override
+    public String contact(Peer peer) {
+        String transport = peer.reliable() ? ";transport=tcp" : "";
+        return "<sip:" + name + "@" + sentBy() + transport + ">";
     }
 
-    void dropWhen(Predicate<Seen> rule) {
-        drop.set(rule);
+    @Override
+    public Peer nextHop() {
+        try {
+            return overTcp ? connect(gateway) : Peer.udp(gateway);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("no TCP to " + gateway, refused);
+        }
     }
 
     private void readUdp() {
@@ -101,7 +108,7 @@ final class Wire implements AutoCloseable {
         socket.setTcpNoDelay(true);
         TcpLink link = new TcpLink(socket);
         links.put(link.remote(), link);
-        link.read((bytes, from) -> receive(bytes, bytes.length, new Peer(from.remote(), Optional.of(from))));
+        link.read((bytes, from) -> receive(bytes, bytes.length, Peer.tcp(from)));
         return link;
     }
 
@@ -115,17 +122,11 @@ final class Wire implements AutoCloseable {
                     "malformed SIP from " + from.address() + ": " + malformed.getMessage());
             return;
         }
-        if (record(message, true, from)) {
-            receiver.accept(message, from);
-        }
+        Objects.requireNonNull(receiver.get()).accept(message, from);
     }
 
-    /// Sends unless a drop rule says otherwise; a network error is logged, the transaction's timers deal
-    /// with it.
-    void send(SipMessage message, Peer to) {
-        if (!record(message, false, to)) {
-            return;
-        }
+    @Override
+    public void send(SipMessage message, Peer to) {
         byte[] bytes = message.toBytes();
         try {
             if (to.link().isPresent()) {
@@ -140,27 +141,18 @@ final class Wire implements AutoCloseable {
 
     /// The link itself, or a new one to the same place when it was closed (RFC 3261 §18.2.2).
     private TcpLink live(TcpLink link) throws IOException {
-        return link.isOpen() ? link : (TcpLink) connect(link.remote()).link().orElseThrow();
+        return link.isOpen() ? link : connect(link.remote()).link().orElseThrow();
     }
 
     /// An open TCP connection to that address, a new one if there is none.
     Peer connect(InetSocketAddress address) throws IOException {
         TcpLink known = links.get(address);
         if (known != null && known.isOpen()) {
-            return new Peer(address, Optional.of(known));
+            return Peer.tcp(known);
         }
         Socket socket = new Socket();
         socket.connect(address, TCP_CONNECT_TIMEOUT_MS);
-        return new Peer(address, Optional.of(adopt(socket)));
-    }
-
-    private boolean record(SipMessage message, boolean inbound, Peer peer) {
-        Seen probe = new Seen(System.nanoTime(), inbound, message, peer.address(), false);
-        boolean dropped = Objects.requireNonNull(drop.get()).test(probe);
-        if (kept.incrementAndGet() <= KEPT_MESSAGES) {
-            seen.add(dropped ? new Seen(probe.nanos(), inbound, message, peer.address(), true) : probe);
-        }
-        return !dropped;
+        return Peer.tcp(adopt(socket));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One RTP session and its offer/answer state (RFC 3264). Confined to the agent loop.
-final class CallMedia implements AutoCloseable {
+final class PlainMedia implements MediaLeg {
     private static final int EVENT_TYPE = 101;
 
     private final RtpSession rtp;
@@ -14,32 +14,42 @@ final class CallMedia implements AutoCloseable {
     private final int sessionId;
     private int version;
     private String direction = "sendrecv";
-    private Optional<SdpBody> remote = Optional.empty();
 
-    CallMedia(RtpSession rtp, List<G711> codecs, Ids ids) {
+    PlainMedia(RtpSession rtp, List<G711> codecs, Ids ids) {
         this.rtp = rtp;
         this.codecs = codecs;
         sessionId = ids.number();
     }
 
-    RtpSession rtp() {
-        return rtp;
+    @Override
+    public void play(Sound sound) {
+        rtp.play(sound);
     }
 
-    /// The other side's description, once there is one.
-    Optional<SdpBody> remote() {
-        return remote;
+    @Override
+    public void dial(String digits) {
+        rtp.dial(digits);
     }
 
-    /// An offer of ours in that direction.
-    String offer(String wanted) {
+    @Override
+    public long sentPackets() {
+        return rtp.sent();
+    }
+
+    @Override
+    public long controlPackets() {
+        return rtp.controlReceived();
+    }
+
+    @Override
+    public String offer(String wanted) {
         direction = wanted;
         List<Integer> types = codecs.stream().map(G711::payloadType).toList();
         return describe(types, EVENT_TYPE);
     }
 
-    /// The answer to an offer, empty when no codec is common: then 488.
-    Optional<String> answer(String offerText) {
+    @Override
+    public Optional<String> answer(String offerText) {
         SdpBody offer = SdpBody.parse(offerText);
         Optional<G711> chosen = choose(offer);
         if (chosen.isEmpty()) {
@@ -50,14 +60,13 @@ final class CallMedia implements AutoCloseable {
         return Optional.of(describe(List.of(chosen.get().payloadType()), offer.eventType()));
     }
 
-    /// Takes the other side's answer to our offer.
-    void answered(String answerText) {
+    @Override
+    public void answered(String answerText) {
         SdpBody answer = SdpBody.parse(answerText);
         connect(answer, choose(answer).orElse(codecs.getFirst()));
     }
 
     private void connect(SdpBody body, G711 codec) {
-        remote = Optional.of(body);
         boolean mayTalk = direction.equals("sendrecv") || direction.equals("sendonly");
         rtp.connect(body.media(), codec, body.eventType(), body.wantsAudio() && mayTalk);
     }
