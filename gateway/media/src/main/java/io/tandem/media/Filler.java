@@ -16,7 +16,8 @@ public sealed interface Filler {
     /// An announcement, 8 kHz mono WAV, from its beginning; then `after`.
     record Announcement(Path wav, Filler after) implements Filler {}
 
-    /// The signals of a telephone network. `CONNECTING` is our own: a quiet short pip that says "still trying".
+    /// The signals of a telephone network. `CONNECTING` is our own: a quiet short pip that says "still
+    /// trying".
     enum ToneKind {
         CONNECTING,
         RINGBACK,

@@ -7,17 +7,18 @@ public sealed interface MediaCommand {
 
     PortId port();
 
-    /// The browser's description is known: answer its checks, do the DTLS handshake, then carry SRTP. Given again
-    /// with other credentials it is an ICE restart (RFC 8445 §9): the keys stay.
+    /// The browser's description is known: answer its checks, do the DTLS handshake, then carry SRTP. Given
+    /// again with other credentials it is an ICE restart (RFC 8445 §9): the keys stay.
     record ConnectBrowser(PortId port, WebRtcRemote remote, PayloadTypes payload) implements MediaCommand {}
 
-    /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE. Our
-    /// packets go to the newest one; packets are taken from all announced so far.
+    /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE.
+    /// Our packets go to the newest one; packets are taken from all announced so far.
     record ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) implements MediaCommand {}
 
-    /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields at
-    /// the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and timestamps
-    /// toward `port` go on unbroken. Fewer than three packets in a row do not count: they would make a tone flap.
+    /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields
+    /// at the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and
+    /// timestamps toward `port` go on unbroken. Fewer than three packets in a row do not count: they would
+    /// make a tone flap.
     ///
     /// @param from null: the filler alone
     record Hear(PortId port, @Nullable PortId from, Filler filler) implements MediaCommand {

@@ -90,8 +90,9 @@ public final class MediaLoops implements MediaPlane {
         return session;
     }
 
-    /// Runs a synthetic call, so that the first real one is as fast as those after it: DTLS handshakes and SRTP in
-    /// memory, then a tone over sockets. Blocks for one or two seconds; call it once, before the first session.
+    /// Runs a synthetic call, so that the first real one is as fast as those after it: DTLS handshakes and
+    /// SRTP in memory, then a tone over sockets. Blocks for one or two seconds; call it once, before the
+    /// first session.
     ///
     /// @return how long it took
     public Duration warmUp() {

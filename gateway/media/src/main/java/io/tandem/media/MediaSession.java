@@ -2,12 +2,12 @@ package io.tandem.media;
 
 import java.util.concurrent.CompletionStage;
 
-/// One call's media: any number of ports, of which each hears another port, a tone, an announcement or nothing.
-/// Any thread; the work is done on the session's media loop.
+/// One call's media: any number of ports, of which each hears another port, a tone, an announcement or
+/// nothing. Any thread; the work is done on the session's media loop.
 public interface MediaSession {
 
-    /// Opens a leg toward a browser. Returns at once what our SDP says of it; the credentials are fresh and stay
-    /// the same for the life of the port.
+    /// Opens a leg toward a browser. Returns at once what our SDP says of it; the credentials are fresh and
+    /// stay the same for the life of the port.
     WebRtcLocal openBrowserPort(PortId port);
 
     /// Opens a leg toward a trunk: binds an even/odd RTP/RTCP pair. Blocks for about a millisecond.
@@ -15,8 +15,8 @@ public interface MediaSession {
     /// @throws NoPortsLeft when every pair of the configured range is in use or draining
     RtpLocal openTrunkPort(PortId port) throws NoPortsLeft;
 
-    /// Hands a command to the loop. Commands of one caller are carried out in order. A command for a port that is
-    /// closed is ignored. An announcement's file is read here, by the caller's thread.
+    /// Hands a command to the loop. Commands of one caller are carried out in order. A command for a port
+    /// that is closed is ignored. An announcement's file is read here, by the caller's thread.
     ///
     /// @throws IllegalArgumentException listing the known countries when a tone's country has no plan
     void tell(MediaCommand command);

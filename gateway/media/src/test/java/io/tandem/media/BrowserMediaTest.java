@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Browser legs over real sockets: checks, DTLS and SRTP with a small browser on one side, plain RTP on the other.
+/// Browser legs over real sockets: checks, DTLS and SRTP with a small browser on one side, plain RTP on the
+/// other.
 class BrowserMediaTest {
     private static final PortId BROWSER = new PortId("browser");
     private static final PortId TRUNK = new PortId("trunk-1");
@@ -147,6 +148,19 @@ class BrowserMediaTest {
     void checks_may_come_before_the_description() throws Exception {
         browser.check(true);
         assertThat(connectBrowser(DtlsRole.CLIENT).iceMs()).isZero();
+    }
+
+    @Test
+    void a_client_hello_counts_for_nothing_before_a_valid_check() throws Exception {
+        session.tell(new MediaCommand.ConnectBrowser(BROWSER, browser.description(DtlsRole.SERVER), PCMA));
+        settle();
+        browser.startDtls(true);
+        browser.wire().sendRaw(new byte[] {0, 1, 0, 0, 0, 0, 0, 0}, browser.gatewayAddress());
+        settle();
+        assertThat(browser.wire().arrivals()).as("no answer to it").isEmpty();
+        browser.check(true);
+        browser.keys();
+        assertThat(nextEvent()).isInstanceOf(MediaEvent.BrowserConnected.class);
     }
 
     @Test

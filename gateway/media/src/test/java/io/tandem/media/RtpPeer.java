@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// A plain RTP end on a real socket, sharing no code with the gateway: it sends what it is told to, and keeps all that
-/// arrives with its time of arrival.
+/// A plain RTP end on a real socket, sharing no code with the gateway: it sends what it is told to, and keeps
+/// all that arrives with its time of arrival.
 final class RtpPeer implements AutoCloseable {
     /// One packet as it arrived.
     record Arrival(long atNs, InetSocketAddress from, byte[] bytes) {

@@ -345,6 +345,23 @@ class TrunkMediaTest {
     }
 
     @Test
+    void a_trunk_on_hold_is_sent_nothing_and_then_goes_on_in_the_same_stream() throws Exception {
+        connect(PCMA, PCMA);
+        session.tell(new MediaCommand.Hear(NORTH, null, BUSY));
+        north.await(3);
+        InetSocketAddress nowhere = new InetSocketAddress("0.0.0.0", 0);
+        session.tell(new MediaCommand.ConnectTrunk(NORTH, new RtpRemote(nowhere, nowhere, false), PCMA));
+        settle();
+        long sentWhenHeld = of(NORTH, stats()).packetsSent();
+        south.speak(1000, 10, southPort);
+        assertThat(of(NORTH, stats()).packetsSent()).isEqualTo(sentWhenHeld);
+        session.tell(new MediaCommand.ConnectTrunk(NORTH, at(north), PCMA));
+        List<Arrival> all = north.await((int) sentWhenHeld + 5);
+        assertContinuous(all);
+        assertThat(markers(all)).containsExactly(0, (int) sentWhenHeld);
+    }
+
+    @Test
     void an_announcement_plays_and_its_tone_follows(@TempDir Path folder) throws Exception {
         connect(PCMA, PCMA);
         Path wav = folder.resolve("message.wav");

@@ -3,8 +3,8 @@ package io.tandem.media.audio;
 import io.tandem.media.audio.Tone.Segment;
 import java.util.List;
 
-/// Plays a [Tone] for ever. Phases run on across frames; each segment rises and falls within 5 ms, so that nothing
-/// clicks. Confined to the media loop.
+/// Plays a [Tone] for ever. Phases run on across frames; each segment rises and falls within 5 ms, so that
+/// nothing clicks. Confined to the media loop.
 public final class ToneGenerator implements FrameSource {
     /// Length of each ramp: 5 ms.
     public static final int RAMP_SAMPLES = 40;

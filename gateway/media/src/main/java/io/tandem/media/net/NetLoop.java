@@ -27,8 +27,8 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One platform thread with its sockets: epoll where there is one, else NIO. What is sent during one turn of the
-/// loop leaves in one batch at its end. Any thread may bind and execute; the rest belongs to the loop.
+/// One platform thread with its sockets: epoll where there is one, else NIO. What is sent during one turn of
+/// the loop leaves in one batch at its end. Any thread may bind and execute; the rest belongs to the loop.
 public final class NetLoop {
     /// Room for each datagram; more than any path carries.
     public static final int MAX_DATAGRAM_BYTES = 2048;
@@ -82,8 +82,9 @@ public final class NetLoop {
         }
     }
 
-    /// Calls `tick` every `periodNs`, each time at a multiple of the period after the first: a late call does not
-    /// delay the next. When the loop was held up for longer than ten periods, the missed ones are skipped.
+    /// Calls `tick` every `periodNs`, each time at a multiple of the period after the first: a late call does
+    /// not delay the next. When the loop was held up for longer than ten periods, the missed ones are
+    /// skipped.
     ///
     /// @param tick is given the time it should have been called at, by [System#nanoTime]
     public void every(long periodNs, LongConsumer tick) {

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// Hands out even/odd port pairs of a range (RFC 3550 §11), rotating from a random start, so that a port that was
-/// closed is the last to be used again; and not before it has drained. Any thread: it locks itself.
+/// Hands out even/odd port pairs of a range (RFC 3550 §11), rotating from a random start, so that a port that
+/// was closed is the last to be used again; and not before it has drained. Any thread: it locks itself.
 public final class PortRange {
     private final int firstEven;
     private final int pairs;

@@ -43,7 +43,8 @@ public final class UdpSocket {
         return local;
     }
 
-    /// Queues a datagram for the end of the loop's turn; it is dropped and counted when the socket cannot keep up.
+    /// Queues a datagram for the end of the loop's turn; it is dropped and counted when the socket cannot
+    /// keep up.
     public void send(byte[] data, int length, InetSocketAddress to) {
         Channel open = channel;
         if (open == null || !open.isWritable()) {

@@ -1,4 +1,5 @@
-/// UDP sockets on event loops, port allocation and draining, demultiplexing (RFC 7983). The only importer of Netty.
+/// UDP sockets on event loops, port allocation and draining, demultiplexing (RFC 7983). The only importer of
+/// Netty.
 @NullMarked
 package io.tandem.media.net;
 

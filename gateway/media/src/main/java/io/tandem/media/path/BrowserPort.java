@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A leg toward a browser: ICE-lite, DTLS-SRTP, RTP and RTCP on one port (RFC 8827, RFC 5761). Confined to the media
-/// loop.
+/// A leg toward a browser: ICE-lite, DTLS-SRTP, RTP and RTCP on one port (RFC 8827, RFC 5761). Confined to
+/// the media loop.
 ///
-/// What a peer sends wrong is counted and changes nothing. Nothing but an ICE-validated address reaches DTLS or SRTP.
+/// What a peer sends wrong is counted and changes nothing. Nothing but an ICE-validated address reaches DTLS
+/// or SRTP.
 final class BrowserPort extends MediaPort {
     private static final Logger log = LoggerFactory.getLogger(BrowserPort.class);
 
@@ -55,8 +56,8 @@ final class BrowserPort extends MediaPort {
         return ice.local().ufrag();
     }
 
-    /// The browser's description, or another one: with another fragment an ICE restart (RFC 8445 §9), with another
-    /// fingerprint a new DTLS association (RFC 8842 §4).
+    /// The browser's description, or another one: with another fragment an ICE restart (RFC 8445 §9), with
+    /// another fingerprint a new DTLS association (RFC 8842 §4).
     void connect(WebRtcRemote remote) {
         boolean restart = ice.remote(remote.iceUfrag());
         if (restart) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The DTLS of one browser leg, from its description to its keys. The handshake runs on a thread of its own; what it
-/// says is brought back to the loop here. Confined to the media loop.
+/// The DTLS of one browser leg, from its description to its keys. The handshake runs on a thread of its own;
+/// what it says is brought back to the loop here. Confined to the media loop.
 final class BrowserSecurity {
     private final DtlsIdentity identity;
     private final MediaLoop loop;

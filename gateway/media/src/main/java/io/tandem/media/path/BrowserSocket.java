@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The one UDP port of all browser legs. A connectivity check finds its leg by our ICE fragment in USERNAME
-/// (RFC 8445 §7.3); everything else by the address it comes from, once a check from there was valid. The rest is
-/// dropped and counted.
+/// (RFC 8445 §7.3); everything else by the address it comes from, once a check from there was valid. The rest
+/// is dropped and counted.
 ///
-/// The socket and its tables belong to the first loop; for a leg of another loop datagrams are copied and handed over.
-/// Any thread may register and send.
+/// The socket and its tables belong to the first loop; for a leg of another loop datagrams are copied and
+/// handed over. Any thread may register and send.
 public final class BrowserSocket {
     private static final int BUFFER_BYTES = 4 << 20;
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The media of one call, pinned to one loop for life. The facade's methods may be called by any thread; they post
-/// to the loop, to which everything else is confined.
+/// The media of one call, pinned to one loop for life. The facade's methods may be called by any thread; they
+/// post to the loop, to which everything else is confined.
 public final class CallMedia implements MediaSession {
     private static final Logger log = LoggerFactory.getLogger(CallMedia.class);
 

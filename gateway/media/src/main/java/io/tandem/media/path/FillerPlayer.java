@@ -5,8 +5,8 @@ import io.tandem.media.audio.ToneGenerator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Plays one [Sound] after another, 20 ms at a time. At each change the old one falls within 5 ms while the new one
-/// rises, so that nothing clicks. Confined to the media loop.
+/// Plays one [Sound] after another, 20 ms at a time. At each change the old one falls within 5 ms while the
+/// new one rises, so that nothing clicks. Confined to the media loop.
 final class FillerPlayer {
     private static final int SAMPLES = FrameSource.FRAME_SAMPLES;
     private static final int RAMP = ToneGenerator.RAMP_SAMPLES;

@@ -7,7 +7,8 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a [Filler] ready to be played: looks up plans, reads files. Any thread but the loop, for it may block.
+/// Makes a [Filler] ready to be played: looks up plans, reads files. Any thread but the loop, for it may
+/// block.
 public final class Fillers {
     private static final Logger log = LoggerFactory.getLogger(Fillers.class);
 
@@ -17,7 +18,8 @@ public final class Fillers {
         this.plans = plans;
     }
 
-    /// Prepares a filler. In place of an announcement that cannot be played comes what would have followed it.
+    /// Prepares a filler. In place of an announcement that cannot be played comes what would have followed
+    /// it.
     ///
     /// @throws IllegalArgumentException when its country has no tone plan
     Sound prepare(Filler filler, String callId) {

@@ -2,11 +2,13 @@ package io.tandem.media.path;
 
 import org.jspecify.annotations.Nullable;
 
-/// The source switch of one port: it hears either another port or a filler (see [io.tandem.media.MediaCommand.Hear]).
+/// The source switch of one port: it hears either another port or a filler (see
+/// [io.tandem.media.MediaCommand.Hear]).
 ///
-/// While a filler sounds, the first packets of the other side do not stop it: a stray packet or two would make the
-/// tone flap. The third one does; the filler then falls within its next frame, and from there on every packet passes.
-/// It keeps no clock and no socket: it is told the time, and says what is to be sent. Confined to the media loop.
+/// While a filler sounds, the first packets of the other side do not stop it: a stray packet or two would
+/// make the tone flap. The third one does; the filler then falls within its next frame, and from there on
+/// every packet passes. It keeps no clock and no socket: it is told the time, and says what is to be sent.
+/// Confined to the media loop.
 final class Hearing {
     /// Where our own sound goes.
     interface Ear {

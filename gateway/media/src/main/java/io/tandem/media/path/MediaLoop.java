@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// One media thread: the sessions pinned to it, their clock, and the scratch memory they share. Any thread may
-/// execute and read the clock; the rest is confined to the loop.
+/// One media thread: the sessions pinned to it, their clock, and the scratch memory they share. Any thread
+/// may execute and read the clock; the rest is confined to the loop.
 public final class MediaLoop {
     /// All tones of all sessions are driven by this one tick, each call at its absolute deadline.
     static final long TICK_NS = 20_000_000L;

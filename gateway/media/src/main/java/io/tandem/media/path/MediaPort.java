@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One leg of a call's media. A packet's road, all of it here and in the two subclasses:
 ///
-/// `socket -> demultiplex -> unprotect -> [#accepted] -> [Hearing] of each port that hears us -> [#relay]: rewrite ->
-/// [#transmit]: protect -> socket`
+/// `socket -> demultiplex -> unprotect -> [#accepted] -> [Hearing] of each port that hears us -> [#relay]:
+/// rewrite -> [#transmit]: protect -> socket`
 ///
 /// Confined to the media loop.
 abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, TrunkPort {
@@ -93,10 +93,13 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return counters.snapshot(receiver);
     }
 
-    /// Reads a plain RTP packet into this port's view; null when it is malformed.
+    /// Reads a plain RTP packet into this port's view; null when it is malformed, empty or too long.
     @Nullable
     RtpPacket parse(byte[] data, int length) {
-        return packet.parse(data, 0, length) && packet.payloadLength() <= MAX_PAYLOAD_BYTES ? packet : null;
+        boolean good = packet.parse(data, 0, length)
+                && packet.payloadLength() > 0
+                && packet.payloadLength() <= MAX_PAYLOAD_BYTES;
+        return good ? packet : null;
     }
 
     /// A packet from the right far side, unprotected: it is counted and handed to whoever hears this port.

@@ -6,8 +6,8 @@ import io.tandem.media.audio.Tone;
 import io.tandem.media.audio.ToneGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A [io.tandem.media.Filler] made ready to be played: files are read and plans looked up before the loop sees it.
-/// Immutable.
+/// A [io.tandem.media.Filler] made ready to be played: files are read and plans looked up before the loop
+/// sees it. Immutable.
 sealed interface Sound {
     Sound SILENT = new Silent();
 

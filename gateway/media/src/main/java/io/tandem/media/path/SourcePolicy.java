@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// From whom a trunk port takes packets. The announced addresses of all forks come first, the newest before the
-/// others; then another port of an announced address; then, where the trunk is declared symmetric, the first steady
-/// source. A learned source is locked: nobody replaces it but an announced one. Strangers are refused, so that
-/// nobody can speak into a call or have it sent to him. Confined to the media loop.
+/// From whom a trunk port takes packets. The announced addresses of all forks come first, the newest before
+/// the others; then another port of an announced address; then, where the trunk is declared symmetric, the
+/// first steady source. A learned source is locked: nobody replaces it but an announced one. Strangers are
+/// refused, so that nobody can speak into a call or have it sent to him. Confined to the media loop.
 final class SourcePolicy {
     /// Packets in a row that make a source steady.
     static final int STEADY_PACKETS = 5;
@@ -65,10 +65,11 @@ final class SourcePolicy {
         return mayTake;
     }
 
-    /// Where our packets go when a symmetric peer was learned; null: to what was announced.
+    /// Where our packets go while a learned source of a symmetric trunk is followed; null: to what was
+    /// announced.
     @Nullable
     InetSocketAddress symmetricTarget() {
-        return symmetric ? learned : null;
+        return symmetric && learned != null && learned.equals(active) ? learned : null;
     }
 
     private boolean outranks(int rank, long nowNs) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The even/odd socket pair of one trunk leg. Opened by any thread, then confined to the media loop; what arrives
-/// before a port was attached is dropped.
+/// The even/odd socket pair of one trunk leg. Opened by any thread, then confined to the media loop; what
+/// arrives before a port was attached is dropped.
 final class TrunkSockets {
     private static final Logger log = LoggerFactory.getLogger(TrunkSockets.class);
     private static final int BUFFER_BYTES = 256 * 1024;

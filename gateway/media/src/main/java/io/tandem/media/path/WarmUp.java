@@ -18,8 +18,8 @@ import io.tandem.media.srtp.SrtpProfile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// The work of a call, done before the first call comes: cold code delays its first packets by tens of milliseconds.
-/// Stateless; it blocks its caller.
+/// The work of a call, done before the first call comes: cold code delays its first packets by tens of
+/// milliseconds. Stateless; it blocks its caller.
 public final class WarmUp {
     /// After so many the code of the packet path is compiled.
     private static final int PACKETS = 20_000;

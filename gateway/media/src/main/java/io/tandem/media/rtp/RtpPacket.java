@@ -1,6 +1,7 @@
 package io.tandem.media.rtp;
 
-/// A reusable view of one RTP packet in a byte array (RFC 3550 §5.1). It copies nothing. Confined to the media loop.
+/// A reusable view of one RTP packet in a byte array (RFC 3550 §5.1). It copies nothing. Confined to the
+/// media loop.
 public final class RtpPacket {
     public static final int HEADER_BYTES = 12;
 

@@ -1,7 +1,7 @@
 package io.tandem.media.rtp;
 
-/// Reception statistics of one port (RFC 3550 §A.1, §A.3, §A.8). A new SSRC starts a new count; losses add up.
-/// Confined to the media loop.
+/// Reception statistics of one port (RFC 3550 §A.1, §A.3, §A.8). A new SSRC starts a new count; losses add
+/// up. Confined to the media loop.
 public final class RtpReceiver {
     private static final int MAX_JUMP = 3_000;
 

@@ -1,11 +1,12 @@
 package io.tandem.media.rtp;
 
-/// The one outgoing RTP stream of a port: whatever is heard there, tone, announcement or any number of far ends in
-/// turn, leaves with one SSRC, sequence numbers without a jump and timestamps that never go backwards.
+/// The one outgoing RTP stream of a port: whatever is heard there, tone, announcement or any number of far
+/// ends in turn, leaves with one SSRC, sequence numbers without a jump and timestamps that never go
+/// backwards.
 ///
-/// Within one source the sequence numbers keep their distances, so that the receiver sees the loss that happened
-/// before us. At a switch the next packet follows the last one directly, its timestamp is carried on by the time that
-/// has passed, and it bears the marker (RFC 3551 §4.1). Confined to the media loop.
+/// Within one source the sequence numbers keep their distances, so that the receiver sees the loss that
+/// happened before us. At a switch the next packet follows the last one directly, its timestamp is carried on
+/// by the time that has passed, and it bears the marker (RFC 3551 §4.1). Confined to the media loop.
 public final class RtpStream {
     /// Samples of one tick of our own sources, 20 ms at 8 kHz.
     public static final int FRAME_SAMPLES = 160;
@@ -52,8 +53,8 @@ public final class RtpStream {
         return timestamp + (int) ((nowNs - timestampNs) / 125_000L);
     }
 
-    /// Writes the header of a packet of our own, 160 samples long, before the payload at octet 12 of `out`. After a
-    /// pause it is the first of a talkspurt.
+    /// Writes the header of a packet of our own, 160 samples long, before the payload at octet 12 of `out`.
+    /// After a pause it is the first of a talkspurt.
     ///
     /// @param nowNs time of the tick, monotonic
     public void frame(byte[] out, int payloadType, long nowNs) {

@@ -79,6 +79,7 @@ class SourcePolicyTest {
         offer(STRANGER, 10);
         assertThat(offer(ANNOUNCED, 3)).isEqualTo(3);
         assertThat(offer(STRANGER, 3)).isZero();
+        assertThat(policy.symmetricTarget()).isNull();
     }
 
     @Test
