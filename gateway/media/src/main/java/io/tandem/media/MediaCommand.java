@@ -20,7 +20,7 @@ public sealed interface MediaCommand {
     /// timestamps toward `port` go on unbroken. Fewer than three packets in a row do not count: they would
     /// make a tone flap.
     ///
-    /// @param from null: the filler alone
+    /// @param from null: the filler alone; a port not open yet is heard from its opening on
     record Hear(PortId port, @Nullable PortId from, Filler filler) implements MediaCommand {
         public static final int RETURN_AFTER_MS = 1000;
     }

@@ -301,6 +301,18 @@ class TrunkMediaTest {
     }
 
     @Test
+    void a_port_opened_after_the_command_to_hear_it_is_heard() throws Exception {
+        PortId second = new PortId("trunk-2");
+        session.tell(new MediaCommand.ConnectTrunk(NORTH, at(north), PCMA));
+        session.tell(new MediaCommand.Hear(NORTH, second, NOTHING));
+        InetSocketAddress port = session.openTrunkPort(second).rtp();
+        session.tell(new MediaCommand.ConnectTrunk(second, at(south), PCMA));
+        settle();
+        south.speak(1000, 5, port);
+        assertContinuous(north.await(5));
+    }
+
+    @Test
     void strangers_and_garbage_are_counted_and_never_heard() throws Exception {
         connect(PCMA, PCMA);
         hearEachOther();

@@ -108,6 +108,11 @@ public final class CallMedia implements MediaSession {
         }
         closePort(port.id());
         portsOpened++;
+        for (int i = 0; i < ports.size(); i++) {
+            if (port.id().equals(ports.get(i).wanted())) {
+                ports.get(i).hearing().follow(port.activity(), loop.nowNs());
+            }
+        }
         ports.add(port);
         return true;
     }
@@ -129,6 +134,7 @@ public final class CallMedia implements MediaSession {
         MediaPort port = port(command.port());
         if (port != null) {
             MediaPort from = command.from() == null ? null : port(command.from());
+            port.want(command.from());
             port.hearing().replace(from == null ? null : from.activity(), sound, loop.nowNs());
         }
     }

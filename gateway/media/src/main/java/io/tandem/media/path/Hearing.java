@@ -59,6 +59,11 @@ final class Hearing {
         }
     }
 
+    /// The port to be heard was opened only now.
+    void follow(AudioActivity opened, long nowNs) {
+        replace(opened, filler, nowNs);
+    }
+
     /// A port was closed: if it was heard, the filler comes at once.
     void forget(AudioActivity closed, long nowNs) {
         if (from == closed) {

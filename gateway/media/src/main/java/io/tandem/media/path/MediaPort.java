@@ -35,6 +35,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final RtpPacket packet = new RtpPacket();
     private final Hearing hearing;
     private @Nullable PayloadTypes payload;
+    private @Nullable PortId wanted;
     private long nextReportNs;
     private long sentAtReport;
 
@@ -75,6 +76,16 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     Hearing hearing() {
         return hearing;
+    }
+
+    /// Which port is to be heard, open or not.
+    @Nullable
+    PortId wanted() {
+        return wanted;
+    }
+
+    void want(@Nullable PortId port) {
+        wanted = port;
     }
 
     AudioActivity activity() {
