@@ -68,6 +68,12 @@ final class ConfigCheck {
     }
 
     private void ports() {
+        if (config.media().bindAddress().isAnyLocalAddress()
+                && config.media().advertisedAddress().isEmpty()) {
+            problem(
+                    "media.bind-address",
+                    "'media.bind-address' is the wildcard, which nobody can send to: give 'media.advertised-address'");
+        }
         int http = config.listen().httpPort();
         int https = config.listen().httpsPort();
         if (config.listen().httpEnabled()

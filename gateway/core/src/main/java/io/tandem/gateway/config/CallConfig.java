@@ -25,4 +25,7 @@ public record CallConfig(
         Duration maxDuration,
 
         @Key(value = "Country tone plan of what operators hear where no trunk is involved, ISO 3166 code.", def = "KG")
-        String tonePlan) {}
+        String tonePlan,
+
+        @Key(value = "Most calls at a time; beyond it a new one gets 503.", def = "1000", min = 1)
+        int maxCalls) {}

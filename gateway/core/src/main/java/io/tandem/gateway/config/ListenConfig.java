@@ -48,6 +48,18 @@ public record ListenConfig(
                 def = "localhost")
         String advertisedHost,
 
+        @Key(
+                value = "Whether a WebSocket client without Origin is let in: browsers always send one, softphones"
+                        + " never.",
+                def = "true")
+        boolean allowMissingOrigin,
+
+        @Key(value = "Most HTTP and WebSocket connections at a time.", def = "8192", min = 1)
+        int maxConnections,
+
+        @Key(value = "Most of them from one address.", def = "1024", min = 1)
+        int maxConnectionsPerAddress,
+
         @Key(value = "Address of the SIP listeners toward trunks.", def = "127.0.0.1")
         InetAddress sipAddress,
 

@@ -1,6 +1,7 @@
 package io.tandem.gateway.config;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /// The media plane. Immutable.
@@ -32,12 +33,22 @@ public record MediaConfig(
                 min = 5)
         Duration deadMedia,
 
-        @Key(
-                value = "How long early media may pause before the local tone comes back.",
-                def = "1000",
-                unit = "ms",
-                min = 100)
-        Duration earlyMediaLost,
+        @Key(value = "How long a closed trunk port rests before it is used again.", def = "2", unit = "seconds")
+        Duration portDrain,
 
-        @Key(value = "How long a closed trunk port rests before it is used again.", def = "5", unit = "seconds")
-        Duration portDrain) {}
+        @Key(
+                value = "How long a browser may take from the answer to the end of ICE and DTLS.",
+                def = "30",
+                unit = "seconds",
+                min = 1)
+        Duration iceTimeout,
+
+        @Key(
+                value = "How long a browser may be silent on the network before its leg is lost (RFC 7675).",
+                def = "30",
+                unit = "seconds",
+                min = 5)
+        Duration consentTimeout,
+
+        @Key(value = "File of country tone plans in place of the built-in ones.", defMeaning = "the built-in plans")
+        Path tonePlansFile) {}

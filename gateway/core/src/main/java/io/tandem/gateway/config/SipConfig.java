@@ -26,6 +26,9 @@ public record SipConfig(
         @Key(value = "Longest registration granted.", def = "600", unit = "seconds", min = 1)
         Duration maxRegistration,
 
+        @Key(value = "Most registrations of one operator at a time.", def = "5", min = 1)
+        int registrationsPerUser,
+
         @Key(
                 value = "How long a talking call whose WebSocket is lost waits for the browser to come back. JsSIP"
                         + " takes 2 to 30 s.",
@@ -38,11 +41,11 @@ public record SipConfig(
         Duration pingInterval,
 
         @Key(
-                value = "Largest SIP message taken, before it is parsed. 16384 at most over WebSocket.",
+                value = "Largest SIP message taken over WebSocket; a larger one is not even parsed.",
                 def = "16384",
                 unit = "bytes",
                 min = 2048,
-                max = 65_535)
+                max = 16_384)
         int messageMaxBytes,
 
         @Key(

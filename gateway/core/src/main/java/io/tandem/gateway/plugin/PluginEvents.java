@@ -1,0 +1,56 @@
+package io.tandem.gateway.plugin;
+
+import io.tandem.gateway.call.CallEvent;
+import io.tandem.gateway.call.CallListener;
+import io.tandem.plugin.CallEvent.Answered;
+import io.tandem.plugin.CallEvent.Direction;
+import io.tandem.plugin.CallEvent.Ended;
+import io.tandem.plugin.CallEvent.Ringing;
+import io.tandem.plugin.CallEvent.Started;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/// Tells plugins of calls in their own language, numbered per call. Any thread; events of one call come in order.
+public final class PluginEvents implements CallListener {
+
+    /// No call has changed its gateway yet.
+    private static final long EPOCH = 1;
+
+    private final Consumer<io.tandem.plugin.CallEvent> plugins;
+    private final ConcurrentMap<String, Long> numbers = new ConcurrentHashMap<>();
+
+    public PluginEvents(Consumer<io.tandem.plugin.CallEvent> plugins) {
+        this.plugins = plugins;
+    }
+
+    @Override
+    public void onCallEvent(CallEvent event) {
+        String call = event.callId();
+        long seq = numbers.merge(call, 1L, Long::sum);
+        plugins.accept(
+                switch (event) {
+                    case CallEvent.Started s ->
+                        new Started(call, EPOCH, seq, s.at(), direction(s), s.user(), s.number(), s.trunk());
+                    case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
+                    case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());
+                    case CallEvent.Ended e -> {
+                        numbers.remove(call);
+                        yield new Ended(
+                                call,
+                                EPOCH,
+                                seq,
+                                e.at(),
+                                e.termination().q850(),
+                                e.termination().text());
+                    }
+                });
+    }
+
+    private static Direction direction(CallEvent.Started started) {
+        return switch (started.direction()) {
+            case OUTGOING -> Direction.OUTGOING;
+            case INCOMING -> Direction.INCOMING;
+        };
+    }
+}
