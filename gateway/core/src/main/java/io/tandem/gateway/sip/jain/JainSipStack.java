@@ -195,6 +195,9 @@ public final class JainSipStack implements SipStack, Flows {
         String topVia = via.map(TopVia::toString).orElse("");
         Link reply = via.map(v -> replyLink(link, v)).orElse(link);
         LOG.debug("{} from {} refused: {} {}", head.method(), link.flow(), fault.status(), fault.reason());
+        if (fault.status() == 400 || fault.status() == 0) {
+            link.malformed(fault.reason());
+        }
         try {
             Optional<byte[]> answer = Refusals.answer(head, fault, topVia);
             if (answer.isPresent()) {

@@ -21,6 +21,9 @@ public interface Link {
     /// Closes the connection; nothing happens for UDP.
     void close(String why);
 
+    /// The peer sent what is no SIP message, within a good frame; too many of them may cost it the connection.
+    default void malformed(String why) {}
+
     default boolean reliable() {
         return flow().transport() != Hop.Transport.UDP;
     }

@@ -11,16 +11,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps what the stack says for the test to take.
-final class RecordingUser implements SipUser, ClientTransaction.Listener {
+public final class RecordingUser implements SipUser, ClientTransaction.Listener {
 
-    final BlockingQueue<ServerTransaction> requests = new LinkedBlockingQueue<>();
-    final BlockingQueue<SipRequest> acks = new LinkedBlockingQueue<>();
-    final BlockingQueue<ServerTransaction> cancelled = new LinkedBlockingQueue<>();
-    final BlockingQueue<Hop.Flow> lost = new LinkedBlockingQueue<>();
-    final BlockingQueue<SipResponse> responses = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    public final BlockingQueue<ServerTransaction> requests = new LinkedBlockingQueue<>();
+    public final BlockingQueue<SipRequest> acks = new LinkedBlockingQueue<>();
+    public final BlockingQueue<ServerTransaction> cancelled = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Hop.Flow> lost = new LinkedBlockingQueue<>();
+    public final BlockingQueue<SipResponse> responses = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
-    static <T> T take(BlockingQueue<T> queue) {
+    public static <T> T take(BlockingQueue<T> queue) {
         try {
             T taken = queue.poll(5, TimeUnit.SECONDS);
             if (taken == null) {

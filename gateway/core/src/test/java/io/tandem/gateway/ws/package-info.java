@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.ws;
+
+import org.jspecify.annotations.NullMarked;
