@@ -1,0 +1,63 @@
+package io.tandem.tests.browser;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/// Puts `ear.js` into the pages of a browser context and takes out what it noted. Its worklet and worker come
+/// from blob addresses, which the console's content security policy forbids: such a context bypasses it.
+/// Confined to the test's thread.
+final class Ear {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Ear() {}
+
+    /// For every page of that context, before any script of the page's own.
+    static void putInto(BrowserContext context) {
+        context.addInitScript(resource("ear.js")
+                .replace("/*RECORDER*/ ''", quoted(resource("recorder.js")))
+                .replace("/*ARRIVALS*/ ''", quoted(resource("arrivals.js"))));
+    }
+
+    private static String quoted(String script) {
+        try {
+            return JSON.writeValueAsString(script);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /// Waits until it hears.
+    static void ready(Page page) {
+        page.evaluate("() => window.__ear.ready");
+    }
+
+    /// What was noted since the last [#forget].
+    static Diary take(Page page) {
+        try {
+            return Diary.parse(JSON.readTree((String) page.evaluate("() => window.__ear.take()")));
+        } catch (JsonProcessingException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// Begins afresh.
+    static void forget(Page page) {
+        page.evaluate("() => window.__ear.forget()");
+    }
+
+    /// A text file beside this class.
+    static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Ear.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

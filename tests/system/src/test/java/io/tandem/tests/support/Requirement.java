@@ -1,0 +1,33 @@
+package io.tandem.tests.support;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/// Programs that a test needs beyond the JDK. A test without them is left out and says why. Stateless, any
+/// thread.
+public final class Requirement {
+    private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private Requirement() {}
+
+    /// The browser's executable; without one the test is left out with a reason.
+    public static Path chromium() {
+        Optional<Path> found =
+                CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst();
+        Assumptions.assumeTrue(found.isPresent(), "chromium is missing (apt install chromium): no browser tests");
+        return found.orElseThrow();
+    }
+
+    private static Optional<Path> onPath(String program) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

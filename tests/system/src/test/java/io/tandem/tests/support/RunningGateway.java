@@ -1,0 +1,235 @@
+package io.tandem.tests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway as users run it: a process of its own, `tandem run --config ...`, with free ports and a state
+/// directory of its own. Confined to the test's thread.
+public final class RunningGateway implements AutoCloseable {
+    /// The operators it knows, all with the same password.
+    public static final List<String> OPERATORS = List.of("alice", "bob");
+
+    /// Password of every operator.
+    public static final String PASSWORD = "correct horse 7";
+
+    /// Rings `alice`.
+    public static final String NUMBER_OF_ALICE = "+996312000201";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(40);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final int TRUNK_PORTS = 100;
+
+    private final Path directory;
+    private final Ports ports;
+    private final List<String> jvmOptions;
+    private @Nullable Process process;
+
+    /// Where it listens.
+    ///
+    /// @param sip      UDP and TCP
+    /// @param browsers the UDP port of all browser legs
+    /// @param trunks   the first of the trunk legs' ports
+    public record Ports(int http, int https, int sip, int browsers, int trunks) {
+        /// Free ones.
+        public static Ports free() {
+            int first = FreePorts.block(4);
+            return new Ports(first, first + 1, first + 2, first + 3, FreePorts.block(TRUNK_PORTS));
+        }
+
+        /// The SIP address, as trunks see it.
+        public InetSocketAddress sipAddress() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), sip);
+        }
+    }
+
+    private RunningGateway(Path directory, Ports ports, List<String> jvmOptions) {
+        this.directory = directory;
+        this.ports = ports;
+        this.jvmOptions = jvmOptions;
+    }
+
+    /// Starts it and waits until the console page is served.
+    ///
+    /// @param more further lines of `tandem.yaml`, complete sections
+    public static RunningGateway start(Ports ports, TelephoneNetwork network, String more) throws IOException {
+        Path directory = Files.createTempDirectory("tandem-test-");
+        Files.writeString(directory.resolve("tandem.yaml"), yaml(ports, network) + more);
+        RunningGateway gateway = new RunningGateway(directory, ports, List.of());
+        gateway.restart();
+        return gateway;
+    }
+
+    private static String yaml(Ports ports, TelephoneNetwork network) {
+        return """
+                state-directory: state
+                listen:
+                  http-port: %d
+                  https-port: %d
+                  sip-udp-port: %d
+                  sip-tcp-port: %d
+                media:
+                  browser-port: %d
+                  trunk-ports: %d-%d
+                trunks:
+                  north:
+                    kind: gsm
+                    addresses: ["udp:127.0.0.1:%d"]
+                  south:
+                    kind: gsm
+                    addresses: ["udp:127.0.0.1:%d"]
+                routes:
+                  - name: kyrgyzstan
+                    prefix: "+996"
+                    trunks: [north, south]
+                numbers:
+                  "+996312000201": {user: alice}
+                  "+996312000202": {user: bob}
+                users:
+                  alice: {password: "%s"}
+                  bob: {password: "%s"}
+                console:
+                  quick-numbers:
+                    "+996312000101": rings 3 s, then answers and echoes
+                    "+996312000103": busy
+                """.formatted(
+                        ports.http,
+                        ports.https,
+                        ports.sip,
+                        ports.sip,
+                        ports.browsers,
+                        ports.trunks,
+                        ports.trunks + TRUNK_PORTS - 1,
+                        network.north().address().getPort(),
+                        network.south().address().getPort(),
+                        PASSWORD,
+                        PASSWORD);
+    }
+
+    /// Starts it (again) with the same configuration and state, and waits until it serves the page.
+    public void restart() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.add("-Dtandem.home=" + directory);
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tandem.gateway.Main"));
+        command.addAll(
+                List.of("run", "--config", directory.resolve("tandem.yaml").toString()));
+        Process started = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        process = started;
+        Awaitility.await("the gateway serves its page")
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> serves() || !started.isAlive());
+        if (!started.isAlive()) {
+            throw new IllegalStateException("the gateway ended with " + started.exitValue() + "\n" + logTail(60));
+        }
+    }
+
+    private boolean serves() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.http)) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream()
+                    .write("GET /console.json HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
+            return answer.startsWith("HTTP/1.1 200");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /// Where it listens.
+    public Ports ports() {
+        return ports;
+    }
+
+    /// The console page over plain HTTP.
+    public String page() {
+        return "http://127.0.0.1:" + ports.http + "/";
+    }
+
+    /// The console page over HTTPS, with the self-made certificate.
+    public String securePage() {
+        return "https://localhost:" + ports.https + "/";
+    }
+
+    /// Everything it said so far.
+    public String log() throws IOException {
+        return Files.readString(logFile());
+    }
+
+    private Path logFile() {
+        return directory.resolve("gateway.log");
+    }
+
+    /// The last lines it said.
+    public String logTail(int lines) {
+        try {
+            List<String> all = Files.readAllLines(logFile());
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException unreadable) {
+            return "no log: " + unreadable;
+        }
+    }
+
+    /// The call records written so far, one JSON object each.
+    public List<String> callRecords() {
+        try (Stream<Path> files = Files.walk(directory.resolve("state"))) {
+            Path file =
+                    files.filter(path -> path.endsWith("cdr.jsonl")).findFirst().orElse(null);
+            return file == null ? List.of() : Files.readAllLines(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Ends it at once, as a crash would.
+    public void kill() throws InterruptedException {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Ends it as `SIGTERM` does, and throws when it does not end.
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Process running = process;
+        boolean gone = true;
+        if (running != null) {
+            running.destroy();
+            gone = running.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            running.destroyForcibly();
+        }
+        if (!gone) {
+            throw new IllegalStateException("the gateway did not end in " + STOP_LIMIT + "\n" + logTail(40));
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
