@@ -223,7 +223,7 @@ public final class FarCall {
     }
 
     void state(State next) {
-        if (next.ordinal() > state().ordinal()) {
+        if (next.compareTo(state()) > 0) {
             state.set(next);
         }
         if (next == State.CONFIRMED && state() == State.CONFIRMED && answeredNanos.get() == 0) {
@@ -256,6 +256,7 @@ public final class FarCall {
         inDialog.stop();
         media.values().forEach(MediaLeg::close);
         answered.cancel(false);
+        end.finished(this);
         ended.complete(ending);
     }
 

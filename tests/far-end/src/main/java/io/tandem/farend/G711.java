@@ -1,6 +1,7 @@
 package io.tandem.farend;
 
 /// ITU-T G.711: A-law and mu-law to and from 16-bit linear samples, by table. Stateless, any thread.
+@SuppressWarnings("ImmutableEnumChecker") // the tables are written once, by the constructor
 public enum G711 {
     /// A-law, RTP payload type 8 (RFC 3551 §6).
     PCMA(8),

@@ -24,7 +24,7 @@ final class OutboundLeg {
         call.leg(new FarCall.Leg() {
             @Override
             public void giveUp(String why) {
-                OutboundLeg.this.giveUp(why);
+                OutboundLeg.this.giveUp();
             }
 
             @Override
@@ -135,7 +135,7 @@ final class OutboundLeg {
         }
     }
 
-    private void giveUp(String why) {
+    private void giveUp() {
         cancelWanted = true;
         if (invite != null && invite.hasProvisional()) {
             cancelIfWanted();

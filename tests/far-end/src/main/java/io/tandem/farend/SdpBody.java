@@ -44,7 +44,7 @@ public record SdpBody(InetSocketAddress media, List<Integer> payloadTypes, Strin
                     }
                 }
             } else if (inOther) {
-                continue;
+                // another stream's line
             } else if (line.startsWith("c=")) {
                 host = line.substring(line.lastIndexOf(' ') + 1);
             } else if (line.matches("a=(sendrecv|sendonly|recvonly|inactive)")) {

@@ -211,7 +211,7 @@ public record SipMessage(String startLine, List<Header> headers, String body) {
 
     /// The CSeq number.
     public long cseq() {
-        return Long.parseLong(require("CSeq").strip().split("\\s+")[0]);
+        return Long.parseLong(require("CSeq").strip().split("\\s+", 2)[0]);
     }
 
     /// The tag of From, empty when there is none.

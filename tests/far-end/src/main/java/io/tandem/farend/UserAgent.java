@@ -167,7 +167,11 @@ public class UserAgent implements AutoCloseable {
         if (calls.size() > KEPT_CALLS) {
             calls.poll();
         }
-        call.ended().thenRun(() -> agent.loop().after(agent.timing().giveUp(), () -> forget(call)));
+    }
+
+    /// A finished call is known for 64*T1 more, for what is still retransmitted.
+    void finished(FarCall call) {
+        agent.loop().after(agent.timing().giveUp(), () -> forget(call));
     }
 
     private void forget(FarCall call) {
