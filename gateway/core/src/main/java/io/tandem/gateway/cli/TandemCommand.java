@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ProbeCommand.class, ConfigCommand.class, HelpCommand.class})
+        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, HelpCommand.class})
 public final class TandemCommand {
 
     /// A mistake of the user's, or of his machine: one line said what.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class TandemCommandTest {
     @Test
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("probe", "config", "help");
+        assertThat(out.toString()).contains("run", "probe", "config", "help");
     }
 
     @Test
@@ -85,6 +87,31 @@ class TandemCommandTest {
         assertThat(out.toString())
                 .contains("http-port: 8080", "password: '***'")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void run_ends_with_one_line_when_a_port_is_taken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String file = config("listen: {http-port: " + taken.getLocalPort() + "}\n");
+
+            assertThat(run("run", "--config", file)).isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("tandem: TCP port " + taken.getLocalPort())
+                    .contains("listen.http-port");
+        }
+    }
+
+    @Test
+    void run_ends_with_one_line_when_its_directory_cannot_be_written() throws Exception {
+        String file = config("state-directory: tandem.yaml/below\n");
+
+        assertThat(run("run", "--config", file)).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("tandem: directory " + dir.resolve("tandem.yaml/below") + " cannot be written: ");
     }
 
     @Test

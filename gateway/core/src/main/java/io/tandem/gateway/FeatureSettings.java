@@ -1,0 +1,125 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.call.CallSettings;
+import io.tandem.gateway.config.CallConfig;
+import io.tandem.gateway.config.ListenConfig;
+import io.tandem.gateway.config.MediaConfig;
+import io.tandem.gateway.config.SipConfig;
+import io.tandem.gateway.registrar.RegistrarSettings;
+import io.tandem.gateway.sip.SipSettings;
+import io.tandem.gateway.ws.WebSettings;
+import io.tandem.media.MediaSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns the file's sections into each feature's own settings. Stateless.
+final class FeatureSettings {
+
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TLS_TIMEOUT = Duration.ofSeconds(5);
+
+    private FeatureSettings() {}
+
+    static SipSettings sip(GatewayConfig config) {
+        ListenConfig listen = config.listen();
+        SipSettings defaults = SipSettings.on(new InetSocketAddress(listen.sipAddress(), listen.sipUdpPort()));
+        return new SipSettings(
+                defaults.udp(),
+                List.of(new InetSocketAddress(listen.sipAddress(), listen.sipTcpPort())),
+                listen.sipAdvertisedAddress(),
+                config.sip().t1(),
+                defaults.userAgent(),
+                defaults.maxStreamMessageBytes(),
+                defaults.streamIdle(),
+                defaults.maxQueuedMessages());
+    }
+
+    static MediaSettings media(ConfigSource source) throws StartFailure {
+        MediaConfig media = source.config().media();
+        Path plans = media.tonePlansFile();
+        return new MediaSettings(
+                media.bindAddress(),
+                List.of(advertised(media)),
+                media.browserPort(),
+                media.trunkPorts().first(),
+                media.trunkPorts().last(),
+                media.loops() == 0 ? Runtime.getRuntime().availableProcessors() : media.loops(),
+                plans.toString().isEmpty() ? null : source.layout().base().resolve(plans),
+                media.portDrain(),
+                media.iceTimeout(),
+                media.consentTimeout());
+    }
+
+    private static InetAddress advertised(MediaConfig media) throws StartFailure {
+        try {
+            return media.advertisedAddress().isEmpty()
+                    ? media.bindAddress()
+                    : InetAddress.getByName(media.advertisedAddress());
+        } catch (UnknownHostException e) {
+            throw new StartFailure(
+                    "media.advertised-address '" + media.advertisedAddress() + "' cannot be resolved",
+                    "give an IP address or mend the name",
+                    e);
+        }
+    }
+
+    static WebSettings web(ConfigSource source) {
+        ListenConfig listen = source.config().listen();
+        Path base = source.layout().base();
+        Optional<WebSettings.CertificateFiles> own = listen.ownCertificate()
+                ? Optional.of(new WebSettings.CertificateFiles(
+                        base.resolve(listen.certificateFile()), base.resolve(listen.privateKeyFile())))
+                : Optional.empty();
+        return new WebSettings(
+                address(listen.httpEnabled(), listen.httpAddress(), listen.httpPort()),
+                address(listen.httpsEnabled(), listen.httpsAddress(), listen.httpsPort()),
+                own,
+                source.layout().state(source.config()),
+                Set.of(listen.advertisedHost()),
+                Set.copyOf(listen.allowedOrigins()),
+                listen.allowMissingOrigin(),
+                source.config().sip().pingInterval(),
+                source.config().sip().messageMaxBytes(),
+                HEAD_TIMEOUT,
+                TLS_TIMEOUT,
+                listen.maxConnections(),
+                listen.maxConnectionsPerAddress());
+    }
+
+    private static Optional<InetSocketAddress> address(boolean enabled, InetAddress address, int port) {
+        return enabled ? Optional.of(new InetSocketAddress(address, port)) : Optional.empty();
+    }
+
+    static RegistrarSettings registrar(SipConfig sip) {
+        return new RegistrarSettings(sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser());
+    }
+
+    static CallSettings calls(GatewayConfig config) {
+        CallConfig call = config.call();
+        SipConfig sip = config.sip();
+        CallSettings defaults = CallSettings.defaults(sip.domain());
+        return new CallSettings(
+                sip.domain(),
+                defaults.codecs(),
+                call.tonePlan(),
+                call.connectingToneAfter(),
+                defaults.shortTone(),
+                defaults.announcementHeard(),
+                call.userRingTimeout(),
+                sip.flowLost(),
+                config.media().deadMedia(),
+                sip.sessionExpires(),
+                sip.minSessionExpires(),
+                sip.t1(),
+                defaults.t2(),
+                call.maxCalls(),
+                defaults.mailboxCapacity(),
+                defaults.closeWait());
+    }
+}

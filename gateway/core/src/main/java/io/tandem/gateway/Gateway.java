@@ -1,0 +1,190 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.call.Calls;
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.cdr.JsonLinesCdrSink;
+import io.tandem.gateway.cli.Version;
+import io.tandem.gateway.concurrent.SystemTimers;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.plugin.PluginCommands;
+import io.tandem.gateway.plugin.PluginEvents;
+import io.tandem.gateway.plugin.PluginHost;
+import io.tandem.gateway.plugin.PluginLimits;
+import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.registrar.Registrar;
+import io.tandem.gateway.registrar.RequestAuthenticator;
+import io.tandem.gateway.route.StaticRouter;
+import io.tandem.gateway.sip.SipDispatcher;
+import io.tandem.gateway.sip.digest.DigestAuthenticator;
+import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.store.Operators;
+import io.tandem.gateway.trunk.TrunkConfig;
+import io.tandem.gateway.trunk.TrunkHealth;
+import io.tandem.gateway.trunk.TrunkTable;
+import io.tandem.gateway.ws.WebServer;
+import io.tandem.media.MediaLoops;
+import io.tandem.media.MediaPlane;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else makes parts
+/// of
+/// the gateway. Any thread may close it.
+public final class Gateway implements AutoCloseable {
+
+    private static final int CDR_SPOOL_LINES = 10_000;
+    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final Duration CDR_RETRY = Duration.ofSeconds(1);
+
+    private final GatewayConfig config;
+    private final WebServer web;
+    private final JainSipStack sip;
+    private final Calls calls;
+    private final ShutdownOrder closing;
+
+    private Gateway(GatewayConfig config, WebServer web, JainSipStack sip, Calls calls, ShutdownOrder closing) {
+        this.config = config;
+        this.web = web;
+        this.sip = sip;
+        this.calls = calls;
+        this.closing = closing;
+    }
+
+    /// Starts everything. What has started is closed again when a later part cannot.
+    ///
+    /// @throws StartFailure in one line: a port that is taken, a file that cannot be read
+    public static Gateway start(ConfigSource source, Operators operators) throws StartFailure {
+        ListenCheck.check(source.config());
+        ShutdownOrder closing = new ShutdownOrder();
+        try {
+            return wire(source, operators, closing);
+        } catch (StartFailure | RuntimeException e) {
+            closing.close();
+            throw e;
+        } catch (IOException e) {
+            closing.close();
+            throw new StartFailure("the gateway cannot start, " + e.getMessage(), "mend what it names", e);
+        }
+    }
+
+    private static Gateway wire(ConfigSource source, Operators operators, ShutdownOrder closing)
+            throws StartFailure, IOException {
+        GatewayConfig config = source.config();
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        Path state = source.layout().state(config);
+        Timers timers = closing.add("timers", new SystemTimers());
+        MediaPlane media = closing.add("media", media(source));
+
+        TrunkTable trunks = new TrunkTable(config.trunks());
+        StaticRouter router = router(config, trunks, operators);
+        DigestAuthenticator digest = Digests.authenticator(config.sip().domain(), operators, clock, random);
+        Bindings bindings = new Bindings();
+        Registrar registrar =
+                new Registrar(FeatureSettings.registrar(config.sip()), digest, bindings, timers, clock, random);
+        RequestAuthenticator authenticator = new RequestAuthenticator(bindings, digest);
+
+        Late<JainSipStack> stack = new Late<>();
+        Late<Calls> lateCalls = new Late<>();
+        CdrSink cdrs = new JsonLinesCdrSink(state.resolve(config.cdr().file()), CDR_SPOOL_LINES, CDR_RETRY);
+        PluginHost plugins = new PluginHost(
+                PluginLimits.defaults(config.plugins().queueSize()),
+                timers,
+                clock,
+                new PluginCommands(id -> lateCalls.get().hangUp(id))::carryOut);
+        Calls calls = lateCalls.set(new Calls(
+                FeatureSettings.calls(config),
+                stack::get,
+                media,
+                router,
+                trunks,
+                bindings,
+                Digests.callers(authenticator),
+                Digests.challenges(random),
+                timers,
+                cdrs,
+                new PluginEvents(plugins::publish),
+                random));
+        SipDispatcher dispatcher =
+                new SipDispatcher(registrar::onRegister, registrar::onFlowLost, calls, () -> overload(config, calls));
+        JainSipStack sip = closing.add("sip", stack.set(JainSipStack.start(FeatureSettings.sip(config), dispatcher)));
+        String console =
+                ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
+        WebServer web = closing.add(
+                "web",
+                WebServer.start(FeatureSettings.web(source), sip, () -> new WebServer.Console(console, true), clock));
+        closing.add("call records", cdrs);
+        closing.add("plugins", plugins);
+        closing.add("calls", calls);
+        plugins.startAll(config.plugins(), source.layout().plugins(config));
+        TrunkHealth health = closing.add(
+                "trunk health",
+                new TrunkHealth(trunks, config.trunks(), sip, timers, () -> Long.toHexString(random.nextLong())));
+        health.start();
+        return new Gateway(config, web, sip, calls, closing);
+    }
+
+    private static MediaPlane media(ConfigSource source) throws StartFailure, IOException {
+        MediaLoops media = MediaLoops.start(FeatureSettings.media(source));
+        Stream<String> wanted = Stream.concat(
+                Stream.of(source.config().call().tonePlan()),
+                source.config().trunks().values().stream().map(TrunkConfig::tonePlan));
+        Optional<String> unknown =
+                wanted.filter(plan -> !media.toneCountries().contains(plan)).findFirst();
+        if (unknown.isPresent()) {
+            media.close();
+            throw new StartFailure(
+                    "tone-plan '" + unknown.get() + "' is not known",
+                    "give one of " + String.join(", ", media.toneCountries()));
+        }
+        return media;
+    }
+
+    private static StaticRouter router(GatewayConfig config, TrunkTable trunks, Operators operators) {
+        Map<String, String> callerIds = new HashMap<>();
+        config.trunks().forEach((name, trunk) -> callerIds.put(name, trunk.callerId()));
+        return new StaticRouter(
+                config.routes(), config.numbers(), config.call(), trunks, callerIds, operators::callerId);
+    }
+
+    /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.
+    private static OptionalInt overload(GatewayConfig config, Calls calls) {
+        return calls.active() < config.call().maxCalls() ? OptionalInt.empty() : OptionalInt.of(RETRY_AFTER_SECONDS);
+    }
+
+    /// Addresses of the console's page; HTTP first where it is local, since a browser asks nothing there.
+    public List<String> consoleUrls() {
+        String host = config.listen().advertisedHost();
+        return Stream.of(
+                        web.httpAddress().map(a -> "http://" + host + ":" + a.getPort() + "/"),
+                        web.httpsAddress().map(a -> "https://" + host + ":" + a.getPort() + "/"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /// Where trunks reach it by UDP.
+    public List<InetSocketAddress> sipUdpAddresses() {
+        return sip.udpAddresses();
+    }
+
+    /// Calls that are open now.
+    public int activeCalls() {
+        return calls.active();
+    }
+
+    /// Ends the calls, then closes everything in reverse order of its start. Idempotent.
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
