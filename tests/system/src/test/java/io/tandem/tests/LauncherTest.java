@@ -37,7 +37,21 @@ class LauncherTest {
         Files.copy(LAUNCHER, home().resolve("tandem"));
         Files.createDirectories(bin());
         for (String tool : List.of(
-                "bash", "sed", "head", "dirname", "readlink", "find", "ls", "mkdir", "id", "env", "tail", "cat")) {
+                "bash",
+                "sed",
+                "head",
+                "dirname",
+                "readlink",
+                "find",
+                "ls",
+                "mkdir",
+                "id",
+                "env",
+                "tail",
+                "cat",
+                "rm",
+                "mv",
+                "sleep")) {
             Files.createSymbolicLink(bin().resolve(tool), which(tool));
         }
         environment.put("PATH", bin().toString());
@@ -175,6 +189,17 @@ class LauncherTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.errorLines()).contains("BUILD FAILURE of the made-up Maven");
         assertThat(outcome.errorLines().getLast()).startsWith("tandem: the build failed: ");
+    }
+
+    @Test
+    void a_lock_left_behind_by_a_dead_build_is_taken_over() throws Exception {
+        jdk("new", 25);
+        buildTools("v20.1.0");
+        Path lock = Files.createDirectories(home().resolve("target/tandem-build.lock"));
+        Files.writeString(lock.resolve("pid"), "2147483647");
+
+        assertThat(launch("run").errorLines().getLast()).startsWith("tandem: the build failed: ");
+        assertThat(lock).doesNotExist();
     }
 
     @Test
