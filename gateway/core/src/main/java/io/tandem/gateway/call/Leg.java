@@ -29,6 +29,7 @@ import java.util.Set;
 /// @param closing why the leg is to end, as soon as the protocol allows it
 /// @param requests how many transactions were opened, for their names
 /// @param lastRSeq per early dialog (RFC 3262 §4)
+/// @param glare our offer met the peer's: it waits for its time (RFC 3261 §14.1)
 /// @param instanceId a browser's `+sip.instance`, by which it is known when it comes back; empty: unknown
 public record Leg(
         LegId id,
@@ -51,6 +52,7 @@ public record Leg(
         SessionTimer timer,
         boolean peerUpdates,
         boolean flowLost,
+        boolean glare,
         String instanceId,
         Optional<Trunk.Credentials> credentials,
         int requests,
@@ -154,6 +156,7 @@ public record Leg(
                 List.of(),
                 Optional.empty(),
                 SessionTimer.NONE,
+                false,
                 false,
                 false,
                 "",

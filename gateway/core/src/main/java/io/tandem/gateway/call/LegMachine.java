@@ -57,7 +57,7 @@ public final class LegMachine {
             case REFRESH -> SessionRefresh.due(leg);
             case REFRESH_LOST -> SessionRefresh.lost(leg);
             case SESSION_EXPIRY -> SessionRefresh.expired(leg);
-            case GLARE -> Reoffer.pump(leg);
+            case GLARE -> Reoffer.afterGlare(leg);
             case CONNECTING, NO_RESPONSE, RINGING, FAILURE_HEARD, MEDIA_DEAD, FLOW_LOST, MAX_DURATION, LINGER ->
                 throw new IllegalArgumentException(kind + " is a timer of the call");
         }

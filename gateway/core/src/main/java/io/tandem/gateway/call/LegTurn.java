@@ -52,6 +52,7 @@ final class LegTurn {
     SessionTimer timer;
     boolean peerUpdates;
     boolean flowLost;
+    boolean glare;
     String instanceId;
     Optional<Trunk.Credentials> credentials;
     int requests;
@@ -83,6 +84,7 @@ final class LegTurn {
         this.timer = leg.timer();
         this.peerUpdates = leg.peerUpdates();
         this.flowLost = leg.flowLost();
+        this.glare = leg.glare();
         this.instanceId = leg.instanceId();
         this.credentials = leg.credentials();
         this.requests = leg.requests();
@@ -113,6 +115,7 @@ final class LegTurn {
                 timer,
                 peerUpdates,
                 flowLost,
+                glare,
                 instanceId,
                 credentials,
                 requests,

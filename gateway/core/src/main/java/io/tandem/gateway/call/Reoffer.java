@@ -28,14 +28,23 @@ final class Reoffer {
     /// sent it
     /// (§14.1).
     static void pump(LegTurn leg) {
-        boolean free = leg.phase == Phase.CONFIRMED && !leg.flowLost && leg.unacked.isEmpty() && !leg.offerUnderWay();
+        boolean free = leg.phase == Phase.CONFIRMED
+                && !leg.flowLost
+                && !leg.glare
+                && leg.unacked.isEmpty()
+                && !leg.offerUnderWay();
         if (!free || leg.wantedOffer.isEmpty()) {
             return;
         }
         leg.localSdp = leg.wantedOffer.get();
         leg.wantedOffer = Optional.empty();
-        leg.disarm(TimerId.Kind.GLARE);
         reinvite(leg, Purpose.OFFER);
+    }
+
+    /// Its time has come.
+    static void afterGlare(LegTurn leg) {
+        leg.glare = false;
+        pump(leg);
     }
 
     static void reinvite(LegTurn leg, Purpose purpose) {
@@ -74,6 +83,7 @@ final class Reoffer {
     static void failed(LegTurn leg, int status) {
         if (status == 491) {
             leg.wantedOffer = leg.wantedOffer.or(() -> Optional.of(leg.localSdp));
+            leg.glare = true;
             leg.arm(TimerId.Kind.GLARE, glareDelay(leg));
             return;
         }
@@ -89,6 +99,10 @@ final class Reoffer {
 
     /// Our answer to the peer's offer, at once and within its transaction.
     static void answer(LegTurn leg, TxId tx, SipRequest request, String sdp) {
+        // what we wanted to offer is overtaken: the call looks again, with the next version
+        leg.wantedOffer = Optional.empty();
+        leg.glare = false;
+        leg.disarm(TimerId.Kind.GLARE);
         leg.localSdp = sdp;
         leg.dialog = leg.dialog.map(d -> d.refreshed(request));
         accept(leg, tx, request, sdp, false);

@@ -11,60 +11,71 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One JSON object a line, appended to a file by a virtual thread of its own. While the file cannot be
-/// written the
-/// records wait in memory, so many and no more, and are written when it can be; a line that was written in
-/// part is cut
-/// off before it is written again, so that each record stands there once. Any thread.
+/// written
+/// the records wait in memory, so many and no more, and are written when it can be; a line that was
+/// written in
+/// part is cut off before it is written again, so that each record stands there once. Any thread.
 public final class JsonLinesCdrSink implements CdrSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonLinesCdrSink.class);
-    private static final String STOP = "";
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+    private static final Line STOP = new Line("", "");
 
     private final Path file;
+    private final int spoolLines;
     private final Duration retryAfter;
-    private final LinkedBlockingDeque<String> spool;
+    private final LinkedBlockingDeque<Line> spool = new LinkedBlockingDeque<>();
     private final ObjectMapper json = JsonMapper.builder().build();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread writer;
+
+    private record Line(String callId, String text) {}
 
     /// @param spoolLines most records that wait in memory
     /// @param retryAfter pause between two tries while the file cannot be written
     public JsonLinesCdrSink(Path file, int spoolLines, Duration retryAfter) {
         this.file = file;
+        this.spoolLines = spoolLines;
         this.retryAfter = retryAfter;
-        this.spool = new LinkedBlockingDeque<>(spoolLines + 1);
         this.writer = Thread.ofVirtual().name("cdr-writer").start(this::run);
     }
 
     @Override
     public void write(Cdr cdr) {
-        String line;
+        String text;
         try {
-            line = json.writeValueAsString(CdrJson.of(cdr)) + "\n";
+            text = json.writeValueAsString(CdrJson.of(cdr)) + "\n";
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a CDR cannot be written as JSON", bug);
         }
-        if (spool.remainingCapacity() <= 1 || !spool.offerLast(line)) {
+        if (waiting.incrementAndGet() > spoolLines) {
+            waiting.decrementAndGet();
+            long lost = dropped.incrementAndGet();
             LOG.error(
-                    "call={} CDR lost: {} of them wait and {} cannot be written ({} lost so far). {}",
+                    "call={} CDR lost, {} wait already and {} cannot be written; lost: {}",
                     cdr.callId(),
-                    spool.size(),
+                    spoolLines,
                     file,
-                    dropped.incrementAndGet(),
-                    line.strip());
+                    lost);
+            return;
         }
+        spool.addLast(new Line(cdr.callId(), text));
     }
 
-    /// Records that did not fit into the spool.
+    /// Records that did not fit into the spool, or were left at the end.
     public long dropped() {
         return dropped.get();
     }
@@ -76,75 +87,61 @@ public final class JsonLinesCdrSink implements CdrSink {
 
     /// Records that wait.
     public int waiting() {
-        return spool.size();
+        return waiting.get();
     }
 
     private void run() {
-        boolean failing = false;
-        while (true) {
-            String line = take();
-            if (line.equals(STOP)) {
-                return;
-            }
-            @Nullable IOException failure = append(line);
-            if (failure == null) {
-                if (failing) {
+        try {
+            boolean failing = false;
+            for (Line line = spool.takeFirst(); line != STOP; line = spool.takeFirst()) {
+                Optional<IOException> failure = append(line.text());
+                if (failure.isEmpty()) {
+                    waiting.decrementAndGet();
+                    written.incrementAndGet();
+                } else {
+                    spool.addFirst(line);
+                    if (!failing) {
+                        String why = failure.get().toString();
+                        LOG.error("CDRs cannot be written to {} and wait in memory: {}", file, why);
+                    }
+                    if (closing.await(retryAfter.toNanos(), TimeUnit.NANOSECONDS) && failing) {
+                        leave();
+                        return;
+                    }
+                }
+                if (failing && failure.isEmpty()) {
                     LOG.info("CDRs can be written to {} again", file);
                 }
-                failing = false;
-                written.incrementAndGet();
-                continue;
+                failing = failure.isPresent();
             }
-            if (!failing) {
-                LOG.error("CDRs cannot be written to {} and wait in memory: {}", file, failure.toString());
-            }
-            failing = true;
-            if (!keepAndWait(line)) {
-                return;
-            }
-        }
-    }
-
-    private String take() {
-        try {
-            return spool.takeFirst();
         } catch (InterruptedException stop) {
-            return STOP;
+            // nobody but the JVM's end interrupts this thread
+            leave();
         }
     }
 
-    /// Puts the line back to the front; the place kept free for the end mark takes it.
-    ///
-    /// @return false when the sink was closed meanwhile: it was tried once more, and what is left is logged
-    private boolean keepAndWait(String line) {
-        if (STOP.equals(spool.peekLast())) {
-            LOG.error("CDR lost at the end, {} cannot be written: {}", file, line.strip());
-            spool.stream().filter(l -> !l.equals(STOP)).forEach(l -> LOG.error("CDR lost at the end: {}", l.strip()));
-            return false;
+    /// The file stayed unwritable to the end.
+    private void leave() {
+        for (Line line : spool) {
+            if (line != STOP) {
+                dropped.incrementAndGet();
+                LOG.error("call={} CDR lost at the end, {} cannot be written", line.callId(), file);
+            }
         }
-        spool.offerFirst(line);
-        try {
-            TimeUnit.NANOSECONDS.sleep(retryAfter.toNanos());
-        } catch (InterruptedException closing) {
-            // the next try comes at once, and is the last
-            LOG.debug("woken to close");
-        }
-        return true;
     }
 
-    private @Nullable IOException append(String line) {
+    private Optional<IOException> append(String line) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            try (FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 appendWhole(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             }
-            return null;
+            return Optional.empty();
         } catch (IOException failed) {
-            return failed;
+            return Optional.of(failed);
         }
     }
 
@@ -162,12 +159,15 @@ public final class JsonLinesCdrSink implements CdrSink {
         }
     }
 
+    /// Writes what waits, for at most five seconds. The writer is not interrupted: that would close its file.
     @Override
     public void close() {
-        spool.offerLast(STOP);
-        writer.interrupt();
+        spool.addLast(STOP);
+        closing.countDown();
         try {
-            writer.join(Duration.ofSeconds(5));
+            if (!writer.join(CLOSE_WAIT)) {
+                LOG.error("{} CDRs were not written to {} in time", waiting.get(), file);
+            }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }

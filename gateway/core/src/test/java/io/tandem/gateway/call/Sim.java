@@ -116,6 +116,10 @@ final class Sim implements Router {
     }
 
     Outgoing dial(String number, Headers extra) {
+        return dial(number, extra, SimPeer.FULL);
+    }
+
+    Outgoing dial(String number, Headers extra, String allow) {
         SimPeer peer = new SimPeer(
                 calls,
                 BROWSER,
@@ -123,6 +127,7 @@ final class Sim implements Router {
                 "<sip:alice@tandem.local>",
                 "<sip:" + number + "@tandem.local>",
                 "sip:abc@x.invalid;transport=ws");
+        peer.allow = allow;
         FakeServerTx invite = peer.send("INVITE", extra, SimPeer.sdp(Offers.CHROMIUM));
         return new Outgoing(this, peer, invite);
     }

@@ -14,12 +14,16 @@ import io.tandem.gateway.sip.SipUri;
 /// test's thread.
 final class SimPeer {
 
+    static final String FULL = "INVITE, ACK, BYE, CANCEL, UPDATE, INFO";
+
     final Calls calls;
     final String callId;
     final String from;
     final String to;
     final String contact;
     Hop.Flow flow;
+    /// What its messages say in Allow.
+    String allow = FULL;
     String ourTag;
     String theirTag = "";
     long cseq;
@@ -58,7 +62,7 @@ final class SimPeer {
                 .with("Call-ID", callId)
                 .with("CSeq", number + " " + method)
                 .with("Contact", "<" + contact + ">")
-                .with("Allow", "INVITE, ACK, BYE, CANCEL, UPDATE, INFO");
+                .with("Allow", allow);
         SipUri uri = target.uri();
         for (Headers.Field field : extra.fields()) {
             headers = headers.with(field.name(), field.value());
@@ -104,7 +108,7 @@ final class SimPeer {
                 .with("Call-ID", request.callId())
                 .with("CSeq", request.cseq().toString())
                 .with("Contact", "<" + contact + ">")
-                .with("Allow", "INVITE, ACK, BYE, CANCEL, UPDATE, INFO");
+                .with("Allow", allow);
         for (Headers.Field field : extra.fields()) {
             headers = headers.with(field.name(), field.value());
         }
