@@ -241,7 +241,11 @@ final class CallRunner {
 
     private void publish(CallEvent event) {
         CallLog.log(event, state());
-        context.listener().onCallEvent(event);
+        try {
+            context.listener().onCallEvent(event);
+        } catch (RuntimeException fault) {
+            LOG.error("call={} a listener failed, the call goes on", callId, fault);
+        }
     }
 
     private void finish() {

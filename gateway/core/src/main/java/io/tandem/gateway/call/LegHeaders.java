@@ -6,6 +6,7 @@ import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.Body;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The header fields that a leg's messages have in common. Stateless.
 final class LegHeaders {
@@ -34,9 +35,10 @@ final class LegHeaders {
         return headers;
     }
 
-    /// Contact of a response that makes or refreshes a dialog.
+    /// Contact of a response that makes or refreshes a dialog, an early one included.
     static Headers contact(LegTurn leg) {
-        Dialog dialog = leg.dialog.orElseThrow();
+        Dialog dialog =
+                leg.dialog.or(() -> leg.forks.values().stream().findFirst()).orElseThrow();
         return Headers.NONE.with("Contact", NameAddr.of(dialog.localContact()).toString());
     }
 
@@ -46,7 +48,7 @@ final class LegHeaders {
 
     /// The message's SDP; empty where its body is none.
     static String sdpOf(Body body) {
-        boolean sdp = body.contentType().toLowerCase(java.util.Locale.ROOT).startsWith("application/sdp");
+        boolean sdp = body.contentType().toLowerCase(Locale.ROOT).startsWith("application/sdp");
         return sdp ? body.text() : "";
     }
 }

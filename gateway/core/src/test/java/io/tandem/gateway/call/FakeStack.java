@@ -14,6 +14,8 @@ final class FakeStack implements SipStack {
 
     final List<Sent> sent = new ArrayList<>();
     final List<SipRequest> acks = new ArrayList<>();
+    /// The next ACKs throw: a bug somewhere below.
+    boolean failing;
 
     /// One request of ours.
     static final class Sent implements ClientTransaction {
@@ -48,6 +50,10 @@ final class FakeStack implements SipStack {
 
     @Override
     public void sendAck(SipRequest ack, Hop hop) {
+        if (failing) {
+            failing = false;
+            throw new IllegalStateException("a bug below");
+        }
         acks.add(ack);
     }
 

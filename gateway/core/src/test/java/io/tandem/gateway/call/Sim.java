@@ -46,6 +46,8 @@ final class Sim implements Router {
     Set<Integer> failOver = Set.of(408, 500, 503);
     Duration failureHeard = Duration.ofSeconds(4);
     Duration maxDuration = Duration.ZERO;
+    CallListener listener = CallListener.NONE;
+    boolean refused;
     final Trunk north = trunk("north", 5070);
     final Trunk south = trunk("south", 5072);
     List<Trunk> plan = List.of(north, south);
@@ -70,7 +72,10 @@ final class Sim implements Router {
                 invite -> new CallerCheck.Verdict.Operator("alice"),
                 timers,
                 new SimCdrs(),
-                events::add,
+                event -> {
+                    events.add(event);
+                    listener.onCallEvent(event);
+                },
                 Runnable::run);
     }
 
@@ -193,6 +198,9 @@ final class Sim implements Router {
 
     @Override
     public Decision fromUser(String user, String number) {
+        if (refused) {
+            return new Decision.Refused(403, "Not allowed");
+        }
         List<Attempt> attempts =
                 plan.stream().map(t -> new Attempt(t, number, "312000000")).toList();
         return new Decision.ToTrunks(new Plan("test", attempts, mode, failOver, failureHeard, maxDuration));
