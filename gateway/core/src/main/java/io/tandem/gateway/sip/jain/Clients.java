@@ -70,7 +70,9 @@ final class Clients {
             try {
                 if (link.isPresent()) {
                     byte[] message = Wire.render(ack, via(link.get(), branch()), userAgent);
-                    link.get().send(Wire.parse(message).encodeAsBytes(""));
+                    // JAIN-SIP writes the name given here into the Via.
+                    String transport = link.get().flow().transport().name();
+                    link.get().send(Wire.parse(message).encodeAsBytes(transport));
                 } else {
                     LOG.debug("no way for an ACK to {}", hop);
                 }

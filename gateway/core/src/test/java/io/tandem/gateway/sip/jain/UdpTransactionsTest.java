@@ -184,7 +184,9 @@ class UdpTransactionsTest {
         SipResponse answer = take(user.responses);
         Dialog dialog = Dialog.uac(request, answer, trunk);
         stack.sendAck(dialog.ack(7, Headers.NONE, Body.NONE), dialog.hop());
-        assertThat(header(peer.receive("ACK"), "To")).contains(";tag=r3");
+        String ack = peer.receive("ACK");
+        assertThat(header(ack, "To")).contains(";tag=r3");
+        assertThat(header(ack, "Via")).startsWith("SIP/2.0/UDP 127.0.0.1:").contains(";branch=z9hG4bK");
         peer.send(response(invite, "180 Ringing", "r4"));
         peer.send(response(invite, "200 OK", "r3"));
         peer.send(response(invite, "200 OK", "fork"));
