@@ -1,5 +1,6 @@
 package io.tandem.gateway.ws;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -38,7 +39,7 @@ final class WirePeer implements AutoCloseable {
         try {
             socket = sockets.createSocket(gateway.getAddress(), gateway.getPort());
             socket.setSoTimeout(10_000);
-            in = new DataInputStream(socket.getInputStream());
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,6 +140,31 @@ final class WirePeer implements AutoCloseable {
         } catch (SocketTimeoutException nothing) {
             throw new AssertionError("nothing came", nothing);
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// True where something comes within that time.
+    boolean hasMore(int withinMs) {
+        try {
+            socket.setSoTimeout(withinMs);
+            in.mark(1);
+            boolean more = in.read() >= 0;
+            in.reset();
+            return more;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            timeout(10_000);
+        }
+    }
+
+    private void timeout(int ms) {
+        try {
+            socket.setSoTimeout(ms);
+        } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
     }

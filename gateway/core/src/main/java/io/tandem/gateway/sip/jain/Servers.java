@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
+import javax.sip.TransactionAlreadyExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +112,19 @@ final class Servers {
         }
     }
 
+    /// Without a transaction: JAIN-SIP misses a header that the method needs.
+    private void answer(Arrival arrival, SipResponse response) {
+        SipRequest request = arrival.request();
+        String to = request.to().tag().isPresent()
+                ? request.headers().first("To").orElseThrow()
+                : request.to().withTag("refused").toString();
+        try {
+            arrival.reply().send(Wire.render(response, request, to, server));
+        } catch (IOException lost) {
+            LOG.debug("refusal to {} is lost: {}", arrival.link().flow(), lost.toString());
+        }
+    }
+
     /// JAIN-SIP found it to be new.
     void onRequest(SIPRequest request) {
         if (!(request.getApplicationData() instanceof Arrival arrival)) {
@@ -119,8 +133,12 @@ final class Servers {
         ServerTransaction jain;
         try {
             jain = transactions.server(request, arrival.link());
-        } catch (SipException existsAlready) {
-            LOG.debug("no transaction for {}: {}", request.getMethod(), existsAlready.getMessage());
+        } catch (TransactionAlreadyExistsException again) {
+            LOG.debug("{} is there already: {}", request.getMethod(), again.getMessage());
+            return;
+        } catch (SipException incomplete) {
+            LOG.debug("no transaction for {}: {}", request.getMethod(), incomplete.getMessage());
+            answer(arrival, new SipResponse(400, "Bad Request", Headers.NONE, Body.NONE));
             return;
         }
         JainServerTransaction transaction = new JainServerTransaction(

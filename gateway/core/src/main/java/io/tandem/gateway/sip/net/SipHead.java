@@ -63,6 +63,10 @@ public record SipHead(String startLine, List<Field> fields, byte[] body, Optiona
                 head.append(field.name()).append(": ").append(field.value()).append("\r\n");
             }
         }
+        if (isRequest() && first("Max-Forwards").isEmpty()) {
+            // Optional for peers of RFC 2543, required by the parser behind this.
+            head.append("Max-Forwards: 70\r\n");
+        }
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length);
         out.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));

@@ -55,7 +55,7 @@ final class TcpLink implements Link {
     @Override
     public void send(byte[] message) throws IOException {
         synchronized (waiting) {
-            if (closed) {
+            if (closed || (channel != null && !channel.isActive())) {
                 throw new IOException("connection to " + flow.peer() + " is closed");
             }
             if (channel == null) {
