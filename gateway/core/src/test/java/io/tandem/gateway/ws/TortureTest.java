@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -54,7 +55,11 @@ class TortureTest {
     private static final String REALM = "tandem.local";
 
     /// Outcomes that are the business of calls, which do not take part here: they answer everything with 488.
-    private static final List<String> OF_CALLS = List.of("accept", "415", "406", "drop", "483", "200");
+    private static final List<String> OF_CALLS = List.of("accept", "415", "406");
+
+    /// What differs here: a WebSocket message holds one SIP message only (RFC 7118 §5), and who registers is asked who
+    /// he is before his Contact is judged.
+    private static final Map<String, String> ELSEWHERE = Map.of("dblreq", "400", "regbadct", "401");
 
     @TempDir
     Path state;
@@ -185,8 +190,7 @@ class TortureTest {
                         + one.name() + "\r\nFrom: <sip:e@e.invalid>;tag=1\r\nTo: <sip:tandem.local>\r\nCall-ID: end-"
                         + one.name() + "\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
                 String outcome = outcome(browser, "end-" + one.name(), one.request());
-                boolean ofCalls = one.outcomes().stream().anyMatch(OF_CALLS::contains);
-                if (!one.outcomes().contains(outcome) && !(ofCalls && (one.request() || outcome.equals("drop")))) {
+                if (!good(one, outcome)) {
                     wrong.add(one.name() + ": " + outcome + " instead of " + one.outcomes());
                 }
             }
@@ -195,11 +199,19 @@ class TortureTest {
         aliceRegisters();
     }
 
+    private static boolean good(Case one, String outcome) {
+        if (one.outcomes().contains(outcome) || outcome.equals(ELSEWHERE.get(one.name()))) {
+            return true;
+        }
+        boolean answered = !outcome.equals("drop") && !outcome.equals("400");
+        return one.request() ? answered && one.outcomes().stream().anyMatch(OF_CALLS::contains) : !answered;
+    }
+
     /// The final status of the case, or "drop" where only the OPTIONS after it is answered.
     private static String outcome(WirePeer browser, String marker, boolean request) {
         String status = "drop";
         boolean ended = false;
-        while (!ended || (request && status.equals("drop") && browser.hasMore(300))) {
+        while (!ended || (request && status.equals("drop") && browser.hasMore(3_000))) {
             String message = browser.receive().text();
             String code = message.substring(8, 11);
             if (message.contains(marker)) {

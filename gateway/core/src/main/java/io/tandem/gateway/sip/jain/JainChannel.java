@@ -91,7 +91,7 @@ final class JainChannel extends MessageChannel implements RawMessageChannel {
 
     @Override
     public void sendMessage(SIPMessage message) throws IOException {
-        link.send(message.encodeAsBytes(getTransport()));
+        link.send(Branches.unmarked(message.encodeAsBytes(getTransport())));
     }
 
     @Override
@@ -106,7 +106,7 @@ final class JainChannel extends MessageChannel implements RawMessageChannel {
 
     @Override
     protected void sendMessage(byte[] message, InetAddress receiver, int port, boolean retry) throws IOException {
-        link.send(message);
+        link.send(Branches.unmarked(message));
     }
 
     /// Links are closed by their transport alone.

@@ -24,6 +24,7 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
     private final Hop.Flow origin;
     private final Link reply;
     private final javax.sip.ServerTransaction jain;
+    private final String branch;
     private final Lanes lanes;
     private final String server;
     private final Consumer<JainServerTransaction> finished;
@@ -32,12 +33,14 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
     private String toTag = "";
 
     /// @param reply the way back
+    /// @param branch by which JAIN-SIP knows it; empty where the peer gave none
     /// @param finished told of the first final response
     JainServerTransaction(
             SipRequest request,
             Hop.Flow origin,
             Link reply,
             javax.sip.ServerTransaction jain,
+            String branch,
             Lanes lanes,
             String server,
             Consumer<JainServerTransaction> finished) {
@@ -45,6 +48,7 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
         this.origin = origin;
         this.reply = reply;
         this.jain = jain;
+        this.branch = branch;
         this.lanes = lanes;
         this.server = server;
         this.finished = finished;
@@ -103,7 +107,11 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
             if (again) {
                 reply.send(message);
             } else {
-                jain.sendResponse((SIPResponse) Wire.parse(message));
+                SIPResponse first = (SIPResponse) Wire.parse(message);
+                if (!branch.isEmpty()) {
+                    first.getTopmostVia().setBranch(branch);
+                }
+                jain.sendResponse(first);
             }
         } catch (ParseException malformed) {
             throw new IllegalArgumentException("response cannot be rendered: " + response, malformed);

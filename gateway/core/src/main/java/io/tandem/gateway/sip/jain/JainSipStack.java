@@ -192,7 +192,7 @@ public final class JainSipStack implements SipStack, Flows {
 
     private void refuse(Link link, SipHead head, Fault fault, Optional<TopVia> top) {
         Optional<TopVia> via = top.map(v -> v.arrivedFrom(link.flow().peer()));
-        String topVia = via.map(TopVia::toString).orElse("");
+        String topVia = via.map(TopVia::toString).orElse(head.first("Via"));
         Link reply = via.map(v -> replyLink(link, v)).orElse(link);
         LOG.debug("{} from {} refused: {} {}", head.method(), link.flow(), fault.status(), fault.reason());
         if (fault.status() == 400 || fault.status() == 0) {

@@ -11,7 +11,6 @@ import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.TopVia;
 import java.io.IOException;
 import java.text.ParseException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,7 +29,7 @@ final class Servers {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
 
     /// What the listener needs to know of a request that goes through JAIN-SIP.
-    record Arrival(Link link, Link reply, SipRequest request, String key) {}
+    record Arrival(Link link, Link reply, SipRequest request, String key, String branch) {}
 
     private final JainTransactions transactions;
     private final Lanes lanes;
@@ -52,7 +51,11 @@ final class Servers {
     /// @param reply the way of its responses
     void arrived(SIPRequest request, TopVia via, Link link, Link reply) throws ParseException {
         SipRequest ours = Wire.request(request);
-        String key = key(ours, via);
+        String branch = Branches.marked(ours, via);
+        if (!branch.isEmpty()) {
+            request.getTopmostVia().setBranch(branch);
+        }
+        String key = key(ours, via, branch);
         switch (ours.method()) {
             case "ACK" -> ack(request, ours, invites.get(key), link);
             case "CANCEL" -> cancel(ours, invites.get(key), reply);
@@ -62,25 +65,24 @@ final class Servers {
                     LOG.debug("INVITE came again after its 2xx: call-id={}", ours.callId());
                     return;
                 }
-                request.setApplicationData(new Arrival(link, reply, ours, key));
+                request.setApplicationData(new Arrival(link, reply, ours, key, branch));
                 transactions.arrived(request, link);
             }
         }
     }
 
-    /// RFC 3261 §17.2.3: the branch where it is one of RFC 3261, what identified a request before it otherwise.
-    private static String key(SipRequest request, TopVia via) {
-        String sentBy = via.sentBy().toLowerCase(Locale.ROOT);
-        String branch = via.branch().toLowerCase(Locale.ROOT);
-        return branch.startsWith("z9hg4bk") && branch.length() > 7
-                ? branch + '|' + sentBy
-                : request.callId()
+    /// What identifies an INVITE and its ACK and CANCEL (RFC 3261 §17.2.3); for a peer of RFC 2543 without branch
+    /// its other fields.
+    private static String key(SipRequest request, TopVia via, String branch) {
+        return branch.equals(via.branch())
+                ? request.callId()
                         + '|'
                         + request.cseq().number()
                         + '|'
                         + request.from().tag().orElse("")
                         + '|'
-                        + sentBy;
+                        + via.sentBy()
+                : branch;
     }
 
     /// The ACK of a failure ends its transaction; any other is the dialog's.
@@ -142,7 +144,7 @@ final class Servers {
             return;
         }
         JainServerTransaction transaction = new JainServerTransaction(
-                arrival.request(), arrival.link().flow(), arrival.reply(), jain, lanes, server, t -> {
+                arrival.request(), arrival.link().flow(), arrival.reply(), jain, arrival.branch(), lanes, server, t -> {
                     if (t.request().is("INVITE")) {
                         afterTimerB.accept(() -> invites.remove(arrival.key(), t));
                     }

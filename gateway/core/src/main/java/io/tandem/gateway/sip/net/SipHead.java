@@ -1,6 +1,7 @@
 package io.tandem.gateway.sip.net;
 
 import io.tandem.gateway.sip.Headers.Field;
+import io.tandem.gateway.sip.NameAddr;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ public record SipHead(String startLine, List<Field> fields, byte[] body, Optiona
         return new SipHead(startLine, List.copyOf(changed), body, fault);
     }
 
-    /// The message anew: one line a field, canonical names, the Content-Length that the body has.
+    /// The message anew: one line a field, canonical names, the Content-Length that the body has. What peers of
+    /// RFC 2543 leave out and the parser behind this requires is added: Max-Forwards, and the Contact of an
+    /// INVITE, which is then its From.
     public byte[] normalized() {
         StringBuilder head = new StringBuilder(1_024).append(startLine).append("\r\n");
         for (Field field : fields) {
@@ -64,8 +67,12 @@ public record SipHead(String startLine, List<Field> fields, byte[] body, Optiona
             }
         }
         if (isRequest() && first("Max-Forwards").isEmpty()) {
-            // Optional for peers of RFC 2543, required by the parser behind this.
             head.append("Max-Forwards: 70\r\n");
+        }
+        if (method().equals("INVITE") && first("Contact").isEmpty()) {
+            NameAddr.parse(first("From"))
+                    .ifPresent(
+                            from -> head.append("Contact: <").append(from.uri()).append(">\r\n"));
         }
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length);

@@ -132,6 +132,18 @@ class UdpTransactionsTest {
     }
 
     @Test
+    void peers_that_count_their_branches_alike_are_kept_apart() {
+        try (UdpPeer other = new UdpPeer(gateway)) {
+            peer.send(peer.request("OPTIONS", "c7", "1", 1, ""));
+            other.send(other.request("OPTIONS", "c8", "1", 1, ""));
+            take(user.requests).respond(reply(200), "t7");
+            take(user.requests).respond(reply(200), "t8");
+            assertThat(peer.receive("SIP/2.0 200")).contains("Call-ID: c7").contains("branch=z9hG4bK1;");
+            assertThat(other.receive("SIP/2.0 200")).contains("Call-ID: c8").contains("branch=z9hG4bK1;");
+        }
+    }
+
+    @Test
     void cancel_of_nothing_is_answered_with_481() {
         peer.send(peer.request("CANCEL", "c6", "b6", 1, ""));
         assertThat(peer.receive()).startsWith("SIP/2.0 481");
