@@ -111,7 +111,7 @@ final class Hangup {
             boolean same = leg.side == Leg.Side.BROWSER
                     && !leg.instanceId.isEmpty()
                     && leg.instanceId.equals(registration.instanceId());
-            if (same && !leg.hop.equals(registration.flow())) {
+            if (same && (leg.flowLost || !leg.hop.equals(registration.flow()))) {
                 turn.tell(leg.id, new LegInput.FlowBack(registration.flow()));
             }
         }

@@ -55,7 +55,7 @@ final class InDialog {
 
     /// A browser is answered by the connection it now speaks by.
     private static void arrivedBy(LegTurn leg, Hop.Flow origin) {
-        if (leg.side == Leg.Side.BROWSER && !leg.hop.equals(origin)) {
+        if (leg.side == Leg.Side.BROWSER && (leg.flowLost || !leg.hop.equals(origin))) {
             LegFlow.back(leg, origin);
         }
     }

@@ -15,10 +15,6 @@ final class LegEnd {
 
     static void hangUp(LegTurn leg, LegInput.HangUp hangUp) {
         Closing closing = new Closing(hangUp.reasons(), false);
-        if (leg.flowLost && leg.phase != Phase.INVITING && leg.phase != Phase.PROCEEDING) {
-            leg.end();
-            return;
-        }
         switch (leg.phase) {
             case IDLE -> leg.end();
             case INVITING -> {
@@ -58,10 +54,6 @@ final class LegEnd {
     }
 
     static void bye(LegTurn leg, List<String> reasons) {
-        if (leg.flowLost) {
-            leg.end();
-            return;
-        }
         leg.phase = Phase.CLOSING;
         leg.closing = Optional.of(new Closing(reasons, true));
         leg.infos.clear();

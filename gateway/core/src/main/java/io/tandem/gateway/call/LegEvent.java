@@ -10,6 +10,10 @@ public sealed interface LegEvent {
     /// The first response of any kind came: the peer is alive.
     record Trying() implements LegEvent {}
 
+    /// The INVITE went out once more, with credentials or another interval: it waits for its first
+    /// response again.
+    record SentAgain() implements LegEvent {}
+
     /// A provisional response above 100.
     ///
     /// @param fork the To tag; empty where it has none
@@ -61,7 +65,10 @@ public sealed interface LegEvent {
     /// The peer knows nothing of the dialog (481).
     record DialogGone() implements LegEvent {}
 
-    /// A request came by another connection: the browser is back.
+    /// A request could not be sent: the browser's connection does not carry any more.
+    record FlowFailed() implements LegEvent {}
+
+    /// A request came by another connection, or by the same again: the browser is back.
     record FlowRestored() implements LegEvent {}
 
     /// Nothing more will come of this leg.

@@ -18,6 +18,11 @@ final class LegEvents {
                     turn.disarm(TimerId.Kind.NO_RESPONSE);
                 }
             }
+            case LegEvent.SentAgain() -> {
+                if (turn.is(turn.far, leg)) {
+                    turn.trunk.ifPresent(t -> turn.arm(TimerId.Kind.NO_RESPONSE, t.inviteTimeout()));
+                }
+            }
             case LegEvent.Progress progress -> progress(turn, leg, progress);
             case LegEvent.Answered(String fork, String sdp) -> answered(turn, leg, fork, sdp);
             case LegEvent.Rejected rejected -> rejected(turn, leg, rejected);
@@ -51,6 +56,11 @@ final class LegEvents {
             case LegEvent.NoAck() -> ended(turn, leg, Why.NO_ACK, "No ACK");
             case LegEvent.SessionExpired() -> ended(turn, leg, Why.SESSION_EXPIRED, "Session expired");
             case LegEvent.DialogGone() -> ended(turn, leg, Why.DIALOG_GONE, "Dialog gone");
+            case LegEvent.FlowFailed() -> {
+                if (counts && turn.phase != Phase.CLOSING && turn.phase != Phase.CLOSED) {
+                    turn.arm(TimerId.Kind.FLOW_LOST, turn.settings.flowLost());
+                }
+            }
             case LegEvent.FlowRestored() -> turn.disarm(TimerId.Kind.FLOW_LOST);
             case LegEvent.Closed() -> Hangup.legClosed(turn, leg);
         }

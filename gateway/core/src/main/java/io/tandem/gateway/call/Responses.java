@@ -69,14 +69,21 @@ final class Responses {
     private static void again(LegTurn leg, Sent sent) {
         if (sent.is(Purpose.INFO) && leg.phase == Leg.Phase.CONFIRMED) {
             leg.infos.addFirst(sent.request().body());
-            leg.flowLost = true;
+            flowFailed(leg);
         } else if (sent.is(Purpose.OFFER)) {
             leg.wantedOffer = leg.wantedOffer.or(() -> Optional.of(leg.localSdp));
-            leg.flowLost = true;
+            flowFailed(leg);
         } else if (sent.is(Purpose.REFRESH)) {
             leg.timer =
                     new Leg.SessionTimer(leg.timer.intervalSeconds(), leg.timer.weRefresh(), leg.timer.losses() + 1);
+            flowFailed(leg);
+        }
+    }
+
+    private static void flowFailed(LegTurn leg) {
+        if (!leg.flowLost) {
             leg.flowLost = true;
+            leg.emit(new LegEvent.FlowFailed());
         }
     }
 

@@ -161,6 +161,7 @@ final class UacInvite {
         leg.forks.clear();
         leg.lastRSeq.clear();
         leg.phase = Phase.INVITING;
+        leg.emit(new LegEvent.SentAgain());
     }
 
     /// The peer wants a longer interval (RFC 4028 §7.3).

@@ -167,6 +167,7 @@ class RacesTest {
         sim.advance(Duration.ofSeconds(30));
         assertThat(invite.cancels).hasSize(1);
         call.trunk("t").answer(invite, 487);
+        sim.stack.last("BYE").listener.onTransportError("no such connection");
         assertThat(sim.cdr().end().type()).isEqualTo("flow-lost");
         assertThat(sim.calls.active()).isZero();
     }
@@ -180,6 +181,40 @@ class RacesTest {
         sim.calls.onFlowLost(Sim.BROWSER, "reset");
         assertThat(invite.cancels).hasSize(1);
         assertThat(sim.cdr().end().type()).isEqualTo("flow-lost");
+    }
+
+    @Test
+    void connection_that_does_not_carry_is_waited_for_and_may_come_back_as_it_was() {
+        Outgoing call = sim.dial("1").acked();
+        sim.stack.last("INFO").listener.onTransportError("queue full");
+        call.trunk("t").answer(call.toTrunk(), 180);
+        assertThat(sim.stack.all("INFO")).hasSize(1);
+        sim.advance(Duration.ofSeconds(29));
+        assertThat(call.browser().send("UPDATE").statuses()).containsExactly(200);
+        assertThat(call.states()).containsExactly("trying", "trying", "ringing");
+        sim.advance(Duration.ofSeconds(20));
+        assertThat(sim.cdrs).isEmpty();
+    }
+
+    @Test
+    void connection_that_does_not_carry_and_stays_so_ends_the_call() {
+        Outgoing call = sim.dial("1").acked();
+        call.trunk("t").answer(call.toTrunk(), 180);
+        sim.stack.last("INFO").listener.onTransportError("reset");
+        sim.advance(Duration.ofSeconds(30));
+        assertThat(sim.cdr().end().type()).isEqualTo("flow-lost");
+    }
+
+    @Test
+    void challenged_invite_waits_its_two_seconds_again() {
+        Outgoing call = sim.dial("1").acked();
+        SimPeer trunk = call.trunk("t");
+        trunk.answer(call.toTrunk(), 100);
+        trunk.answer(call.toTrunk(), 401, Headers.NONE.with("WWW-Authenticate", "Digest realm=\"x\""), Body.NONE);
+        sim.advanceMs(1999);
+        assertThat(call.toTrunk().request.uri().host()).isEqualTo("north.example");
+        sim.advanceMs(1);
+        assertThat(call.toTrunk().request.uri().host()).isEqualTo("south.example");
     }
 
     @Test
