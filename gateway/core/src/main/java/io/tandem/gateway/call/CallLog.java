@@ -1,5 +1,7 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.trunk.Trunk;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,11 @@ final class CallLog {
                         "call={} ended: {} by {}, sip={} q850={} talkMs={} trunk={}",
                         ended.callId(),
                         Hangup.type(end.why()),
-                        end.who().name().toLowerCase(java.util.Locale.ROOT),
+                        end.who().name().toLowerCase(Locale.ROOT),
                         end.sip(),
                         end.q850(),
                         talkMs,
-                        state.trunk().map(io.tandem.gateway.trunk.Trunk::name).orElse("-"));
+                        state.trunk().map(Trunk::name).orElse("-"));
             }
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Answered answered ->

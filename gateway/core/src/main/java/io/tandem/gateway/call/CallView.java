@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.trunk.Trunk;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public record CallView(
                 state.phase(),
                 state.user(),
                 state.number(),
-                state.trunk().map(io.tandem.gateway.trunk.Trunk::name).orElse(""),
+                state.trunk().map(Trunk::name).orElse(""),
                 state.times().started(),
                 state.times().answered());
     }

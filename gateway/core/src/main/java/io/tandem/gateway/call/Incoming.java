@@ -1,11 +1,11 @@
 package io.tandem.gateway.call;
 
-import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.sdp.BrowserSdp;
+import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
@@ -32,7 +32,7 @@ final class Incoming {
     private Incoming() {}
 
     static void arrived(CallTurn turn, CallInput.FromTrunk call) {
-        turn.direction = Direction.INCOMING;
+        turn.direction = CallEvent.Direction.INCOMING;
         turn.user = call.user();
         turn.number = call.number();
         turn.trunk = Optional.of(call.trunk());
@@ -74,7 +74,7 @@ final class Incoming {
                 Negotiation.origin(turn, port.candidates().getFirst().getAddress()),
                 port,
                 turn.settings.codecs(),
-                io.tandem.gateway.sdp.Direction.SENDRECV);
+                Direction.SENDRECV);
         turn.media.put(leg, turn.media(leg).said(offer));
         turn.tell(
                 leg,
@@ -143,7 +143,7 @@ final class Incoming {
                 Negotiation.origin(turn, port.rtp().getAddress()),
                 port,
                 Negotiation.trunkCodecs(turn),
-                io.tandem.gateway.sdp.Direction.SENDRECV);
+                Direction.SENDRECV);
         turn.media.put(leg, media.said(offer));
         turn.tell(leg, new LegInput.Answer(offer.text(), Headers.NONE, true));
     }

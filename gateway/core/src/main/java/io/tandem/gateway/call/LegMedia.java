@@ -6,6 +6,7 @@ import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ public record LegMedia(
     }
 
     LegMedia heard(String fork, TrunkDescription theirs) {
-        Map<String, TrunkDescription> more = new java.util.HashMap<>(forks);
+        Map<String, TrunkDescription> more = new HashMap<>(forks);
         more.put(fork, theirs);
         return new LegMedia(webRtc, rtp, local, browser, trunk, more, wish, active, refused);
     }

@@ -19,6 +19,7 @@ import io.tandem.media.MediaCommand;
 import io.tandem.media.WebRtcRemote;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 
 /// Offers and answers of a call's legs, and what the media is told of them (RFC 3264). Stateless; works on a
 /// [CallTurn].
@@ -97,7 +98,7 @@ final class Negotiation {
 
     /// Our answer to the initial offer of that leg's INVITE.
     static LocalDescription answer(CallTurn turn, LegId leg) {
-        LegTurn open = java.util.Objects.requireNonNull(turn.leg(leg));
+        LegTurn open = Objects.requireNonNull(turn.leg(leg));
         String offer = LegHeaders.sdpOf(open.invite.orElseThrow().body());
         LegMedia media = turn.media(leg);
         Direction theirs = media.browser()

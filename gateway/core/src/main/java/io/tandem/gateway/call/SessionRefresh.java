@@ -9,6 +9,8 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The session timer of one leg (RFC 4028). We are the refresher wherever the peer leaves it open; a
@@ -35,7 +37,7 @@ final class SessionRefresh {
         Optional<Long> seconds = seconds(part[0]);
         String refresher = "";
         for (String parameter : part) {
-            String lower = parameter.strip().toLowerCase(java.util.Locale.ROOT).replace(" ", "");
+            String lower = parameter.strip().toLowerCase(Locale.ROOT).replace(" ", "");
             if (lower.startsWith("refresher=")) {
                 refresher = lower.substring("refresher=".length());
             }
@@ -216,8 +218,7 @@ final class SessionRefresh {
         }
         LegEnd.bye(
                 leg,
-                java.util.List.of(
-                        "SIP;cause=408;text=\"Session expired\"", "Q.850;cause=102;text=\"Recovery on timer expiry\""));
+                List.of("SIP;cause=408;text=\"Session expired\"", "Q.850;cause=102;text=\"Recovery on timer expiry\""));
         leg.emit(new LegEvent.SessionExpired());
     }
 }
