@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,10 @@ public final class DemoFarEnd implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
 
+    private static final String READY = "far end ready";
+
     private final Process process;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private DemoFarEnd(Process process) {
         this.process = process;
@@ -36,16 +40,28 @@ public final class DemoFarEnd implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
         command.addAll(arguments);
+        return start(command);
+    }
+
+    /// The same with a whole command line.
+    static DemoFarEnd start(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BlockingQueue<String> firstLine = new ArrayBlockingQueue<>(1);
         Thread.ofVirtual().name("far-end-output").start(() -> pump(process, firstLine));
         DemoFarEnd farEnd = new DemoFarEnd(process);
         String first = firstLine.poll(READY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null || !first.contains("ready")) {
+        if (first == null || !first.startsWith(READY)) {
             farEnd.close();
             throw new IOException(first == null ? "it said nothing in " + READY_LIMIT.toSeconds() + " s" : first);
         }
+        process.onExit().thenAccept(farEnd::ended);
         return farEnd;
+    }
+
+    private void ended(Process process) {
+        if (!closing.get()) {
+            LOG.warn("the demo's far end ended with code {}: start anew to call its numbers", process.exitValue());
+        }
     }
 
     private static void pump(Process process, BlockingQueue<String> firstLine) {
@@ -63,6 +79,7 @@ public final class DemoFarEnd implements AutoCloseable {
     /// Ends the process: gently, then by force.
     @Override
     public void close() throws InterruptedException {
+        closing.set(true);
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
