@@ -9,7 +9,6 @@ import io.tandem.tests.support.WavFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,25 +24,24 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
     private final Path tone;
+    private final List<String> permissions;
 
-    /// @param microphoneAllowed whether a page that asks for the microphone gets it
-    private Chromium(boolean microphoneAllowed) throws IOException {
+    private Chromium(List<String> permissions, String microphone) throws IOException {
+        this.permissions = permissions;
         Path executable = Requirement.chromium();
         tone = Files.createTempFile("tandem-microphone-", ".wav");
         WavFile.writeTone(tone, MICROPHONE_HZ, MICROPHONE_DBM0);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        List<String> arguments = new ArrayList<>(List.of(
+        List<String> arguments = List.of(
                 "--no-sandbox",
                 "--disable-gpu",
                 "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream" + microphone,
                 "--use-file-for-fake-audio-capture=" + tone,
                 "--autoplay-policy=no-user-gesture-required",
                 "--disable-background-networking",
-                "--no-first-run"));
-        if (microphoneAllowed) {
-            arguments.add("--use-fake-ui-for-media-stream");
-        }
+                "--no-first-run");
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -53,19 +51,21 @@ final class Chromium implements AutoCloseable {
 
     /// Starts it; without chromium the test is left out.
     static Chromium start() throws IOException {
-        return new Chromium(true);
+        return new Chromium(List.of("local-network-access", "microphone"), "");
     }
 
-    /// The same, but the microphone is refused to every page that is not granted it.
+    /// The same, but the microphone is refused to every page.
     static Chromium startWithoutMicrophone() throws IOException {
-        return new Chromium(false);
+        return new Chromium(List.of("local-network-access"), "=deny");
     }
 
-    /// A fresh profile whose pages have an [Ear]; for its sake their content security policy is off.
+    /// A fresh profile whose pages have an [Ear].
     BrowserContext context() {
         BrowserContext context = browser.newContext(
                 new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setViewportSize(1280, 800));
         context.setDefaultTimeout(15_000);
+        // The ear's page comes through the test, so chromium does not see that it lives on this machine.
+        context.grantPermissions(permissions);
         Ear.putInto(context);
         return context;
     }

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 ///
 /// @param nowMs    when it was taken out
 /// @param heard    the remote audio, silence where there was none
-/// @param arrivals audio packets as they came out of SRTP
+/// @param played   packets that the browser played, looked at every 20 ms
 /// @param stats    the browser's own statistics, ten times a second
 /// @param wire     SIP messages over the WebSocket
 /// @param states   what the page showed, each change
@@ -25,17 +25,20 @@ import java.util.stream.StreamSupport;
 record Diary(
         double nowMs,
         Recording heard,
-        List<Arrival> arrivals,
+        List<Played> played,
         List<Stats> stats,
         List<Message> wire,
         List<Shown> states,
         List<String> notes) {
 
-    /// One audio packet.
+    private static final double RTP_UNITS_PER_MS = 8;
+    private static final double JUMP_MS = 150;
+
+    /// One packet that was played; not every one is noted.
     ///
-    /// @param at           when it arrived
+    /// @param at           when it was played
     /// @param rtpTimestamp 8 kHz units
-    record Arrival(double at, long rtpTimestamp, long ssrc, int payloadType, int bytes) {}
+    record Played(double at, long rtpTimestamp, long ssrc) {}
 
     /// The browser's statistics of what it receives (W3C webrtc-stats §7.2), all cumulative.
     record Stats(double at, long packetsReceived, long packetsLost, long totalSamples, long concealedSamples) {}
@@ -62,13 +65,11 @@ record Diary(
                 new Recording(
                         pcm, root.get("rateHz").asInt(), root.get("startMs").asDouble()),
                 list(
-                        root.get("arrivals"),
-                        n -> new Arrival(
+                        root.get("played"),
+                        n -> new Played(
                                 n.get("at").asDouble(),
                                 n.get("rtpTimestamp").asLong(),
-                                n.get("ssrc").asLong(),
-                                n.get("payloadType").asInt(),
-                                n.get("bytes").asInt())),
+                                n.get("ssrc").asLong())),
                 list(
                         root.get("stats"),
                         n -> new Stats(
@@ -148,31 +149,21 @@ record Diary(
                 .findFirst();
     }
 
-    /// The longest time between two packets of a stretch, ms.
-    double largestGapMs(double fromMs, double toMs) {
-        double largest = 0;
-        Arrival previous = null;
-        for (Arrival arrival : arrivals) {
-            if (arrival.at >= fromMs && arrival.at <= toMs) {
-                largest = previous == null ? largest : Math.max(largest, arrival.at - previous.at);
-                previous = arrival;
-            }
-        }
-        return largest;
-    }
-
-    /// Packets whose timestamp does not follow their predecessor's by the predecessor's length, or that have
-    /// another SSRC: a browser hears each as a break.
+    /// Where the stream that is played does not go on: another SSRC, or a timestamp that jumps against the
+    /// clock by more than the jitter buffer could. Throws when too few packets were played to tell.
     List<String> breaks() {
+        if (played.size() < 20) {
+            throw new AssertionError("only " + played.size() + " packets were played\n" + this);
+        }
         List<String> all = new ArrayList<>();
-        for (int i = 1; i < arrivals.size(); i++) {
-            Arrival before = arrivals.get(i - 1);
-            Arrival after = arrivals.get(i);
-            long step = after.rtpTimestamp - before.rtpTimestamp & 0xffff_ffffL;
-            boolean audio = before.payloadType == after.payloadType;
-            if (before.ssrc != after.ssrc || audio && step != before.bytes) {
-                all.add("%.0f ms: ssrc %d -> %d, timestamp +%d after %d samples"
-                        .formatted(after.at, before.ssrc, after.ssrc, step, before.bytes));
+        for (int i = 1; i < played.size(); i++) {
+            Played before = played.get(i - 1);
+            Played after = played.get(i);
+            double stepMs = (int) (after.rtpTimestamp - before.rtpTimestamp) / RTP_UNITS_PER_MS;
+            double elapsedMs = after.at - before.at;
+            if (before.ssrc != after.ssrc || Math.abs(stepMs - elapsedMs) > JUMP_MS) {
+                all.add("%.0f ms: ssrc %d -> %d, timestamp %+.0f ms after %.0f ms"
+                        .formatted(after.at, before.ssrc, after.ssrc, stepMs, elapsedMs));
             }
         }
         return all;
@@ -203,11 +194,27 @@ record Diary(
                         .formatted(s.at, s.call, s.title, s.detail, s.timer, s.trunk, s.line))
                 .collect(Collectors.joining("\n"));
         return "--- wire\n" + messages + "\n--- shown\n" + shown + "\n--- notes\n" + String.join("\n", notes)
-                + "\n--- packets " + arrivals.size() + ", first at "
-                + arrivals.stream()
-                        .findFirst()
-                        .map(a -> "%.0f ms".formatted(a.at))
-                        .orElse("never");
+                + "\n--- made up\n" + madeUp();
+    }
+
+    private String madeUp() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < stats.size(); i++) {
+            Stats before = stats.get(i - 1);
+            Stats after = stats.get(i);
+            long concealed = after.concealedSamples - before.concealedSamples;
+            long packets = after.packetsReceived - before.packetsReceived;
+            if (concealed > 0 || after.packetsLost > before.packetsLost) {
+                text.append("%8.0f ms %d of %d samples, %d packets came, %d lost in all%n"
+                        .formatted(
+                                after.at,
+                                concealed,
+                                after.totalSamples - before.totalSamples,
+                                packets,
+                                after.packetsLost));
+            }
+        }
+        return text.toString();
     }
 
     private static String body(Message message) {

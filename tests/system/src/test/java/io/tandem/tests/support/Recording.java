@@ -166,31 +166,39 @@ public record Recording(short[] pcm, int rateHz, double startMs) {
     /// How well the loudness of this follows that of another over time, best shift up to `slackMs` to either
     /// side: 1 the same, 0 nothing in common. Speech against the same speech through a network gives over 0.9.
     public double likeness(Recording other, int slackMs) {
-        double[] mine = levels(20);
-        double[] theirs = other.levels(20);
+        double[] mine = smoothed(levels(10));
+        double[] theirs = smoothed(other.levels(10));
         double best = -1;
-        for (int shift = -slackMs / 20; shift <= slackMs / 20; shift++) {
+        for (int shift = -slackMs / 10; shift <= slackMs / 10; shift++) {
             best = Math.max(best, correlation(mine, theirs, shift));
         }
         return best;
+    }
+
+    private static double[] smoothed(double[] levels) {
+        return IntStream.range(0, Math.max(0, levels.length - 4))
+                .mapToDouble(i -> IntStream.range(i, i + 5)
+                        .mapToDouble(j -> loud(levels[j]))
+                        .average()
+                        .orElseThrow())
+                .toArray();
     }
 
     private static double correlation(double[] a, double[] b, int shift) {
         int from = Math.max(0, -shift);
         int to = Math.min(a.length, b.length - shift);
         int count = to - from;
-        if (count < 50) {
+        if (count < 100) {
             return -1;
         }
-        double meanA = IntStream.range(from, to).mapToDouble(i -> loud(a[i])).sum() / count;
-        double meanB =
-                IntStream.range(from, to).mapToDouble(i -> loud(b[i + shift])).sum() / count;
+        double meanA = IntStream.range(from, to).mapToDouble(i -> a[i]).sum() / count;
+        double meanB = IntStream.range(from, to).mapToDouble(i -> b[i + shift]).sum() / count;
         double both = 0;
         double squareA = 1e-9;
         double squareB = 1e-9;
         for (int i = from; i < to; i++) {
-            double x = loud(a[i]) - meanA;
-            double y = loud(b[i + shift]) - meanB;
+            double x = a[i] - meanA;
+            double y = b[i + shift] - meanB;
             both += x * y;
             squareA += x * x;
             squareB += y * y;

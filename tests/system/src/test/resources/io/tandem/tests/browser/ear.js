@@ -9,15 +9,14 @@
     return;
   }
   const RATE_HZ = 16000;
-  const ear = { pcm: [], arrivals: [], stats: [], wire: [], states: [], notes: [], connections: [], tracks: [] };
-  const [RECORDER, ARRIVALS] = [/*RECORDER*/ '', /*ARRIVALS*/ ''];
-  const script = (text) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const ear = { pcm: [], played: [], stats: [], wire: [], states: [], notes: [], connections: [], tracks: [], receivers: [] };
+  const RECORDER = /*RECORDER*/ '';
   const note = (text) => ear.notes.push({ at: performance.now(), text: String(text) });
 
   // ---- hearing -----------------------------------------------------------------------------------------------------
   // One context and one recorder for the page's life, begun at once: making them takes time that a call does not have.
   const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: 'interactive' });
-  const recorder = context.audioWorklet.addModule(script(RECORDER)).then(() => {
+  const recorder = context.audioWorklet.addModule(URL.createObjectURL(new Blob([RECORDER], { type: 'text/javascript' }))).then(() => {
     const node = new AudioWorkletNode(context, 'ear', { numberOfOutputs: 1, channelCount: 1, channelCountMode: 'explicit' });
     // Context time against page time: both clocks are read at one moment; the smallest difference is the true one.
     node.port.onmessage = ({ data }) => {
@@ -31,22 +30,13 @@
   recorder.catch((error) => note(`recorder: ${error}`));
   ear.ready = recorder.then(() => context.resume());
 
-  const arrivalsWorker = new Worker(script(ARRIVALS));
-  arrivalsWorker.onmessage = ({ data }) => {
-    const zero = performance.timeOrigin;
-    for (const packet of data) {
-      ear.arrivals.push({ ...packet, at: packet.at - zero });
-    }
-  };
-  arrivalsWorker.onerror = (error) => note(`arrivals: ${error.message}`);
-
   function listen(event) {
     const { track, receiver } = event;
     if (track.kind !== 'audio' || ear.tracks.includes(track)) {
       return;
     }
     ear.tracks.push(track);
-    receiver.transform = new RTCRtpScriptTransform(arrivalsWorker, {});
+    ear.receivers.push(receiver);
     recorder.then((node) => context.createMediaStreamSource(new MediaStream([track])).connect(node));
     note('remote track');
   }
@@ -81,6 +71,18 @@
     }
   }
   setInterval(() => sample().catch((error) => note(`statistics: ${error}`)), 100);
+
+  // Which packet is being played: its SSRC and its timestamp (WebRTC §5.6).
+  setInterval(() => {
+    for (const receiver of ear.receivers) {
+      for (const { source, rtpTimestamp, timestamp } of receiver.getSynchronizationSources()) {
+        const before = ear.played.at(-1);
+        if (before?.ssrc !== source || before.rtpTimestamp !== rtpTimestamp) {
+          ear.played.push({ at: timestamp - performance.timeOrigin, ssrc: source, rtpTimestamp });
+        }
+      }
+    }
+  }, 20);
 
   // ---- the wire ----------------------------------------------------------------------------------------------------
   const PlainSocket = window.WebSocket;
@@ -135,16 +137,17 @@
       filled += piece.pcm.length;
     }
     const startMs = ear.pcm.length === 0 ? 0 : (ear.pcm[0].frame / RATE_HZ) * 1000 + ear.offset;
-    const { arrivals, stats, wire, states, notes } = ear;
+    const { played, stats, wire, states, notes } = ear;
     const pcm = base64(new Uint8Array(samples.buffer));
-    return JSON.stringify({ nowMs: performance.now(), rateHz: RATE_HZ, startMs, pcm, arrivals, stats, wire, states, notes });
+    return JSON.stringify({ nowMs: performance.now(), rateHz: RATE_HZ, startMs, pcm, played, stats, wire, states, notes });
   };
 
   ear.forget = () => {
-    for (const list of [ear.pcm, ear.arrivals, ear.stats, ear.wire, ear.states, ear.notes]) {
+    for (const list of [ear.pcm, ear.played, ear.stats, ear.wire, ear.states, ear.notes]) {
       list.length = 0;
     }
     ear.connections = ear.connections.filter((connection) => connection.connectionState !== 'closed');
+    ear.receivers = ear.receivers.filter((receiver) => receiver.track.readyState === 'live');
     last = '';
     look();
   };
