@@ -13,6 +13,7 @@ public final class Probe {
 
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration FIRST_TONE_WITHIN = Duration.ofSeconds(8);
+    private static final Duration AFTER_ANSWER = Duration.ofMillis(500); // who answers at once may have nothing to say
 
     private final ProbeSettings settings;
     private final RandomGenerator random;
@@ -46,9 +47,13 @@ public final class Probe {
     private ProbeResult listen(String number, long registerMs, ProbePhone phone, WebRtcPeer peer, Ear ear)
             throws ProbeFailed {
         CallLog log = phone.log();
-        waitFor(FIRST_TONE_WITHIN, () -> !ear.now().silent());
+        waitFor(
+                FIRST_TONE_WITHIN,
+                () -> !ear.now().silent() || log.realAnswerMs().isPresent());
+        waitFor(AFTER_ANSWER, () -> !ear.now().silent());
         Ear.Sound tone = ear.now();
         waitFor(settings.answerWithin(), () -> log.realAnswerMs().isPresent() || log.failed());
+        OptionalLong first = ear.firstSoundNanos(); // asked before the probe speaks: its own echo is no tone
         Ear.Sound echo = Ear.Sound.SILENCE;
         if (log.realAnswerMs().isPresent()) {
             peer.say(SPOKEN_HZ);
@@ -57,7 +62,6 @@ public final class Probe {
             echo = ear.now();
         }
         boolean twoWay = echo.isTone(SPOKEN_HZ);
-        OptionalLong first = ear.firstSoundNanos();
         return new ProbeResult(
                 number,
                 registerMs,

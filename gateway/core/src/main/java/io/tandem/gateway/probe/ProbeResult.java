@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param registerMs from REGISTER to its 200, the challenge included
 /// @param answerMs from INVITE to its 200 (an early answer, as a rule)
-/// @param firstToneMs from INVITE to the first sound decoded by libwebrtc
+/// @param firstToneMs from INVITE to the first sound decoded by libwebrtc; the probe's own echo
+///     does not count
 /// @param realAnswerMs from INVITE to the callee's own answer
 /// @param twoWayAudio the probe's own tone came back from the far end
 /// @param toneHz strongest frequency of the first sound
