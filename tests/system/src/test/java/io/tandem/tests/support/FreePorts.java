@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that nobody uses at the moment. Another process may still take one before the test does; outside the
 /// kernel's own range for outgoing sockets that is rare. Stateless, any thread.
-final class FreePorts {
+public final class FreePorts {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 29_000;
     private static final int ATTEMPTS = 200;
@@ -17,12 +17,12 @@ final class FreePorts {
     private FreePorts() {}
 
     /// One port that is free for UDP and TCP on the loopback.
-    static int one() {
+    public static int one() {
         return block(1);
     }
 
     /// The first, even, of `size` ports in a row that are free for UDP and TCP.
-    static int block(int size) {
+    public static int block(int size) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - size) & ~1;
             if (isFree(first, size)) {

@@ -23,6 +23,13 @@ public final class Requirement {
         return found.orElseThrow();
     }
 
+    /// Where FreeSWITCH is installed, by the environment; without it the test is left out with a reason.
+    public static Path freeSwitchHome() {
+        Optional<String> home = Optional.ofNullable(System.getenv("FREESWITCH_HOME"));
+        Assumptions.assumeTrue(home.isPresent(), "FREESWITCH_HOME is not set: no tests with FreeSWITCH");
+        return Path.of(home.orElseThrow());
+    }
+
     private static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -31,7 +33,7 @@ public final class RunningGateway implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(40);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-    private static final int TRUNK_PORTS = 100;
+    private static final int TRUNK_PORTS = 400;
 
     private final Path directory;
     private final Ports ports;
@@ -66,24 +68,27 @@ public final class RunningGateway implements AutoCloseable {
     ///
     /// @param more further lines of `tandem.yaml`, complete sections
     public static RunningGateway start(Ports ports, TelephoneNetwork network, String more) throws IOException {
+        return start(ports, "", demoTrunks(network) + more, List.of());
+    }
+
+    /// Starts it with trunks of the test's own and waits until the console page is served.
+    ///
+    /// @param ports      where it listens
+    /// @param media      more lines of the section `media`, indented; empty for none
+    /// @param trunks     the sections `trunks` and `routes` of `tandem.yaml`, and whatever else is wanted
+    /// @param jvmOptions more options for its JVM
+    public static RunningGateway start(Ports ports, String media, String trunks, List<String> jvmOptions)
+            throws IOException {
         Path directory = Files.createTempDirectory("tandem-test-");
-        Files.writeString(directory.resolve("tandem.yaml"), yaml(ports, network) + more);
-        RunningGateway gateway = new RunningGateway(directory, ports, List.of());
+        Files.writeString(directory.resolve("tandem.yaml"), yaml(ports) + media + trunks);
+        RunningGateway gateway = new RunningGateway(directory, ports, jvmOptions);
         gateway.restart();
         return gateway;
     }
 
-    private static String yaml(Ports ports, TelephoneNetwork network) {
+    /// The trunks `north` and `south` and the route to them.
+    public static String demoTrunks(TelephoneNetwork network) {
         return """
-                state-directory: state
-                listen:
-                  http-port: %d
-                  https-port: %d
-                  sip-udp-port: %d
-                  sip-tcp-port: %d
-                media:
-                  browser-port: %d
-                  trunk-ports: %d-%d
                 trunks:
                   north:
                     kind: gsm
@@ -95,39 +100,48 @@ public final class RunningGateway implements AutoCloseable {
                   - name: kyrgyzstan
                     prefix: "+996"
                     trunks: [north, south]
+                console:
+                  quick-numbers:
+                    "+996312000101": rings 3 s, then answers and echoes
+                    "+996312000103": busy
+                """.formatted(
+                network.north().address().getPort(), network.south().address().getPort());
+    }
+
+    private static String yaml(Ports ports) {
+        return """
+                state-directory: state
+                listen:
+                  http-port: %d
+                  https-port: %d
+                  sip-udp-port: %d
+                  sip-tcp-port: %d
                 numbers:
                   "+996312000201": {user: alice}
                   "+996312000202": {user: bob}
                 users:
                   alice: {password: "%s"}
                   bob: {password: "%s"}
-                console:
-                  quick-numbers:
-                    "+996312000101": rings 3 s, then answers and echoes
-                    "+996312000103": busy
+                media:
+                  browser-port: %d
+                  trunk-ports: %d-%d
                 """.formatted(
                         ports.http,
                         ports.https,
                         ports.sip,
                         ports.sip,
+                        PASSWORD,
+                        PASSWORD,
                         ports.browsers,
                         ports.trunks,
-                        ports.trunks + TRUNK_PORTS - 1,
-                        network.north().address().getPort(),
-                        network.south().address().getPort(),
-                        PASSWORD,
-                        PASSWORD);
+                        ports.trunks + TRUNK_PORTS - 1);
     }
 
     /// Starts it (again) with the same configuration and state, and waits until it serves the page.
     public void restart() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.add("-Dtandem.home=" + directory);
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tandem.gateway.Main"));
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Dtandem.home=" + directory);
+        List<String> command = TandemCommandLine.java(options);
         command.addAll(
                 List.of("run", "--config", directory.resolve("tandem.yaml").toString()));
         Process started = new ProcessBuilder(command)
@@ -172,6 +186,16 @@ public final class RunningGateway implements AutoCloseable {
     /// The console page over HTTPS, with the self-made certificate.
     public String securePage() {
         return "https://localhost:" + ports.https + "/";
+    }
+
+    /// The SIP WebSocket of the plain HTTP listener.
+    public URI webSocket() {
+        return URI.create("ws://127.0.0.1:" + ports.http + "/sip");
+    }
+
+    /// Its process, while it runs.
+    public long pid() {
+        return Objects.requireNonNull(process).pid();
     }
 
     /// Everything it said so far.

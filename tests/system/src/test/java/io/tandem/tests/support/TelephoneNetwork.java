@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 /// The two trunks of the demo, `north` and `south`, in this process: they know the demo numbers and those a
 /// test adds, and what they heard can be asked. Any thread.
 public final class TelephoneNetwork implements AutoCloseable {
-    private static final int RTP_PORTS = 100;
+    private static final int RTP_PORTS = 400;
 
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final FarEnd north;

@@ -1,0 +1,5 @@
+/// `tandem probe` against a running gateway.
+@NullMarked
+package io.tandem.tests.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.tandem.tests.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// `tandem` with arguments, as the launcher starts it: a JVM of its own that ends by itself. Stateless, any
+/// thread.
+public final class TandemCommandLine {
+    private TandemCommandLine() {}
+
+    /// What a command said.
+    ///
+    /// @param out standard output
+    /// @param err standard error
+    public record Outcome(int exitCode, String out, String err) {}
+
+    /// The command that starts the JVM, up to the main class.
+    static List<String> java(List<String> jvmOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tandem.gateway.Main"));
+        return command;
+    }
+
+    /// Runs it to its end.
+    ///
+    /// @param environment more variables
+    /// @throws IllegalStateException when it does not end in time
+    public static Outcome run(Map<String, String> environment, Duration atMost, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = java(List.of());
+        command.addAll(arguments);
+        Path out = Files.createTempFile("tandem-out-", ".txt");
+        Path err = Files.createTempFile("tandem-err-", ".txt");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new IllegalStateException(
+                        arguments + " did not end in " + atMost + "\n" + Files.readString(out) + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}
