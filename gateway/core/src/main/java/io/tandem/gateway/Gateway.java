@@ -64,10 +64,17 @@ public final class Gateway implements AutoCloseable {
     ///
     /// @throws StartFailure in one line: a port that is taken, a file that cannot be read
     public static Gateway start(ConfigSource source, Operators operators) throws StartFailure {
+        return start(source, operators, new SystemTimers());
+    }
+
+    /// The same by a clock of the caller's, which is closed with the gateway: tests turn it by hand.
+    ///
+    /// @throws StartFailure as above
+    public static Gateway start(ConfigSource source, Operators operators, Timers timers) throws StartFailure {
         ListenCheck.check(source.config());
         ShutdownOrder closing = new ShutdownOrder();
         try {
-            return wire(source, operators, closing);
+            return wire(source, operators, closing.add("timers", timers), closing);
         } catch (StartFailure | RuntimeException e) {
             closing.close();
             throw e;
@@ -77,13 +84,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Gateway wire(ConfigSource source, Operators operators, ShutdownOrder closing)
+    private static Gateway wire(ConfigSource source, Operators operators, Timers timers, ShutdownOrder closing)
             throws StartFailure, IOException {
         GatewayConfig config = source.config();
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Path state = source.layout().state(config);
-        Timers timers = closing.add("timers", new SystemTimers());
         MediaPlane media = closing.add("media", media(source));
 
         TrunkTable trunks = new TrunkTable(config.trunks());

@@ -47,7 +47,7 @@ final class BrowserMedia implements MediaLeg {
     public String offer(String wanted) {
         direction = wanted;
         version++;
-        return sdp.offer(version, direction, role.isEmpty() ? "actpass" : role);
+        return sdp.offer(version, direction, role.isEmpty() ? "actpass" : role, settings.codecs());
     }
 
     @Override
@@ -96,8 +96,9 @@ final class BrowserMedia implements MediaLeg {
     private Optional<G711> choose(RemoteMedia remote) {
         return remote.types().stream()
                 .filter(type -> type == 0 || type == 8)
-                .findFirst()
-                .map(G711::of);
+                .map(G711::of)
+                .filter(settings.codecs()::contains)
+                .findFirst();
     }
 
     private void connect(RemoteMedia remote, G711 codec, boolean controlling) {

@@ -1,5 +1,6 @@
 package io.tandem.tests.peer;
 
+import io.tandem.farend.G711;
 import io.tandem.farend.Script;
 import io.tandem.farend.SessionTimer;
 import io.tandem.farend.SipMessage;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 /// @param wrongFingerprint states a fingerprint that is not its certificate's
 /// @param sessionTimer     RFC 4028 behaviour; JsSIP's default is 90 s
 /// @param script           what it does with an INVITE
+/// @param codecs           laws it knows; a Chromium knows both
 public record BrowserSettings(
         URI webSocket,
         String origin,
@@ -34,12 +36,14 @@ public record BrowserSettings(
         String answerSetup,
         boolean wrongFingerprint,
         Optional<SessionTimer> sessionTimer,
-        Function<SipMessage, Script> script) {
+        Function<SipMessage, Script> script,
+        List<G711> codecs) {
 
     /// Copies the lists.
     public BrowserSettings {
         algorithms = List.copyOf(algorithms);
         profiles = List.copyOf(profiles);
+        codecs = List.copyOf(codecs);
     }
 
     /// A Chromium with JsSIP: GCM first, rings on INVITE and waits for the test to answer.
@@ -57,7 +61,8 @@ public record BrowserSettings(
                 "active",
                 false,
                 Optional.empty(),
-                _ -> Script.start().ring());
+                _ -> Script.start().ring(),
+                List.of(G711.PCMU, G711.PCMA));
     }
 
     /// With other digest algorithms.
@@ -74,7 +79,8 @@ public record BrowserSettings(
                 answerSetup,
                 wrongFingerprint,
                 sessionTimer,
-                script);
+                script,
+                codecs);
     }
 
     /// With other SRTP profiles.
@@ -91,7 +97,8 @@ public record BrowserSettings(
                 answerSetup,
                 wrongFingerprint,
                 sessionTimer,
-                script);
+                script,
+                codecs);
     }
 
     /// With another Origin.
@@ -108,7 +115,8 @@ public record BrowserSettings(
                 answerSetup,
                 wrongFingerprint,
                 sessionTimer,
-                script);
+                script,
+                codecs);
     }
 
     /// As DTLS server when it answers.
@@ -125,7 +133,8 @@ public record BrowserSettings(
                 "passive",
                 wrongFingerprint,
                 sessionTimer,
-                script);
+                script,
+                codecs);
     }
 
     /// With a fingerprint that is not its own.
@@ -142,7 +151,8 @@ public record BrowserSettings(
                 answerSetup,
                 true,
                 sessionTimer,
-                script);
+                script,
+                codecs);
     }
 
     /// With session timers.
@@ -159,7 +169,8 @@ public record BrowserSettings(
                 answerSetup,
                 wrongFingerprint,
                 Optional.of(timer),
-                script);
+                script,
+                codecs);
     }
 
     /// With other behaviour on INVITE.
@@ -176,6 +187,25 @@ public record BrowserSettings(
                 answerSetup,
                 wrongFingerprint,
                 sessionTimer,
-                other);
+                other,
+                codecs);
+    }
+
+    /// With other laws.
+    public BrowserSettings withCodecs(G711... other) {
+        return new BrowserSettings(
+                webSocket,
+                origin,
+                domain,
+                user,
+                password,
+                algorithms,
+                mediaAddress,
+                profiles,
+                answerSetup,
+                wrongFingerprint,
+                sessionTimer,
+                script,
+                List.of(other));
     }
 }

@@ -1,5 +1,6 @@
 package io.tandem.tests.peer;
 
+import io.tandem.farend.G711;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -35,8 +36,17 @@ record ChromiumSdp(
     /// An offer.
     ///
     /// @param setup `actpass`, or the role agreed on in a later offer
-    String offer(int version, String direction, String setup) {
-        return describe(version, direction, setup, "0", OFFERED, EXTENSIONS, OFFERED_CODECS, true);
+    /// @param laws  which of G.711's two it offers
+    String offer(int version, String direction, String setup, List<G711> laws) {
+        String types = OFFERED;
+        String codecs = OFFERED_CODECS;
+        for (G711 law : G711.values()) {
+            if (!laws.contains(law)) {
+                types = types.replace(" " + law.payloadType() + " ", " ");
+                codecs = codecs.replace("a=rtpmap:" + law.payloadType() + " " + law.name() + "/8000\n", "");
+            }
+        }
+        return describe(version, direction, setup, "0", types, EXTENSIONS, codecs, true);
     }
 
     /// An answer with one codec and, if offered, telephone-event.

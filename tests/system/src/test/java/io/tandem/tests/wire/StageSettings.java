@@ -1,0 +1,63 @@
+package io.tandem.tests.wire;
+
+import io.tandem.farend.FarEndSettings;
+import io.tandem.gateway.concurrent.SystemTimers;
+import io.tandem.gateway.concurrent.Timers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// What a [Stage] consists of: trunks and the lines of `tandem.yaml` that differ from the ordinary. Immutable;
+/// each method gives a changed copy. Any thread.
+///
+/// @param trunks   in the order in which the route tries them
+/// @param sections further lines by section of `tandem.yaml`, without indentation
+/// @param timers   the gateway's clock
+record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Supplier<Timers> timers) {
+
+    /// One far end and how the gateway is told of it.
+    ///
+    /// @param lines further lines of its section, without indentation
+    record Trunk(UnaryOperator<FarEndSettings> end, String lines) {}
+
+    /// One trunk, `north`, that plays the demo numbers. Health checks are off, calls are tried at once.
+    static StageSettings oneTrunk() {
+        return none().withTrunk("north", end -> end);
+    }
+
+    /// No trunk yet.
+    static StageSettings none() {
+        return new StageSettings(Map.of(), Map.of(), SystemTimers::new);
+    }
+
+    /// With one more trunk.
+    ///
+    /// @param lines further lines of its section, such as `codecs: [pcmu]`
+    StageSettings withTrunk(String name, UnaryOperator<FarEndSettings> end, String... lines) {
+        Map<String, Trunk> more = new LinkedHashMap<>(trunks);
+        more.put(name, new Trunk(end, String.join("\n", lines)));
+        return new StageSettings(more, sections, timers);
+    }
+
+    /// With further lines of a section: `with("sip", "t1-ms: 20")`, or `route` for the one route.
+    StageSettings with(String section, String... lines) {
+        Map<String, String> more = new LinkedHashMap<>(sections);
+        more.merge(section, String.join("\n", lines), (old, added) -> old + "\n" + added);
+        return new StageSettings(trunks, more, timers);
+    }
+
+    /// With a clock of the test's own.
+    StageSettings withTimers(Timers own) {
+        return new StageSettings(trunks, sections, () -> own);
+    }
+
+    /// Lines of a section, indented.
+    String lines(String section, int indent) {
+        return indented(sections.getOrDefault(section, ""), indent);
+    }
+
+    static String indented(String lines, int indent) {
+        return lines.isEmpty() ? "" : lines.indent(indent);
+    }
+}
