@@ -1,5 +1,6 @@
 package io.tandem.media;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What the signalling tells the media loop. Immutable.
@@ -14,6 +15,13 @@ public sealed interface MediaCommand {
     /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE.
     /// Our packets go to the newest one; packets are taken from all announced so far.
     record ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) implements MediaCommand {}
+
+    /// The trunk was invited and has described nothing yet: RTP that it already sends from its own host is taken, as
+    /// early media of networks that announce it late or never. Given before the first `ConnectTrunk`, after which it
+    /// means nothing.
+    ///
+    /// @param host where the INVITE went; packets of others are refused
+    record ExpectTrunk(PortId port, InetAddress host, PayloadTypes payload) implements MediaCommand {}
 
     /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields
     /// at the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and

@@ -16,6 +16,7 @@ import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaCommand;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while
@@ -55,6 +56,8 @@ final class Dial {
         LocalDescription offer = TrunkSdp.offer(
                 Negotiation.origin(turn, rtp.rtp().getAddress()), rtp, trunk.codecs(), Direction.SENDRECV);
         turn.media.put(leg, turn.media(leg).said(offer));
+        InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
+        turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(trunk.codecs())));
         NameAddr from = NameAddr.of(SipUri.of(attempt.callerId(), trunk.domain()));
         SipUri to = SipUri.of(attempt.number(), trunk.domain());
         turn.tell(

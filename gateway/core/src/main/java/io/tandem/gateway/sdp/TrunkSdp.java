@@ -104,6 +104,11 @@ public final class TrunkSdp {
         return of(origin, local, List.of(audio("RTP/AVP", local, laws, AudioFormats.TRUNK_EVENT, direction)), 0);
     }
 
+    /// What a trunk that has not answered our offer yet may send: every law of the offer, the best one named.
+    public static PayloadTypes offered(List<G711> laws) {
+        return new PayloadTypes(laws.getFirst(), AudioFormats.TRUNK_EVENT);
+    }
+
     /// Our answer: as many sections as the offer has, each but the chosen one refused (RFC 3264 §6).
     public static LocalDescription answer(
             Sdp offer, TrunkDescription chosen, Origin origin, RtpLocal local, Direction direction) {

@@ -125,6 +125,7 @@ public final class CallMedia implements MediaSession {
                 loop.execute(() -> hear(hear, sound));
             }
             case MediaCommand.ConnectTrunk connect -> loop.execute(() -> connectTrunk(connect));
+            case MediaCommand.ExpectTrunk expect -> loop.execute(() -> expectTrunk(expect));
             case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
@@ -143,6 +144,12 @@ public final class CallMedia implements MediaSession {
         if (port(command.port()) instanceof TrunkPort trunk) {
             trunk.negotiated(command.payload());
             trunk.connect(command.remote());
+        }
+    }
+
+    private void expectTrunk(MediaCommand.ExpectTrunk command) {
+        if (port(command.port()) instanceof TrunkPort trunk) {
+            trunk.expect(command.host(), command.payload());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tandem.media.path;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// From whom a trunk port takes packets. The announced addresses of all forks come first, the newest before
 /// the others; then another port of an announced address; then, where the trunk is declared symmetric, the
-/// first steady source. A learned source is locked: nobody replaces it but an announced one. Strangers are
+/// first steady source. Before anything is announced, a steady source of the host that was called is
+/// taken. A learned source is locked: nobody replaces it but an announced one. Strangers are
 /// refused, so that nobody can speak into a call or have it sent to him. Confined to the media loop.
 final class SourcePolicy {
     /// Packets in a row that make a source steady.
@@ -21,6 +23,7 @@ final class SourcePolicy {
     /// Newest first.
     private final List<InetSocketAddress> announced = new ArrayList<>();
 
+    private @Nullable InetAddress expected;
     private boolean symmetric;
     private @Nullable InetSocketAddress learned;
     private @Nullable InetSocketAddress candidate;
@@ -43,6 +46,14 @@ final class SourcePolicy {
             candidate = null;
             active = active != null && announced.contains(active) ? active : null;
         }
+    }
+
+    /// As long as nothing is announced, a steady source of this host is taken.
+    ///
+    /// @return false when something is announced, and this means nothing
+    boolean expect(InetAddress host) {
+        expected = host;
+        return announced.isEmpty();
     }
 
     /// Decides on one packet.
@@ -98,6 +109,9 @@ final class SourcePolicy {
     }
 
     private boolean sharesAddress(InetSocketAddress from) {
+        if (announced.isEmpty()) {
+            return from.getAddress().equals(expected);
+        }
         for (int i = 0; i < announced.size(); i++) {
             if (from.getAddress().equals(announced.get(i).getAddress())) {
                 return true;

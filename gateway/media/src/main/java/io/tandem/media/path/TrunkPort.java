@@ -1,9 +1,11 @@
 package io.tandem.media.path;
 
+import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.RtpRemote;
 import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,13 @@ final class TrunkPort extends MediaPort {
         rtcpTarget = usable(remote.rtcp()) ? remote.rtcp() : null;
         if (target != null) {
             sources.announce(target, remote.symmetric());
+        }
+    }
+
+    /// Nothing is described yet, but the far side may already speak.
+    void expect(InetAddress host, PayloadTypes types) {
+        if (target == null && sources.expect(host)) {
+            negotiated(types);
         }
     }
 

@@ -30,6 +30,25 @@ class SourcePolicyTest {
     }
 
     @Test
+    void before_anything_was_announced_a_steady_source_of_the_called_host_is_taken() {
+        assertThat(policy.expect(ANNOUNCED.getAddress())).isTrue();
+        assertThat(offer(STRANGER, 10)).isZero();
+        assertThat(offer(OTHER_PORT, 10)).isEqualTo(6);
+        policy.announce(ANNOUNCED, false);
+        assertThat(offer(ANNOUNCED, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void what_was_heard_early_goes_on_without_a_break_when_it_is_announced() {
+        policy.expect(ANNOUNCED.getAddress());
+        assertThat(offer(ANNOUNCED, 10)).isEqualTo(6);
+        policy.announce(ANNOUNCED, false);
+        assertThat(offer(ANNOUNCED, 10)).isEqualTo(10);
+        assertThat(policy.expect(STRANGER.getAddress())).isFalse();
+        assertThat(offer(STRANGER, 10)).isZero();
+    }
+
+    @Test
     void the_announced_address_is_taken_and_a_stranger_never() {
         policy.announce(ANNOUNCED, false);
         assertThat(offer(STRANGER, 10)).isZero();
