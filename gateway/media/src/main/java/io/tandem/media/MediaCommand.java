@@ -16,9 +16,9 @@ public sealed interface MediaCommand {
     /// Our packets go to the newest one; packets are taken from all announced so far.
     record ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) implements MediaCommand {}
 
-    /// The trunk was invited and has described nothing yet: RTP that it already sends from its own host is taken, as
-    /// early media of networks that announce it late or never. Given before the first `ConnectTrunk`, after which it
-    /// means nothing.
+    /// The trunk was invited and has described nothing yet: RTP that it already sends from its own host is
+    /// taken, as early media of networks that announce it late or never. Given before the first
+    /// `ConnectTrunk`, after which it means nothing.
     ///
     /// @param host where the INVITE went; packets of others are refused
     record ExpectTrunk(PortId port, InetAddress host, PayloadTypes payload) implements MediaCommand {}

@@ -79,9 +79,9 @@ class EarlyAnswerTest {
             Progress.becomes(alice, operator, "trying ringing early-media answered");
         } else {
             assertThat(answers(operator)).extracting(SipMessage::status).containsExactly(183, 200);
-            assertThat(answers(operator)).extracting(SipMessage::body).containsOnly(answers(operator)
-                    .getFirst()
-                    .body());
+            assertThat(answers(operator))
+                    .extracting(SipMessage::body)
+                    .containsOnly(answers(operator).getFirst().body());
             assertThat(Progress.states(alice, operator)).isEmpty();
         }
         operator.hangUp();
@@ -236,14 +236,14 @@ class EarlyAnswerTest {
         FarCall operator = alice.call(NUMBER, OPERATOR);
         FarCall telephone = Stage.incoming(stage.trunk());
         Hearing.hears(operator, EARLY.hz());
-        telephone.perform(Script.start()
-                .refuse(404, "Not Found", "Reason", "Q.850;cause=1;text=\"Unallocated number\""));
+        telephone.perform(
+                Script.start().refuse(404, "Not Found", "Reason", "Q.850;cause=1;text=\"Unallocated number\""));
         specialInformation(operator);
         assertThat(Progress.states(alice, operator)).isEqualTo("trying ringing early-media failed");
         assertThat(Progress.last(alice, operator).path("heard").asText()).isEqualTo("announcement");
         Ending end = operator.ended().get(6, TimeUnit.SECONDS);
         assertThat(end.reason()).contains("SIP;cause=404").contains("Q.850;cause=1;");
-        Hearing.unbroken(operator, GAP_MS, stalls);
+        Hearing.unbroken(operator, 1_000 + GAP_MS, stalls);
     }
 
     @Test
