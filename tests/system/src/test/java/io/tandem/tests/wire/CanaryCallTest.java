@@ -26,6 +26,8 @@ class CanaryCallTest {
     private static final String NUMBER = "+996312000101";
 
     private final Stalls stalls = new Stalls();
+
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     private void open(StageSettings settings) throws Exception {

@@ -35,6 +35,8 @@ class EarlyAnswerTest {
     private static final Duration BLINK = Duration.ofMillis(200);
 
     private final Stalls stalls = new Stalls();
+
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     @AfterEach

@@ -17,6 +17,7 @@ class LostConnectionTest {
     private static final Sound.Tone TELEPHONE = new Sound.Tone(1000, -10);
     private static final String NUMBER = "+996312000999";
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     @AfterEach

@@ -26,6 +26,7 @@ class RacesTest {
     private static final String NUMBER = "+996312000999";
     private static final int ROUNDS = 10;
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     @AfterEach

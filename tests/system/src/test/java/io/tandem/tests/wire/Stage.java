@@ -98,7 +98,10 @@ final class Stage implements AutoCloseable {
                         .append(StageSettings.indented(trunk.lines(), 4)));
         text.append("routes:\n  - name: all\n    trunks: [%s]\n".formatted(String.join(", ", trunks.keySet())))
                 .append(settings.lines("route", 4))
-                .append("numbers:\n  \"%s\": {user: alice}\nusers:\n".formatted(NUMBER_OF_ALICE))
+                .append("numbers:\n  \"%s\": {user: alice}\n".formatted(NUMBER_OF_ALICE))
+                .append(settings.lines("numbers", 2))
+                .append("users:\n")
+                .append(settings.lines("users", 2))
                 .append("  alice: {password: \"%s\"}\n  bob: {password: \"%s\"}\n".formatted(PASSWORD, PASSWORD));
         for (String section : List.of("sip", "call")) {
             String lines = settings.lines(section, 2);
@@ -142,7 +145,12 @@ final class Stage implements AutoCloseable {
     }
 
     WireBrowser alice(UnaryOperator<BrowserSettings> change) throws Exception {
-        WireBrowser browser = browser("alice", change);
+        return registered("alice", change);
+    }
+
+    /// An operator's browser, registered.
+    WireBrowser registered(String user, UnaryOperator<BrowserSettings> change) throws Exception {
+        WireBrowser browser = browser(user, change);
         int status = browser.register(600)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .status();

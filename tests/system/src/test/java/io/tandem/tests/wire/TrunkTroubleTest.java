@@ -26,6 +26,8 @@ class TrunkTroubleTest {
     private static final String NUMBER = "+996312000999";
 
     private final Stalls stalls = new Stalls();
+
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     @AfterEach
