@@ -30,6 +30,13 @@ public final class Requirement {
         return Path.of(home.orElseThrow());
     }
 
+    /// Debian's sip-tester; without it the test is left out with a reason.
+    public static Path sipp() {
+        Optional<Path> found = onPath("sipp");
+        Assumptions.assumeTrue(found.isPresent(), "sipp is missing (apt install sip-tester): no calls with sipp");
+        return found.orElseThrow();
+    }
+
     private static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))

@@ -12,6 +12,7 @@ import io.tandem.tests.peer.WireBrowser;
 import io.tandem.tests.support.FreePorts;
 import io.tandem.tests.support.RunningGateway;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -55,19 +56,28 @@ final class Stage implements AutoCloseable {
         directory = Files.createTempDirectory("tandem-wire-");
         ports = new RunningGateway.Ports(
                 FreePorts.one(), FreePorts.one(), FreePorts.one(), FreePorts.one(), FreePorts.block(TRUNK_PORTS));
-        for (Map.Entry<String, StageSettings.Trunk> trunk : settings.trunks().entrySet()) {
-            int rtp = FreePorts.block(TRUNK_PORTS);
-            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            FarEndSettings plain =
-                    FarEndSettings.demo(trunk.getKey(), any, ports.sipAddress(), rtp, rtp + TRUNK_PORTS - 1);
-            trunks.put(trunk.getKey(), FarEnd.start(trunk.getValue().end().apply(plain)));
-        }
+        settings.trunks().forEach((name, trunk) -> trunk.end().ifPresent(end -> trunks.put(name, start(name, end))));
         Path file = directory.resolve("tandem.yaml");
         Files.writeString(file, yaml(settings));
         ConfigSource source = ConfigSource.file(file);
         state = StateDirectory.open(source);
         gateway = Gateway.start(
                 source, state.operators(source.config()), settings.timers().get());
+    }
+
+    private FarEnd start(String name, UnaryOperator<FarEndSettings> end) {
+        int rtp = FreePorts.block(TRUNK_PORTS);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        FarEndSettings plain = FarEndSettings.demo(name, any, ports.sipAddress(), rtp, rtp + TRUNK_PORTS - 1);
+        try {
+            return FarEnd.start(end.apply(plain));
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
+    }
+
+    private int port(String name, StageSettings.Trunk trunk) {
+        return trunk.at().orElseGet(() -> trunk(name).address()).getPort();
     }
 
     /// Starts all of it.
@@ -88,15 +98,12 @@ final class Stage implements AutoCloseable {
                 .append(settings.lines("media", 2))
                 .append("trunks:\n");
         settings.trunks()
-                .forEach((name, trunk) -> text.append("  %s:\n    addresses: [\"udp:127.0.0.1:%d\"]\n"
-                                .formatted(
-                                        name,
-                                        Objects.requireNonNull(trunks.get(name))
-                                                .address()
-                                                .getPort()))
+                .forEach((name, trunk) -> text.append(
+                                "  %s:\n    addresses: [\"udp:127.0.0.1:%d\"]\n".formatted(name, port(name, trunk)))
                         .append(trunk.lines().contains("options-interval") ? "" : "    options-interval-seconds: 0\n")
                         .append(StageSettings.indented(trunk.lines(), 4)));
-        text.append("routes:\n  - name: all\n    trunks: [%s]\n".formatted(String.join(", ", trunks.keySet())))
+        text.append("routes:\n  - name: all\n    trunks: [%s]\n"
+                        .formatted(String.join(", ", settings.trunks().keySet())))
                 .append(settings.lines("route", 4))
                 .append("numbers:\n  \"%s\": {user: alice}\n".formatted(NUMBER_OF_ALICE))
                 .append(settings.lines("numbers", 2))

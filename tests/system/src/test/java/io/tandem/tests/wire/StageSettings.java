@@ -3,8 +3,10 @@ package io.tandem.tests.wire;
 import io.tandem.farend.FarEndSettings;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -18,8 +20,10 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
 
     /// One far end and how the gateway is told of it.
     ///
+    /// @param end   how ours behaves; empty: somebody else's
+    /// @param at    where somebody else's is
     /// @param lines further lines of its section, without indentation
-    record Trunk(UnaryOperator<FarEndSettings> end, String lines) {}
+    record Trunk(Optional<UnaryOperator<FarEndSettings>> end, Optional<InetSocketAddress> at, String lines) {}
 
     /// One trunk, `north`, that plays the demo numbers. Health checks are off, calls are tried at once.
     static StageSettings oneTrunk() {
@@ -36,7 +40,14 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param lines further lines of its section, such as `codecs: [pcmu]`
     StageSettings withTrunk(String name, UnaryOperator<FarEndSettings> end, String... lines) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(end, String.join("\n", lines)));
+        more.put(name, new Trunk(Optional.of(end), Optional.empty(), String.join("\n", lines)));
+        return new StageSettings(more, sections, timers);
+    }
+
+    /// With a trunk that somebody else plays.
+    StageSettings withTrunkAt(String name, InetSocketAddress address) {
+        Map<String, Trunk> more = new LinkedHashMap<>(trunks);
+        more.put(name, new Trunk(Optional.empty(), Optional.of(address), ""));
         return new StageSettings(more, sections, timers);
     }
 
