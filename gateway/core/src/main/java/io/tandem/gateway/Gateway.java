@@ -23,7 +23,6 @@ import io.tandem.gateway.trunk.TrunkHealth;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
-import io.tandem.media.MediaPlane;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,9 +36,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else makes parts
-/// of
-/// the gateway. Any thread may close it.
+/// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
+/// makes parts of the gateway. Any thread may close it.
 public final class Gateway implements AutoCloseable {
 
     private static final int CDR_SPOOL_LINES = 10_000;
@@ -47,13 +45,21 @@ public final class Gateway implements AutoCloseable {
     private static final Duration CDR_RETRY = Duration.ofSeconds(1);
 
     private final GatewayConfig config;
+    private final MediaLoops media;
     private final WebServer web;
     private final JainSipStack sip;
     private final Calls calls;
     private final ShutdownOrder closing;
 
-    private Gateway(GatewayConfig config, WebServer web, JainSipStack sip, Calls calls, ShutdownOrder closing) {
+    private Gateway(
+            GatewayConfig config,
+            MediaLoops media,
+            WebServer web,
+            JainSipStack sip,
+            Calls calls,
+            ShutdownOrder closing) {
         this.config = config;
+        this.media = media;
         this.web = web;
         this.sip = sip;
         this.calls = calls;
@@ -90,7 +96,7 @@ public final class Gateway implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Path state = source.layout().state(config);
-        MediaPlane media = closing.add("media", media(source));
+        MediaLoops media = closing.add("media", media(source));
 
         TrunkTable trunks = new TrunkTable(config.trunks());
         StaticRouter router = router(config, trunks, operators);
@@ -137,10 +143,10 @@ public final class Gateway implements AutoCloseable {
                 "trunk health",
                 new TrunkHealth(trunks, config.trunks(), sip, timers, () -> Long.toHexString(random.nextLong())));
         health.start();
-        return new Gateway(config, web, sip, calls, closing);
+        return new Gateway(config, media, web, sip, calls, closing);
     }
 
-    private static MediaPlane media(ConfigSource source) throws StartFailure, IOException {
+    private static MediaLoops media(ConfigSource source) throws StartFailure, IOException {
         MediaLoops media = MediaLoops.start(FeatureSettings.media(source));
         Stream<String> wanted = Stream.concat(
                 Stream.of(source.config().call().tonePlan()),
@@ -181,6 +187,12 @@ public final class Gateway implements AutoCloseable {
     /// Where trunks reach it by UDP.
     public List<InetSocketAddress> sipUdpAddresses() {
         return sip.udpAddresses();
+    }
+
+    /// Makes a call of its own through the media plane, so that the first operator does not wait for a cold
+    /// one: DTLS alone takes 200 ms then. Blocks for a second or so.
+    public Duration warmUp() {
+        return media.warmUp();
     }
 
     /// Calls that are open now.

@@ -12,6 +12,7 @@ import io.tandem.gateway.store.Operators;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +81,8 @@ final class RunCommand implements Callable<Integer> {
         Optional<Demo> demonstration = withDemo ? Optional.of(Demo.start(source, state, closing)) : Optional.empty();
         Operators operators = state.operators(source.config());
         Gateway gateway = closing.add("gateway", Gateway.start(source, operators));
+        Duration warm = gateway.warmUp();
+        LOG.debug("warmed up in {} ms", warm.toMillis());
         PrintWriter out = spec.commandLine().getOut();
         out.println(demonstration
                 .map(d -> d.sheet(gateway.consoleUrls()).text())
