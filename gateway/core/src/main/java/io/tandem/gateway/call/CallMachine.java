@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer],
-/// [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallTimers].
+/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}

@@ -25,8 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Carries out what the machine of one call wants, and brings it what happens. All of it but [#state] and
-/// [#post] is
-/// confined to the call's mailbox.
+/// [#post] is confined to the call's mailbox.
 final class CallRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);

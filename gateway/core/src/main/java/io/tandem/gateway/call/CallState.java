@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One call: two legs or more, and where it stands. Plain values only, so that it can be stored and taken
-/// up by another
-/// node. Immutable; [CallMachine] makes the next one.
+/// up by another node. Immutable; [CallMachine] makes the next one.
 ///
 /// @param browser the operator's leg that counts; for an incoming call the one that answered
 /// @param far the trunk's leg that counts: the attempt under way, or the one that answered

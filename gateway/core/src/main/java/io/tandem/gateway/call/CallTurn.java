@@ -22,9 +22,8 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// A call while one input is worked on: the fields of [CallState], open for change, and what is to be
-/// done. Confined to
-/// one turn of the machine; outside it only the immutable [CallState] is seen.
+/// A call while one input is worked on: the fields of [CallState], open for change, and what is to be done.
+/// Confined to one turn of the machine; outside it only the immutable [CallState] is seen.
 final class CallTurn {
 
     final String callId;

@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All calls of this gateway: finds the call that a message is for, begins new ones, and ends them at
-/// shutdown. Any
-/// thread; each call itself runs in its own mailbox.
+/// shutdown. Any thread; each call itself runs in its own mailbox.
 public final class Calls implements SipUser, Registrations.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);

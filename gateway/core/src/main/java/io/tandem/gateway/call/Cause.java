@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cause values of ITU-T Q.850 and SIP statuses, each by the other (RFC 3398 §7.2.4.1, §8.2.6.1), with
-/// what an
-/// operator hears for them. The one place where this is written. Stateless.
+/// Cause values of ITU-T Q.850 and SIP statuses, each by the other (RFC 3398 §7.2.4.1, §8.2.6.1), with what
+/// an operator hears for them. The one place where this is written. Stateless.
 public final class Cause {
 
     public static final int NORMAL_CLEARING = 16;

@@ -19,9 +19,8 @@ import io.tandem.media.MediaCommand;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while
-/// the operator
-/// hears one unbroken ringback. Stateless; works on a [CallTurn].
+/// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while the
+/// operator hears one unbroken ringback. Stateless; works on a [CallTurn].
 final class Dial {
 
     private Dial() {}
@@ -113,9 +112,8 @@ final class Dial {
         fail(turn, why);
     }
 
-    /// It rang for as long as the trunk allows. The callee was reached: no other trunk is tried, unless
-    /// the route
-    /// says so for 480.
+    /// It rang for as long as the trunk allows. The callee was reached: no other trunk is tried, unless the
+    /// route says so for 480.
     static void rangTooLong(CallTurn turn) {
         if (turn.phase != Phase.DIALLING || turn.far.isEmpty()) {
             return;

@@ -15,10 +15,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The operator hears the call from its first second: his browser's INVITE is answered as soon as a route is
-/// found, and until the far end answers he hears what is *measured* to come from it, else a local tone.
-/// The honest
-/// state travels beside it, see [ProgressInfo]. Stateless; works on a [CallTurn].
+/// The operator hears the call from its first second: his browser's INVITE is answered as soon as a route
+/// is found, and until the far end answers he hears what is *measured* to come from it, else a local tone.
+/// The honest state travels beside it, see [ProgressInfo]. Stateless; works on a [CallTurn].
 final class EarlyAnswer {
 
     /// Tells any page that this 200 is not yet the real answer, and that INFOs will follow.
@@ -30,8 +29,7 @@ final class EarlyAnswer {
     private EarlyAnswer() {}
 
     /// A route is found. The browser's port and the first trunk's are opened in one go, so that neither
-    /// waits for
-    /// the other.
+    /// waits for the other.
     static void arrived(CallTurn turn, CallInput.FromBrowser call) {
         turn.direction = Direction.OUTGOING;
         turn.user = call.user();
@@ -83,8 +81,7 @@ final class EarlyAnswer {
     }
 
     /// What the operator hears: the trunk while packets come from it, and the filler otherwise. The media
-    /// loop
-    /// does the switching by itself.
+    /// loop does the switching by itself.
     static void hear(CallTurn turn) {
         if (turn.browser.isPresent()) {
             turn.media(new MediaCommand.Hear(

@@ -29,7 +29,6 @@ public interface Env {
     SipUri contactFor(Hop hop, String user);
 
     /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
-    /// answered
-    /// with these credentials (another realm, an unknown algorithm).
+    /// answered with these credentials (another realm, an unknown algorithm).
     Optional<Headers.Field> authorize(SipResponse challenge, SipRequest request, Trunk.Credentials credentials);
 }

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Every way in which a call ends. Whatever the reason, all legs are ended, the media is closed and one
-/// record is
-/// written. Stateless; works on a [CallTurn].
+/// record is written. Stateless; works on a [CallTurn].
 final class Hangup {
 
     private Hangup() {}

@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The peer's requests within the dialog (RFC 3261 §12.2.2, §14.2, §15.1.2). FreeSWITCH's recovery after a
-/// node's
-/// death comes by here as an ordinary re-INVITE. Stateless; works on a [LegTurn].
+/// node's death comes by here as an ordinary re-INVITE. Stateless; works on a [LegTurn].
 final class InDialog {
 
     private static final Pattern SIP_CAUSE = Pattern.compile("(?i)SIP\\s*;(?:[^,]*;)?\\s*cause\\s*=\\s*(\\d{3})");

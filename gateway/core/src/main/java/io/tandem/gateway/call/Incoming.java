@@ -22,8 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// A trunk calls an operator: all his browsers ring, the first that answers has the call. Stateless; works
-/// on a
-/// [CallTurn].
+/// on a [CallTurn].
 final class Incoming {
 
     private static final List<String> ELSEWHERE =

@@ -3,9 +3,8 @@ package io.tandem.gateway.call;
 import io.tandem.gateway.call.Leg.Phase;
 import io.tandem.gateway.sip.Hop;
 
-/// A browser's connection goes and comes (RFC 5626 §4.4): open transactions are lost with it, the
-/// confirmed dialog
-/// is not. Stateless; works on a [LegTurn].
+/// A browser's connection goes and comes (RFC 5626 §4.4): open transactions are lost with it, the confirmed
+/// dialog is not. Stateless; works on a [LegTurn].
 final class LegFlow {
 
     private LegFlow() {}

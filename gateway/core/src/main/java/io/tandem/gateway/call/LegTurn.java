@@ -25,9 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// A leg while one input is worked on: the fields of [Leg], open for change, and what comes of it.
-/// Confined to
-/// one turn of the machine; outside it only the immutable [Leg] is seen.
+/// A leg while one input is worked on: the fields of [Leg], open for change, and what comes of it. Confined
+/// to one turn of the machine; outside it only the immutable [Leg] is seen.
 final class LegTurn {
 
     final LegId id;

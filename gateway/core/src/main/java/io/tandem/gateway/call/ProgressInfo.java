@@ -5,8 +5,8 @@ import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import java.util.Optional;
 
 /// The honest state beside the early answer: INFO `application/vnd.tandem.progress+json`, without
-/// Info-Package, within
-/// the browser's dialog. Its leg keeps the order and sends one at a time. Stateless; works on a [CallTurn].
+/// Info-Package, within the browser's dialog. Its leg keeps the order and sends one at a time. Stateless;
+/// works on a [CallTurn].
 final class ProgressInfo {
 
     static final String CONTENT_TYPE = "application/vnd.tandem.progress+json";

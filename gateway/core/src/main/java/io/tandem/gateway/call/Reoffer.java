@@ -10,8 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// A changed session: our re-INVITE, and our answer to the peer's (RFC 3261 §14, RFC 3311). Stateless;
-/// works on a
-/// [LegTurn].
+/// works on a [LegTurn].
 final class Reoffer {
 
     private Reoffer() {}
@@ -25,8 +24,7 @@ final class Reoffer {
     }
 
     /// Sends the waiting offer when nothing stands against it: one INVITE at a time in a dialog, whoever
-    /// sent it
-    /// (§14.1).
+    /// sent it (§14.1).
     static void pump(LegTurn leg) {
         boolean free = leg.phase == Phase.CONFIRMED
                 && !leg.flowLost

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The session timer of one leg (RFC 4028). We are the refresher wherever the peer leaves it open; a
-/// refresh that is
-/// lost is sent again until the session's whole time is over. Stateless; works on a [LegTurn].
+/// refresh that is lost is sent again until the session's whole time is over. Stateless; works on a
+/// [LegTurn].
 final class SessionRefresh {
 
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -61,8 +61,7 @@ final class SessionRefresh {
     }
 
     /// What our INVITE, re-INVITE or UPDATE asks for. A browser gets our long interval whatever it began
-    /// with:
-    /// JsSIP's 90 s cut calls in their second minute.
+    /// with: JsSIP's 90 s cut calls in their second minute.
     static Headers asking(LegTurn leg) {
         boolean first = leg.timer.intervalSeconds() == 0;
         long ours = leg.settings.sessionExpires().toSeconds();
@@ -157,9 +156,8 @@ final class SessionRefresh {
         return Duration.ofMillis(Math.min(first << Math.min(leg.timer.losses(), 4), 120_000));
     }
 
-    /// A refresh without answer is not waited for until its transaction ends: the next one goes out
-    /// (UPDATE without
-    /// offer may overlap, RFC 3311 §5.1).
+    /// A refresh without answer is not waited for until its transaction ends: the next one goes out (UPDATE
+    /// without offer may overlap, RFC 3311 §5.1).
     static void lost(LegTurn leg) {
         leg.timer = new SessionTimer(leg.timer.intervalSeconds(), leg.timer.weRefresh(), leg.timer.losses() + 1);
         due(leg);

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// We call the peer: INVITE, its forks, challenges, reliable provisional responses, and every 2xx (RFC
-/// 3261 §13.2,
-/// RFC 3262, RFC 4028 §7). Stateless; works on a [LegTurn].
+/// We call the peer: INVITE, its forks, challenges, reliable provisional responses, and every 2xx (RFC 3261
+/// §13.2, RFC 3262, RFC 4028 §7). Stateless; works on a [LegTurn].
 final class UacInvite {
 
     private UacInvite() {}

@@ -21,10 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One JSON object a line, appended to a file by a virtual thread of its own. While the file cannot be
-/// written
-/// the records wait in memory, so many and no more, and are written when it can be; a line that was
-/// written in
-/// part is cut off before it is written again, so that each record stands there once. Any thread.
+/// written the records wait in memory, so many and no more, and are written when it can be; a line that was
+/// written in part is cut off before it is written again, so that each record stands there once. Any
+/// thread.
 public final class JsonLinesCdrSink implements CdrSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonLinesCdrSink.class);

@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Serialises one call: tasks run one at a time, in the order they were posted. It owns no thread: the
-/// first task
-/// posted to an empty mailbox starts a virtual one, which ends when the mailbox is empty again. Posting is
-/// safe from any thread and never blocks.
+/// first task posted to an empty mailbox starts a virtual one, which ends when the mailbox is empty again.
+/// Posting is safe from any thread and never blocks.
 public final class Mailbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);

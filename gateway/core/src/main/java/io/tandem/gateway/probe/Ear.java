@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /// Listens to decoded audio: when the first sound came, how loud it is, and which frequency stands out. Any
-/// thread; the
-/// audio comes on libwebrtc's thread, the questions from the probe's.
+/// thread; the audio comes on libwebrtc's thread, the questions from the probe's.
 final class Ear {
     /// A quieter 20 ms than this is silence: -50 dBm0 is far below the quietest tone of any plan.
     private static final double SOUND_RMS = 60;

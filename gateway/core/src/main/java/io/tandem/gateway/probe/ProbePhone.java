@@ -9,10 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// The probe's user agent: one registration, one call at a time. The methods are the probe's thread's; requests
-/// of the
-/// gateway
-/// are answered on the socket's thread.
+/// The probe's user agent: one registration, one call at a time. The methods are the probe's thread's;
+/// requests of the gateway are answered on the socket's thread.
 final class ProbePhone implements AutoCloseable {
     private static final int RESPONSE_SECONDS = 10;
 

@@ -28,9 +28,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A browser's media without a browser: libwebrtc with a tone for a microphone and an [Ear] for a loudspeaker.
-/// Any
-/// thread.
+/// A browser's media without a browser: libwebrtc with a tone for a microphone and an [Ear] for a
+/// loudspeaker. Any thread.
 final class WebRtcPeer implements AutoCloseable {
     private static final int RATE = 48_000; // Hz
     private static final int FRAME = RATE / 100; // samples in 10 ms

@@ -11,9 +11,7 @@ import io.tandem.gateway.sip.digest.DigestAuthenticator.Verdict;
 import java.util.Optional;
 
 /// Says which operator a browser's request comes from: the one who registered by this flow, or else the one
-/// whose
-/// digest
-/// it carries. Any thread.
+/// whose digest it carries. Any thread.
 public final class RequestAuthenticator {
     private final Registrations registrations;
     private final DigestAuthenticator digest;

@@ -10,8 +10,7 @@ import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
 
 /// The other end of one dialog, for tests: it makes the requests and responses that a peer would. Confined
-/// to the
-/// test's thread.
+/// to the test's thread.
 final class SimPeer {
 
     static final String FULL = "INVITE, ACK, BYE, CANCEL, UPDATE, INFO";

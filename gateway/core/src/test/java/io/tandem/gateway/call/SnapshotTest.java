@@ -19,8 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A call's state holds nothing but values: no transaction, no socket, no timer, so that it can move to
-/// another
-/// node.
+/// another node.
 class SnapshotTest {
 
     private static final Set<Class<?>> VALUES = Set.of(

@@ -14,10 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Puts `ear.js` into the pages of a browser context and takes out what it noted. Its worklet comes
-/// from a blob address, which the console's content security policy forbids: such a context gets the page
-/// without that header, else as it is.
-/// Confined to the test's thread.
+/// Puts `ear.js` into the pages of a browser context and takes out what it noted. Its worklet comes from a
+/// blob address, which the console's content security policy forbids: such a context gets the page without
+/// that header, else as it is. Confined to the test's thread.
 final class Ear {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Asks for credentials and checks them. Whether a user is unknown or his password wrong makes no difference to
-/// the
-/// answer or to its time. Any thread.
+/// Asks for credentials and checks them. Whether a user is unknown or his password wrong makes no
+/// difference to the answer or to its time. Any thread.
 public final class DigestAuthenticator {
     private static final int MAX_FIELD = 256; // characters of a user name, cnonce or nonce
 

@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Makes nonces that carry their own time and signature, so that whoever shares the key can check them (RFC
-/// 7616
-/// §5.4), and remembers the highest count used with each (§3.4). Any thread: this class guards its own map.
+/// 7616 §5.4), and remembers the highest count used with each (§3.4). Any thread: this class guards its own
+/// map.
 public final class Nonces {
     private static final int TAG_BYTES = 16;
     private static final int BODY_BYTES = 16; // time in ms, then random
