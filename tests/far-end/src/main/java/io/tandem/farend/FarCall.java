@@ -157,6 +157,12 @@ public final class FarCall {
         return inDialog.reInvite(direction);
     }
 
+    /// Refreshes the session now, in the way its session timer says, whoever is the refresher; done with the
+    /// final response.
+    public CompletableFuture<SipMessage> refresh() {
+        return inDialog.refresh();
+    }
+
     /// Sends any other request in the dialog; done with the final response.
     ///
     /// @param contentType of the body, empty for none

@@ -205,7 +205,8 @@ final class InDialog {
         String refresher = SipText.parameter(agreed.get(), "refresher").orElse("uac");
         boolean ours = refresher.equals(asUac ? "uac" : "uas");
         if (ours && own.get().refreshes()) {
-            sessionTimer = agent().loop().after(own.get().refreshAfter(), () -> refresh(own.get()));
+            sessionTimer =
+                    agent().loop().after(own.get().refreshAfter(), () -> refresh(own.get(), new CompletableFuture<>()));
         } else if (!ours) {
             long seconds = Long.parseLong(agreed.get().split(";", -1)[0].strip());
             long margin = Math.min(32, seconds / 3);
@@ -213,11 +214,17 @@ final class InDialog {
         }
     }
 
-    private void refresh(SessionTimer timer) {
+    CompletableFuture<SipMessage> refresh() {
+        CompletableFuture<SipMessage> done = new CompletableFuture<>();
+        agent().loop().post(() -> refresh(end.settings().sessionTimer().orElseThrow(), done));
+        return done;
+    }
+
+    private void refresh(SessionTimer timer, CompletableFuture<SipMessage> done) {
         boolean invite = timer.method().equals("INVITE");
         String body = invite ? call.media().orElseThrow().offer("sendrecv") : "";
         reInvitePending |= invite;
-        request(timer.method(), invite ? "application/sdp" : "", body, true, new CompletableFuture<>());
+        request(timer.method(), invite ? "application/sdp" : "", body, true, done);
     }
 
     void stop() {

@@ -92,7 +92,7 @@ final class InboundLeg {
         for (String route : invite.request().all("Record-Route")) {
             response = response.with("Record-Route", route);
         }
-        return response.with("Contact", end.contact(call.peer())).with("Allow", UserAgent.ALLOW);
+        return response.with("Contact", end.contact(call.peer())).with("Allow", end.allow());
     }
 
     private void provisional(Step.Provisional step) {

@@ -44,7 +44,7 @@ final class OutboundLeg {
                 .with("Call-ID", call.id())
                 .with("CSeq", "1 INVITE")
                 .with("Contact", end.contact(call.peer()))
-                .with("Allow", UserAgent.ALLOW);
+                .with("Allow", end.allow());
         for (SipMessage.Header header : settings.inviteHeaders()) {
             request = request.with(header.name(), header.value());
         }

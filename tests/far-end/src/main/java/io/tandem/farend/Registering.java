@@ -31,7 +31,7 @@ final class Registering {
                 .with("Contact", agent.contact(peer) + ";expires=" + expiresSeconds)
                 .with("Expires", Integer.toString(expiresSeconds))
                 .with("Supported", "path,gruu,outbound")
-                .with("Allow", UserAgent.ALLOW);
+                .with("Allow", agent.allow());
         attempt(request, peer, done);
     }
 

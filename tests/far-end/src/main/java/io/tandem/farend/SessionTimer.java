@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param expires         what it states in Session-Expires
 /// @param refresher       who it says refreshes: `uac` or `uas`, in the sense of the request it is
 ///     negotiated in
-/// @param method          `UPDATE` or `INVITE`: how it refreshes
+/// @param method          `UPDATE` or `INVITE`: how it refreshes; with `INVITE` it does not allow UPDATE
 /// @param refreshAfter    when it refreshes, counted from the answer or the last refresh
 /// @param refreshes       false: it promises to refresh but never does
 /// @param answersRefresh  false: it lets the other side's UPDATE and re-INVITE go unanswered

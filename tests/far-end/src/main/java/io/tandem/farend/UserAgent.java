@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A SIP user agent that answers INVITEs by script, calls, plays and measures audio, over whatever
 /// transport and media it is given. Public methods may be called by any thread.
 public class UserAgent implements AutoCloseable {
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, NOTIFY";
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, NOTIFY";
 
     private static final int KEPT_CALLS = 2_000;
 
@@ -134,6 +134,14 @@ public class UserAgent implements AutoCloseable {
 
     Agent agent() {
         return agent;
+    }
+
+    /// What it takes: an agent that refreshes by re-INVITE does so because it knows no UPDATE.
+    String allow() {
+        boolean updates = settings.sessionTimer()
+                .map(timer -> timer.method().equals("UPDATE"))
+                .orElse(true);
+        return updates ? ALLOW + ", UPDATE" : ALLOW;
     }
 
     String contact(Peer peer) {

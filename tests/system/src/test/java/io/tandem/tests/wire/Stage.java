@@ -48,6 +48,7 @@ final class Stage implements AutoCloseable {
     private final RunningGateway.Ports ports;
     private final PeerNetwork network = new PeerNetwork();
     private final Map<String, FarEnd> trunks = new LinkedHashMap<>();
+    private final List<FarEnd> callers = new ArrayList<>();
     private final List<WireBrowser> browsers = new ArrayList<>();
     private final StateDirectory state;
     private final Gateway gateway;
@@ -136,6 +137,13 @@ final class Stage implements AutoCloseable {
         return Objects.requireNonNull(trunks.get(name));
     }
 
+    /// One more user agent at the trunk's host, in nobody's route: it only calls.
+    FarEnd caller(String name, UnaryOperator<FarEndSettings> change) {
+        FarEnd caller = start(name, change);
+        callers.add(caller);
+        return caller;
+    }
+
     /// A browser of an operator that is connected but not registered.
     WireBrowser browser(String user, UnaryOperator<BrowserSettings> change) throws Exception {
         URI uri = URI.create("ws://127.0.0.1:" + ports.http() + "/sip");
@@ -210,6 +218,7 @@ final class Stage implements AutoCloseable {
         browsers.forEach(WireBrowser::close);
         gateway.close();
         trunks.values().forEach(FarEnd::close);
+        callers.forEach(FarEnd::close);
         state.close();
         network.close();
         try (Stream<Path> files = Files.walk(directory)) {
