@@ -249,6 +249,49 @@ class EarlyAnswerTest {
     }
 
     @Test
+    void a_trunk_that_rings_for_too_long_is_cancelled_and_no_answer_heard() throws Exception {
+        stage = Stage.open(StageSettings.none()
+                .withTrunk("north", end -> end.withScript(_ -> Script.start().ring()), "ring-timeout-seconds: 5"));
+        WireBrowser alice = stage.alice();
+        FarCall operator = alice.call(NUMBER, OPERATOR);
+        FarCall telephone = Stage.incoming(stage.trunk());
+        assertThat(telephone.ended().get(10, TimeUnit.SECONDS).why()).isEqualTo("cancelled");
+        rhythm(operator, 400);
+        Progress.becomes(alice, operator, "trying ringing failed");
+        assertThat(operator.ended().get(6, TimeUnit.SECONDS).reason())
+                .contains("SIP;cause=480")
+                .contains("Q.850;cause=19;");
+        Hearing.unbroken(operator, GAP_MS, stalls);
+        assertThat(stage.record().end()).isEqualTo("gateway no-answer 480 19");
+    }
+
+    @Test
+    void in_progress_mode_a_failure_is_heard_and_then_the_answer_to_the_invite() throws Exception {
+        open(Script.start().refuse(486, "Busy Here"), "answer-mode: progress", "failure-heard-seconds: 3");
+        WireBrowser alice = stage.alice();
+        FarCall operator = alice.call(NUMBER, OPERATOR);
+        rhythm(operator, 400);
+        Ending end = operator.ended().get(6, TimeUnit.SECONDS);
+        assertThat(end.status()).isEqualTo(486);
+        assertThat(answers(operator)).extracting(SipMessage::status).containsExactly(183, 486);
+        Hearing.unbroken(operator, GAP_MS, stalls);
+        assertThat(stage.record().end()).isEqualTo("trunk busy 486 17");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DE,425,425", "US,440,480", "UK,400,450"})
+    void the_ringback_is_that_of_the_trunks_country(String country, double low, double high) throws Exception {
+        stage = Stage.open(StageSettings.none()
+                .withTrunk("north", end -> end.withScript(_ -> Script.start().ring()), "tone-plan: " + country));
+        FarCall operator = stage.alice().call(NUMBER, OPERATOR);
+        Duration window = Duration.ofMillis(300);
+        Awaitility.await("ringback of " + country)
+                .atMost(Duration.ofSeconds(8))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(operator.heard().hz(window)).isBetween(low - 4, high + 4));
+    }
+
+    @Test
     void in_late_mode_a_failure_is_the_answer_to_the_invite() throws Exception {
         open(Script.start().refuse(486, "Busy Here"), "answer-mode: late");
         FarCall operator = stage.alice().call(NUMBER, OPERATOR);
