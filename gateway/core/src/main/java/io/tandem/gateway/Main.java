@@ -1,6 +1,7 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.cli.TandemCommand;
+import io.tandem.gateway.probe.QuietExit;
 
 /// The entry of the process.
 public final class Main {
@@ -9,6 +10,10 @@ public final class Main {
 
     /// Runs one command and exits with its code.
     public static void main(String[] arguments) {
-        System.exit(TandemCommand.run(arguments));
+        int exitCode = TandemCommand.run(arguments);
+        if (arguments.length > 0 && arguments[0].equals("probe")) {
+            QuietExit.exit(exitCode);
+        }
+        System.exit(exitCode);
     }
 }

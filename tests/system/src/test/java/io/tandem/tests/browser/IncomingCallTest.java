@@ -1,6 +1,7 @@
 package io.tandem.tests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tandem.farend.Ending;
 import io.tandem.farend.FarCall;
@@ -43,7 +44,7 @@ class IncomingCallTest {
     void the_page_rings_enter_answers_and_both_hear_each_other() throws Exception {
         FarCall call = ring(Sound.MEASURING_TONE);
         assertThat(alice.text("call-number").replaceAll("[^0-9+]", "")).isEqualTo("+996555000111");
-        assertThat(call.state()).isEqualTo(FarCall.State.RINGING);
+        await("the 180 reaches the caller").until(() -> call.state() == FarCall.State.RINGING);
 
         alice.key("Enter");
         alice.awaitCall("talking");
