@@ -48,8 +48,13 @@ public final class RunningGateway implements AutoCloseable {
     public record Ports(int http, int https, int sip, int browsers, int trunks) {
         /// Free ones.
         public static Ports free() {
-            int first = FreePorts.block(4);
-            return new Ports(first, first + 1, first + 2, first + 3, FreePorts.block(TRUNK_PORTS));
+            return free(TRUNK_PORTS);
+        }
+
+        /// Free ones, with that many for trunk legs; one block, so that none lies within another's range.
+        public static Ports free(int trunkPorts) {
+            int first = FreePorts.block(4 + trunkPorts);
+            return new Ports(first, first + 1, first + 2, first + 3, first + 4);
         }
 
         /// The SIP address, as trunks see it.

@@ -55,8 +55,7 @@ final class Stage implements AutoCloseable {
 
     private Stage(StageSettings settings) throws Exception {
         directory = Files.createTempDirectory("tandem-wire-");
-        ports = new RunningGateway.Ports(
-                FreePorts.one(), FreePorts.one(), FreePorts.one(), FreePorts.one(), FreePorts.block(TRUNK_PORTS));
+        ports = RunningGateway.Ports.free(TRUNK_PORTS);
         settings.trunks().forEach((name, trunk) -> trunk.end().ifPresent(end -> trunks.put(name, start(name, end))));
         Path file = directory.resolve("tandem.yaml");
         Files.writeString(file, yaml(settings));
