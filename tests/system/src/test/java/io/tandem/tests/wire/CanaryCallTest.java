@@ -128,6 +128,23 @@ class CanaryCallTest {
     }
 
     @Test
+    void a_trunk_by_tcp_is_called_and_both_hear_each_other() throws Exception {
+        open(StageSettings.none()
+                .withTcpTrunk(
+                        "north",
+                        end -> end.withScript(_ -> Script.start().ring().answer(TELEPHONE))));
+        FarCall operator = stage.alice().call(NUMBER, OPERATOR);
+        operator.answered().get(5, TimeUnit.SECONDS);
+        FarCall telephone = Stage.incoming(stage.trunk());
+        talk(operator, telephone);
+        assertThat(telephone.messages().getFirst().message().first("Via").orElseThrow())
+                .startsWith("SIP/2.0/TCP");
+        operator.hangUp();
+        telephone.ended().get(5, TimeUnit.SECONDS);
+        stage.quiet();
+    }
+
+    @Test
     void digits_pass_in_both_directions() throws Exception {
         open(answering(G711.PCMA));
         FarCall operator = stage.alice().call(NUMBER, OPERATOR);

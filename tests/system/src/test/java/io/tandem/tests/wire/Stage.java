@@ -98,8 +98,8 @@ final class Stage implements AutoCloseable {
                 .append(settings.lines("media", 2))
                 .append("trunks:\n");
         settings.trunks()
-                .forEach((name, trunk) -> text.append(
-                                "  %s:\n    addresses: [\"udp:127.0.0.1:%d\"]\n".formatted(name, port(name, trunk)))
+                .forEach((name, trunk) -> text.append("  %s:\n    addresses: [\"%s:127.0.0.1:%d\"]\n"
+                                .formatted(name, trunk.transport(), port(name, trunk)))
                         .append(trunk.lines().contains("options-interval") ? "" : "    options-interval-seconds: 0\n")
                         .append(StageSettings.indented(trunk.lines(), 4)));
         text.append("routes:\n  - name: all\n    trunks: [%s]\n"

@@ -23,7 +23,12 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param end   how ours behaves; empty: somebody else's
     /// @param at    where somebody else's is
     /// @param lines further lines of its section, without indentation
-    record Trunk(Optional<UnaryOperator<FarEndSettings>> end, Optional<InetSocketAddress> at, String lines) {}
+    /// @param transport `udp` or `tcp`
+    record Trunk(
+            Optional<UnaryOperator<FarEndSettings>> end,
+            Optional<InetSocketAddress> at,
+            String lines,
+            String transport) {}
 
     /// One trunk, `north`, that plays the demo numbers. Health checks are off, calls are tried at once.
     static StageSettings oneTrunk() {
@@ -40,14 +45,21 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param lines further lines of its section, such as `codecs: [pcmu]`
     StageSettings withTrunk(String name, UnaryOperator<FarEndSettings> end, String... lines) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.of(end), Optional.empty(), String.join("\n", lines)));
+        more.put(name, new Trunk(Optional.of(end), Optional.empty(), String.join("\n", lines), "udp"));
+        return new StageSettings(more, sections, timers);
+    }
+
+    /// With one more trunk that is reached over TCP, and calls over TCP.
+    StageSettings withTcpTrunk(String name, UnaryOperator<FarEndSettings> end) {
+        Map<String, Trunk> more = new LinkedHashMap<>(trunks);
+        more.put(name, new Trunk(Optional.of(e -> end.apply(e.withTcp())), Optional.empty(), "", "tcp"));
         return new StageSettings(more, sections, timers);
     }
 
     /// With a trunk that somebody else plays.
     StageSettings withTrunkAt(String name, InetSocketAddress address) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.empty(), Optional.of(address), ""));
+        more.put(name, new Trunk(Optional.empty(), Optional.of(address), "", "udp"));
         return new StageSettings(more, sections, timers);
     }
 
