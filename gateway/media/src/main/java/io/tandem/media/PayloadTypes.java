@@ -2,9 +2,21 @@ package io.tandem.media;
 
 /// What one leg negotiated. Immutable.
 ///
-/// @param audio the companding law; a pair of legs with different laws is mapped octet by octet on the way
-/// @param telephoneEvent RTP payload type of `telephone-event/8000` (RFC 4733) on this leg, or -1 where it
-/// has none
-public record PayloadTypes(G711 audio, int telephoneEvent) {
+/// @param audio what we send; a pair of legs with two laws of G.711 is mapped octet by octet on the way
+/// @param audioType RTP payload type of `audio` on this leg
+/// @param telephoneEvent RTP payload type of `telephone-event` (RFC 4733) on this leg, or -1 where it has none
+/// @param eventClock clock rate of `telephoneEvent`; where it differs from that of `audio`, the durations
+/// count in it, the timestamps in the audio's
+public record PayloadTypes(Codec audio, int audioType, int telephoneEvent, int eventClock) {
     public static final int NONE = -1;
+
+    /// With the static payload type of `audio`, and events at its clock rate.
+    ///
+    /// @throws IllegalArgumentException when `audio` has no static payload type
+    public static PayloadTypes of(Codec audio, int telephoneEvent) {
+        if (audio.staticPayloadType() == NONE) {
+            throw new IllegalArgumentException(audio + " has no static payload type");
+        }
+        return new PayloadTypes(audio, audio.staticPayloadType(), telephoneEvent, audio.clockRate());
+    }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BrowserMediaTest {
     private static final PortId BROWSER = new PortId("browser");
     private static final PortId TRUNK = new PortId("trunk-1");
-    private static final PayloadTypes PCMA = new PayloadTypes(G711.PCMA, 101);
+    private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
     private static final Filler NOTHING = new Filler.Nothing();
     private static final Filler BUSY = new Filler.Tone("KG", ToneKind.BUSY);
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrunkMediaTest {
     private static final PortId NORTH = new PortId("north");
     private static final PortId SOUTH = new PortId("south");
-    private static final PayloadTypes PCMA = new PayloadTypes(G711.PCMA, 101);
+    private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
     private static final Filler NOTHING = new Filler.Nothing();
     private static final Filler RINGBACK = new Filler.Tone("KG", ToneKind.RINGBACK);
     private static final Filler BUSY = new Filler.Tone("KG", ToneKind.BUSY);
@@ -246,7 +246,7 @@ class TrunkMediaTest {
 
     @Test
     void laws_and_event_payload_types_are_mapped() throws Exception {
-        connect(new PayloadTypes(G711.PCMU, 96), PCMA);
+        connect(PayloadTypes.of(Codec.PCMU, 96), PCMA);
         hearEachOther();
         south.speak(1013, 15, southPort);
         List<Arrival> atNorth = north.await(15);

@@ -1,6 +1,6 @@
 package io.tandem.gateway.call;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +24,7 @@ import java.util.List;
 /// @param closeWait how long a graceful close waits for the calls to end
 public record CallSettings(
         String sipDomain,
-        List<G711> codecs,
+        List<Codec> codecs,
         String tonePlan,
         Duration connectingToneAfter,
         Duration shortTone,
@@ -47,7 +47,7 @@ public record CallSettings(
     public static CallSettings defaults(String sipDomain) {
         return new CallSettings(
                 sipDomain,
-                List.of(G711.PCMA, G711.PCMU),
+                List.of(Codec.PCMA, Codec.PCMU),
                 "KG",
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(1),

@@ -14,7 +14,7 @@ import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sdp.TrunkSdp;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.trunk.Trunk;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.WebRtcRemote;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ final class Negotiation {
         return reading;
     }
 
-    static List<G711> trunkCodecs(CallTurn turn) {
+    static List<Codec> trunkCodecs(CallTurn turn) {
         return turn.trunk.map(Trunk::codecs).orElse(turn.settings.codecs());
     }
 

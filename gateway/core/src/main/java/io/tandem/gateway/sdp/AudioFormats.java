@@ -2,7 +2,7 @@ package io.tandem.gateway.sdp;
 
 import io.tandem.gateway.sdp.Sdp.Attribute;
 import io.tandem.gateway.sdp.Sdp.Section;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.PayloadTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// @param laws G.711 laws with their static payload types (RFC 3551 §6), in the peer's order
 /// @param telephoneEvent payload type of `telephone-event` at 8 kHz (RFC 4733), or [PayloadTypes#NONE]
-public record AudioFormats(List<G711> laws, int telephoneEvent) {
+public record AudioFormats(List<Codec> laws, int telephoneEvent) {
 
     /// What browsers use for telephone-event at 8 kHz.
     public static final int BROWSER_EVENT = 126;
@@ -22,13 +22,16 @@ public record AudioFormats(List<G711> laws, int telephoneEvent) {
 
     /// Reads one section. Formats that it cannot carry are left out, whatever they say.
     public static AudioFormats of(Section section) {
-        List<G711> laws = new ArrayList<>();
+        List<Codec> laws = new ArrayList<>();
         int event = PayloadTypes.NONE;
         for (String format : section.formats()) {
             Optional<String> map = rtpmap(section, format);
-            for (G711 law : G711.values()) {
-                boolean named = map.map(m -> name(m).equals(law.name())).orElse(true);
-                if (format.equals(Integer.toString(law.payloadType())) && named && !laws.contains(law)) {
+            for (Codec law : Codec.all()) {
+                boolean named = map.map(m -> name(m).equals(law.encodingName())).orElse(true);
+                if (law.isG711()
+                        && format.equals(Integer.toString(law.staticPayloadType()))
+                        && named
+                        && !laws.contains(law)) {
                     laws.add(law);
                 }
             }
@@ -40,14 +43,14 @@ public record AudioFormats(List<G711> laws, int telephoneEvent) {
     }
 
     /// Chooses by our order of preference; empty when there is nothing in common.
-    public Optional<PayloadTypes> choose(List<G711> preference) {
-        return preference.stream().filter(laws::contains).findFirst().map(law -> new PayloadTypes(law, telephoneEvent));
+    public Optional<PayloadTypes> choose(List<Codec> preference) {
+        return preference.stream().filter(laws::contains).findFirst().map(law -> PayloadTypes.of(law, telephoneEvent));
     }
 
     /// The formats of an `m=` line for these laws and events.
-    static List<String> formats(List<G711> laws, int telephoneEvent) {
+    static List<String> formats(List<Codec> laws, int telephoneEvent) {
         List<String> formats = new ArrayList<>();
-        laws.forEach(law -> formats.add(Integer.toString(law.payloadType())));
+        laws.forEach(law -> formats.add(Integer.toString(law.staticPayloadType())));
         if (telephoneEvent != PayloadTypes.NONE) {
             formats.add(Integer.toString(telephoneEvent));
         }
@@ -55,9 +58,10 @@ public record AudioFormats(List<G711> laws, int telephoneEvent) {
     }
 
     /// The `rtpmap`, `fmtp` and `ptime` that go with them.
-    static List<Attribute> attributes(List<G711> laws, int telephoneEvent) {
+    static List<Attribute> attributes(List<Codec> laws, int telephoneEvent) {
         List<Attribute> attributes = new ArrayList<>();
-        laws.forEach(law -> attributes.add(new Attribute("rtpmap", law.payloadType() + " " + law.name() + "/8000")));
+        laws.forEach(law ->
+                attributes.add(new Attribute("rtpmap", law.staticPayloadType() + " " + law.encodingName() + "/8000")));
         if (telephoneEvent != PayloadTypes.NONE) {
             attributes.add(new Attribute("rtpmap", telephoneEvent + " telephone-event/8000"));
             attributes.add(new Attribute("fmtp", telephoneEvent + " 0-16"));

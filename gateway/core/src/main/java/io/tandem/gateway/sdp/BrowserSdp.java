@@ -3,7 +3,7 @@ package io.tandem.gateway.sdp;
 import io.tandem.gateway.sdp.Sdp.Attribute;
 import io.tandem.gateway.sdp.Sdp.Origin;
 import io.tandem.gateway.sdp.Sdp.Section;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
@@ -27,12 +27,12 @@ public final class BrowserSdp {
     /// Reads a browser's offer, or its answer to ours.
     ///
     /// @param preference laws we take, best first
-    public static SdpReading<BrowserDescription> read(String text, List<G711> preference) {
+    public static SdpReading<BrowserDescription> read(String text, List<Codec> preference) {
         return SdpParser.parse(text).then(sdp -> read(sdp, preference));
     }
 
     /// The same of what is already parsed.
-    public static SdpReading<BrowserDescription> read(Sdp sdp, List<G711> preference) {
+    public static SdpReading<BrowserDescription> read(Sdp sdp, List<Codec> preference) {
         for (int i = 0; i < sdp.media().size(); i++) {
             Section section = sdp.media().get(i);
             if (section.kind().equals("audio") && section.port() != 0) {
@@ -42,7 +42,7 @@ public final class BrowserSdp {
         return SdpRejected.unacceptable("m=", "no audio", "one m=audio is needed");
     }
 
-    private static SdpReading<BrowserDescription> read(Sdp sdp, int index, List<G711> preference) {
+    private static SdpReading<BrowserDescription> read(Sdp sdp, int index, List<Codec> preference) {
         Section section = sdp.media().get(index);
         String protocol = section.protocol();
         if (!protocol.equals("UDP/TLS/RTP/SAVPF")
@@ -116,7 +116,7 @@ public final class BrowserSdp {
     }
 
     /// Our offer.
-    public static LocalDescription offer(Origin origin, WebRtcLocal local, List<G711> laws, Direction direction) {
+    public static LocalDescription offer(Origin origin, WebRtcLocal local, List<Codec> laws, Direction direction) {
         Section audio = audio("UDP/TLS/RTP/SAVPF", local, MID, laws, AudioFormats.BROWSER_EVENT, direction, "actpass");
         return new LocalDescription(session(origin, MID, List.of(audio)), 0);
     }
@@ -166,7 +166,7 @@ public final class BrowserSdp {
             String protocol,
             WebRtcLocal local,
             String mid,
-            List<G711> laws,
+            List<Codec> laws,
             int telephoneEvent,
             Direction direction,
             String setup) {

@@ -3,7 +3,7 @@ package io.tandem.gateway.sdp;
 import io.tandem.gateway.sdp.Sdp.Attribute;
 import io.tandem.gateway.sdp.Sdp.Origin;
 import io.tandem.gateway.sdp.Sdp.Section;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpLocal;
 import java.net.InetAddress;
@@ -20,12 +20,12 @@ public final class TrunkSdp {
     /// Reads a trunk's offer, or its answer to ours: the first audio section that can be carried.
     ///
     /// @param preference laws we take, best first
-    public static SdpReading<TrunkDescription> read(String text, List<G711> preference) {
+    public static SdpReading<TrunkDescription> read(String text, List<Codec> preference) {
         return SdpParser.parse(text).then(sdp -> read(sdp, preference));
     }
 
     /// The same of what is already parsed.
-    public static SdpReading<TrunkDescription> read(Sdp sdp, List<G711> preference) {
+    public static SdpReading<TrunkDescription> read(Sdp sdp, List<Codec> preference) {
         SdpReading<TrunkDescription> refused =
                 SdpRejected.unacceptable("m=", kinds(sdp), "one m=audio with RTP/AVP is needed");
         for (int i = 0; i < sdp.media().size(); i++) {
@@ -41,7 +41,7 @@ public final class TrunkSdp {
         return refused;
     }
 
-    private static SdpReading<TrunkDescription> read(Sdp sdp, int index, List<G711> preference) {
+    private static SdpReading<TrunkDescription> read(Sdp sdp, int index, List<Codec> preference) {
         Section section = sdp.media().get(index);
         Optional<PayloadTypes> payload = AudioFormats.of(section).choose(preference);
         if (payload.isEmpty()) {
@@ -100,13 +100,13 @@ public final class TrunkSdp {
     }
 
     /// Our offer.
-    public static LocalDescription offer(Origin origin, RtpLocal local, List<G711> laws, Direction direction) {
+    public static LocalDescription offer(Origin origin, RtpLocal local, List<Codec> laws, Direction direction) {
         return of(origin, local, List.of(audio("RTP/AVP", local, laws, AudioFormats.TRUNK_EVENT, direction)), 0);
     }
 
     /// What a trunk that has not answered our offer yet may send: every law of the offer, the best one named.
-    public static PayloadTypes offered(List<G711> laws) {
-        return new PayloadTypes(laws.getFirst(), AudioFormats.TRUNK_EVENT);
+    public static PayloadTypes offered(List<Codec> laws) {
+        return PayloadTypes.of(laws.getFirst(), AudioFormats.TRUNK_EVENT);
     }
 
     /// Our answer: as many sections as the offer has, each but the chosen one refused (RFC 3264 §6).
@@ -138,7 +138,7 @@ public final class TrunkSdp {
     }
 
     private static Section audio(
-            String protocol, RtpLocal local, List<G711> laws, int telephoneEvent, Direction direction) {
+            String protocol, RtpLocal local, List<Codec> laws, int telephoneEvent, Direction direction) {
         List<Attribute> attributes = new ArrayList<>(AudioFormats.attributes(laws, telephoneEvent));
         if (local.rtcp().getPort() != local.rtp().getPort() + 1) {
             attributes.add(new Attribute("rtcp", Integer.toString(local.rtcp().getPort())));

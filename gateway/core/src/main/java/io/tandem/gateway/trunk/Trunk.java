@@ -1,7 +1,7 @@
 package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.sip.Hop;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record Trunk(
         Optional<Credentials> credentials,
         String tonePlan,
         AnswerMode answerMode,
-        List<G711> codecs,
+        List<Codec> codecs,
         boolean symmetricRtp,
         Duration inviteTimeout,
         Duration ringTimeout) {

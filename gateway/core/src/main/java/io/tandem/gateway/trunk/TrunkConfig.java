@@ -1,7 +1,7 @@
 package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.config.Key;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,7 +38,7 @@ public record TrunkConfig(
         Trunk.AnswerMode answerMode,
 
         @Key(value = "Codecs offered to it, best first.", def = "pcma, pcmu")
-        List<G711> codecs,
+        List<Codec> codecs,
 
         @Key(value = "Follow the source of its RTP when nothing comes from the announced address.", def = "true")
         boolean symmetricRtp,

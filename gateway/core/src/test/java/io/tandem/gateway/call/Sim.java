@@ -12,7 +12,7 @@ import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.Trunks;
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class Sim implements Router {
                 Optional.of(new Trunk.Credentials("tandem", "secret", "")),
                 "KG",
                 AnswerMode.EARLY,
-                List.of(G711.PCMA, G711.PCMU),
+                List.of(Codec.PCMA, Codec.PCMU),
                 false,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60));

@@ -2,7 +2,7 @@ package io.tandem.gateway.sdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Offers of real peers, and our answers to the last character.
 class OfferAnswerTest {
 
-    private static final List<G711> LAWS = List.of(G711.PCMA, G711.PCMU);
+    private static final List<Codec> LAWS = List.of(Codec.PCMA, Codec.PCMU);
     private static final Sdp.Origin ORIGIN = new Sdp.Origin("-", "42", 1, "192.0.2.1");
     private static final WebRtcLocal WEB = new WebRtcLocal(
             "uuuu", "pppppppppppppppppppppp", "AA:BB", List.of(new InetSocketAddress("192.0.2.1", 40000)));
@@ -48,7 +48,7 @@ class OfferAnswerTest {
     @Test
     void chromium_with_video_gets_audio_alone() {
         BrowserDescription theirs = browser(PeerOffers.CHROMIUM);
-        assertThat(theirs.payload()).isEqualTo(new PayloadTypes(G711.PCMA, 126));
+        assertThat(theirs.payload()).isEqualTo(PayloadTypes.of(Codec.PCMA, 126));
         assertThat(theirs.direction()).isEqualTo(Direction.SENDRECV);
         assertThat(theirs.remote().localRole()).isEqualTo(DtlsRole.SERVER);
         assertThat(theirs.remote().iceUfrag()).isEqualTo("x30F");
@@ -103,13 +103,13 @@ class OfferAnswerTest {
     @Test
     void freeswitchs_clock_rate_of_zero_is_tolerated() {
         TrunkDescription theirs = trunk(PeerOffers.FREESWITCH);
-        assertThat(theirs.payload()).isEqualTo(new PayloadTypes(G711.PCMA, 101));
+        assertThat(theirs.payload()).isEqualTo(PayloadTypes.of(Codec.PCMA, 101));
         assertThat(theirs.rtp().getAddress().getHostAddress()).isEqualTo("10.0.0.10");
     }
 
     @Test
     void one_known_codec_among_forty_is_found() {
-        assertThat(trunk(PeerOffers.FORTY).payload()).isEqualTo(new PayloadTypes(G711.PCMA, PayloadTypes.NONE));
+        assertThat(trunk(PeerOffers.FORTY).payload()).isEqualTo(PayloadTypes.of(Codec.PCMA, PayloadTypes.NONE));
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.tandem.gateway.sdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SdpParserTest {
 
-    private static final List<G711> LAWS = List.of(G711.PCMA, G711.PCMU);
+    private static final List<Codec> LAWS = List.of(Codec.PCMA, Codec.PCMU);
     private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n";
 
     private static SdpRejected refused(String text) {

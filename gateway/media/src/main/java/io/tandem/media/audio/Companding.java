@@ -1,12 +1,12 @@
 package io.tandem.media.audio;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 
 /// ITU-T G.711 by tables: linear 16 bit to either law and back, and one law to the other octet by octet (§3).
 /// Immutable.
 public final class Companding {
-    private static final Companding A_LAW = new Companding(G711.PCMA);
-    private static final Companding MU_LAW = new Companding(G711.PCMU);
+    private static final Companding A_LAW = new Companding(Codec.PCMA);
+    private static final Companding MU_LAW = new Companding(Codec.PCMU);
     private static final byte[] A_TO_MU = octetTable(A_LAW, MU_LAW);
     private static final byte[] MU_TO_A = octetTable(MU_LAW, A_LAW);
 
@@ -16,21 +16,24 @@ public final class Companding {
     private final byte[] encode = new byte[0x4000];
     private final short[] decode = new short[0x100];
 
-    private Companding(G711 law) {
+    private Companding(Codec law) {
         for (int i = 0; i < decode.length; i++) {
-            decode[i] = (short) (law == G711.PCMA ? decodeA(i) : decodeMu(i));
+            decode[i] = (short) (law == Codec.PCMA ? decodeA(i) : decodeMu(i));
         }
         for (int i = 0; i < encode.length; i++) {
             int linear = (short) (i << 2);
-            encode[i] = (byte) (law == G711.PCMA ? encodeA(linear) : encodeMu(linear));
+            encode[i] = (byte) (law == Codec.PCMA ? encodeA(linear) : encodeMu(linear));
         }
     }
 
     /// The tables of one law.
-    public static Companding of(G711 law) {
+    ///
+    /// @throws IllegalArgumentException when the codec is not one of G.711's two
+    public static Companding of(Codec law) {
         return switch (law) {
             case PCMA -> A_LAW;
             case PCMU -> MU_LAW;
+            case G722, OPUS -> throw new IllegalArgumentException(law + " has no companding law");
         };
     }
 
@@ -43,12 +46,12 @@ public final class Companding {
     }
 
     /// Copies G.711 octets, changing the law where the two differ.
-    public static void copy(G711 from, byte[] source, int at, G711 to, byte[] target, int targetAt, int length) {
+    public static void copy(Codec from, byte[] source, int at, Codec to, byte[] target, int targetAt, int length) {
         if (from == to) {
             System.arraycopy(source, at, target, targetAt, length);
             return;
         }
-        byte[] table = from == G711.PCMA ? A_TO_MU : MU_TO_A;
+        byte[] table = from == Codec.PCMA ? A_TO_MU : MU_TO_A;
         for (int i = 0; i < length; i++) {
             target[targetAt + i] = table[source[at + i] & 0xFF];
         }

@@ -1,6 +1,6 @@
 package io.tandem.media.audio;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,7 +58,7 @@ final class Wav {
 
     private static short[] samples(int format, ByteBuffer in, int bytes) {
         short[] pcm = new short[format == LINEAR ? bytes / 2 : bytes];
-        Companding law = Companding.of(format == A_LAW ? G711.PCMA : G711.PCMU);
+        Companding law = Companding.of(format == A_LAW ? Codec.PCMA : Codec.PCMU);
         for (int i = 0; i < pcm.length; i++) {
             pcm[i] = format == LINEAR ? in.getShort() : law.decode(in.get());
         }

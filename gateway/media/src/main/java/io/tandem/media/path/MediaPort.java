@@ -1,6 +1,6 @@
 package io.tandem.media.path;
 
-import io.tandem.media.G711;
+import io.tandem.media.Codec;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
@@ -145,8 +145,8 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
             return;
         }
         boolean event = in.payloadType() == theirs.telephoneEvent();
-        G711 law = law(in.payloadType());
-        int type = event ? mine.telephoneEvent() : mine.audio().payloadType();
+        Codec law = law(in.payloadType());
+        int type = event ? mine.telephoneEvent() : mine.audioType();
         if (type == PayloadTypes.NONE || (!event && law == null)) {
             counters.unmapped++;
             return;
@@ -165,10 +165,10 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         transmit(out, RtpPacket.HEADER_BYTES + length);
     }
 
-    private static @Nullable G711 law(int payloadType) {
-        return payloadType == G711.PCMA.payloadType()
-                ? G711.PCMA
-                : payloadType == G711.PCMU.payloadType() ? G711.PCMU : null;
+    private static @Nullable Codec law(int payloadType) {
+        return payloadType == Codec.PCMA.staticPayloadType()
+                ? Codec.PCMA
+                : payloadType == Codec.PCMU.staticPayloadType() ? Codec.PCMU : null;
     }
 
     @Override
@@ -179,7 +179,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
             return;
         }
         byte[] out = loop.sendScratch();
-        stream.frame(out, mine.audio().payloadType(), nowNs);
+        stream.frame(out, mine.audioType(), nowNs);
         Companding law = Companding.of(mine.audio());
         for (int i = 0; i < FrameSource.FRAME_SAMPLES; i++) {
             out[RtpPacket.HEADER_BYTES + i] = law.encode(pcm[i]);

@@ -1,7 +1,7 @@
 package io.tandem.media.path;
 
+import io.tandem.media.Codec;
 import io.tandem.media.Filler;
-import io.tandem.media.G711;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaSession;
 import io.tandem.media.PayloadTypes;
@@ -25,7 +25,7 @@ public final class WarmUp {
     private static final int PACKETS = 20_000;
 
     private static final int PAYLOAD_BYTES = 160;
-    private static final PayloadTypes PCMA = new PayloadTypes(G711.PCMA, 101);
+    private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
 
     private WarmUp() {}
 
@@ -56,7 +56,7 @@ public final class WarmUp {
             receiver.count(packet, false, now);
             stream.relay(packet, 1, false, out, 0, now);
             Companding.copy(
-                    G711.PCMA, in, packet.payloadOffset(), G711.PCMU, out, RtpPacket.HEADER_BYTES, PAYLOAD_BYTES);
+                    Codec.PCMA, in, packet.payloadOffset(), Codec.PCMU, out, RtpPacket.HEADER_BYTES, PAYLOAD_BYTES);
             sending.protect(out, 0, RtpPacket.HEADER_BYTES + PAYLOAD_BYTES);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tandem.media.Codec;
 import io.tandem.media.Filler.ToneKind;
-import io.tandem.media.G711;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,8 +106,8 @@ class AudioTest {
     }
 
     @ParameterizedTest
-    @EnumSource(G711.class)
-    void every_octet_survives_decoding_and_encoding(G711 law) {
+    @EnumSource(names = {"PCMA", "PCMU"})
+    void every_octet_survives_decoding_and_encoding(Codec law) {
         Companding tables = Companding.of(law);
         for (int octet = 0; octet < 256; octet++) {
             short linear = tables.decode((byte) octet);
@@ -116,8 +116,8 @@ class AudioTest {
     }
 
     @ParameterizedTest
-    @EnumSource(G711.class)
-    void encoding_takes_the_nearest_step(G711 law) {
+    @EnumSource(names = {"PCMA", "PCMU"})
+    void encoding_takes_the_nearest_step(Codec law) {
         Companding tables = Companding.of(law);
         for (int linear = -32_000; linear <= 32_000; linear += 7) {
             int error = Math.abs(tables.decode(tables.encode((short) linear)) - linear);
@@ -127,8 +127,8 @@ class AudioTest {
 
     @Test
     void known_values_of_the_recommendation() {
-        Companding a = Companding.of(G711.PCMA);
-        Companding mu = Companding.of(G711.PCMU);
+        Companding a = Companding.of(Codec.PCMA);
+        Companding mu = Companding.of(Codec.PCMU);
         assertThat(a.encode((short) 0) & 0xFF).isEqualTo(0xD5);
         assertThat(a.encode(Short.MAX_VALUE) & 0xFF).isEqualTo(0xAA);
         assertThat(a.encode(Short.MIN_VALUE) & 0xFF).isEqualTo(0x2A);
@@ -144,10 +144,10 @@ class AudioTest {
             in[i] = (byte) i;
         }
         byte[] out = new byte[256];
-        Companding.copy(G711.PCMA, in, 0, G711.PCMU, out, 0, 256);
+        Companding.copy(Codec.PCMA, in, 0, Codec.PCMU, out, 0, 256);
         for (int i = 0; i < 256; i++) {
-            int before = Companding.of(G711.PCMA).decode(in[i]);
-            int after = Companding.of(G711.PCMU).decode(out[i]);
+            int before = Companding.of(Codec.PCMA).decode(in[i]);
+            int after = Companding.of(Codec.PCMU).decode(out[i]);
             assertThat(Math.abs(after - before)).isLessThanOrEqualTo(Math.max(8, Math.abs(before) / 30));
         }
     }

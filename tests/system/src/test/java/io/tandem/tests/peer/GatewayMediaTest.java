@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tandem.farend.Heard;
 import io.tandem.farend.Sound;
+import io.tandem.media.Codec;
 import io.tandem.media.Filler;
-import io.tandem.media.G711;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaLoops;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// gateway's answer.
 class GatewayMediaTest {
     private static final Duration HALF = Duration.ofMillis(500);
-    private static final PayloadTypes PCMA = new PayloadTypes(G711.PCMA, 126);
+    private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 126);
     private static final Filler RINGBACK = new Filler.Tone("DE", Filler.ToneKind.RINGBACK);
     private static final Filler NOTHING = new Filler.Nothing();
     private static final BrowserSettings BROWSER =
