@@ -25,6 +25,12 @@ public sealed interface MediaEvent {
     /// Nothing came for [MediaCommand.Hear#RETURN_AFTER_MS].
     record AudioStopped(PortId port) implements MediaEvent {}
 
+    /// The far side of this port pressed a key. Told when it is released, once for each press.
+    ///
+    /// @param digit `0` to `9`, `*`, `#`, `A` to `D`
+    /// @param how the way it came; a digit that came by two ways at a time is told once
+    record DtmfReceived(PortId port, char digit, int durationMs, DtmfWay how) implements MediaEvent {}
+
     /// Why a browser leg failed.
     enum Failure {
         /// No valid connectivity check within the time allowed.

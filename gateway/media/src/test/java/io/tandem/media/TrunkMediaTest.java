@@ -265,6 +265,8 @@ class TrunkMediaTest {
         assertThat(event.getFirst().timestamp() - atNorth.getLast().timestamp()).isEqualTo(160);
         assertThat(event.getFirst().marker()).isTrue();
         assertThat(event.getFirst().payload()).isEqualTo(digit);
+        assertThat(nextEvent()).isInstanceOf(MediaEvent.AudioStarted.class);
+        assertThat(nextEvent()).isEqualTo(new MediaEvent.DtmfReceived(SOUTH, '5', 20, DtmfWay.RTP_EVENT));
     }
 
     @Test

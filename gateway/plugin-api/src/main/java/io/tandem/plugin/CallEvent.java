@@ -40,6 +40,13 @@ public sealed interface CallEvent {
     /// The called side answered: the real answer.
     record Answered(String call, long epoch, long seq, Instant at, String trunk) implements CallEvent {}
 
+    /// Somebody in the call pressed a key (DTMF), whatever way it travelled. Told when the key is released.
+    ///
+    /// @param user true: the operator pressed it; false: the side of the trunk
+    /// @param digit `0` to `9`, `*`, `#`, `A` to `D`
+    record DigitReceived(String call, long epoch, long seq, Instant at, boolean user, char digit, int durationMs)
+            implements CallEvent {}
+
     /// The call is over; its last event.
     ///
     /// @param cause Q.850 cause value, 16 for a normal end

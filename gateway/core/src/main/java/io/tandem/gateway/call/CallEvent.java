@@ -19,6 +19,12 @@ public sealed interface CallEvent {
     /// The callee answered: the real answer, whatever the browser was told before.
     record Answered(String callId, Instant at, String trunk) implements CallEvent {}
 
+    /// Somebody in the call pressed a key.
+    ///
+    /// @param user true: the operator did; false: the trunk's side
+    /// @param digit `0` to `9`, `*`, `#`, `A` to `D`
+    record DigitReceived(String callId, Instant at, boolean user, char digit, int durationMs) implements CallEvent {}
+
     record Ended(String callId, Instant at, Termination termination) implements CallEvent {}
 
     /// Which way a call goes.

@@ -39,6 +39,8 @@ final class CallLog {
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Answered answered ->
                 LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());
+            // which key it was is nobody's business here: it may be of a card's number
+            case CallEvent.DigitReceived digit -> LOG.debug("call={} a key was pressed", digit.callId());
         }
     }
 

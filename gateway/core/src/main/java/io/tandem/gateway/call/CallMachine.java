@@ -80,6 +80,7 @@ public final class CallMachine {
                     Bridge.watchMedia(turn);
                 }
             }
+            case MediaEvent.DtmfReceived dtmf -> Digits.received(turn, leg, dtmf);
         }
         if (turn.phase == Phase.CLOSED) {
             turn.note("media event after the end: " + event);

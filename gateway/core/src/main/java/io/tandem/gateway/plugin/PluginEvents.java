@@ -3,6 +3,7 @@ package io.tandem.gateway.plugin;
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.call.CallListener;
 import io.tandem.plugin.CallEvent.Answered;
+import io.tandem.plugin.CallEvent.DigitReceived;
 import io.tandem.plugin.CallEvent.Direction;
 import io.tandem.plugin.CallEvent.Ended;
 import io.tandem.plugin.CallEvent.Ringing;
@@ -34,6 +35,8 @@ public final class PluginEvents implements CallListener {
                         new Started(call, EPOCH, seq, s.at(), direction(s), s.user(), s.number(), s.trunk());
                     case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());
+                    case CallEvent.DigitReceived d ->
+                        new DigitReceived(call, EPOCH, seq, d.at(), d.user(), d.digit(), d.durationMs());
                     case CallEvent.Ended e -> {
                         numbers.remove(call);
                         yield new Ended(

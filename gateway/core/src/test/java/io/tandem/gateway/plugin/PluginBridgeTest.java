@@ -6,6 +6,7 @@ import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.call.Termination;
 import io.tandem.plugin.CallCommand;
 import io.tandem.plugin.CallEvent.Answered;
+import io.tandem.plugin.CallEvent.DigitReceived;
 import io.tandem.plugin.CallEvent.Direction;
 import io.tandem.plugin.CallEvent.Ended;
 import io.tandem.plugin.CallEvent.Ringing;
@@ -31,6 +32,7 @@ class PluginBridgeTest {
                 new CallEvent.Started("b", AT, CallEvent.Direction.INCOMING, "bob", "+996312000202", "north"));
         events.onCallEvent(new CallEvent.Ringing("a", AT, "north"));
         events.onCallEvent(new CallEvent.Answered("b", AT, "north"));
+        events.onCallEvent(new CallEvent.DigitReceived("b", AT, true, '5', 120));
         events.onCallEvent(new CallEvent.Ended("a", AT, busy));
 
         assertThat(told)
@@ -39,6 +41,7 @@ class PluginBridgeTest {
                         new Started("b", 1, 1, AT, Direction.INCOMING, "bob", "+996312000202", "north"),
                         new Ringing("a", 1, 2, AT, "north"),
                         new Answered("b", 1, 2, AT, "north"),
+                        new DigitReceived("b", 1, 3, AT, true, '5', 120),
                         new Ended("a", 1, 3, AT, 17, "Busy Here"));
     }
 

@@ -34,6 +34,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final AudioActivity activity = new AudioActivity();
     private final RtpPacket packet = new RtpPacket();
     private final Hearing hearing;
+    private final DtmfIntake dtmf;
     private @Nullable PayloadTypes payload;
     private @Nullable PortId wanted;
     private long nextReportNs;
@@ -46,6 +47,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         this.loop = loop;
         this.stream = loop.newStream();
         this.rtcp = new Rtcp(call.cname());
+        this.dtmf = new DtmfIntake(id, call);
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
         this.nextReportNs = loop.nowNs() + Rtcp.INTERVAL_NS;
     }
@@ -121,7 +123,11 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
             return;
         }
         counters.received(rtp.payloadLength());
-        receiver.count(rtp, rtp.payloadType() == types.telephoneEvent(), nowNs);
+        boolean event = rtp.payloadType() == types.telephoneEvent();
+        receiver.count(rtp, event, nowNs);
+        if (event) {
+            dtmf.event(rtp, nowNs);
+        }
         if (activity.packet(from, nowNs) == AudioActivity.Change.STARTED) {
             call.emit(new MediaEvent.AudioStarted(id, from));
         }
@@ -196,6 +202,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
             call.emit(new MediaEvent.AudioStopped(id));
         }
         hearing.tick(tickNs);
+        dtmf.tick(tickNs);
         if (tickNs - nextReportNs >= 0) {
             nextReportNs += Rtcp.INTERVAL_NS;
             report(tickNs);
