@@ -1,6 +1,7 @@
 package io.tandem.media;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the signalling tells the media loop. Immutable.
@@ -32,6 +33,54 @@ public sealed interface MediaCommand {
     record Hear(PortId port, @Nullable PortId from, Filler filler) implements MediaCommand {
         public static final int RETURN_AFTER_MS = 1000;
     }
+
+    /// From now on `port` hears these voices beside what `Hear` says: the sum of all. An empty list ends it.
+    /// What is not open is heard from its opening on; a port never hears itself.
+    record Mix(PortId port, List<Voice> voices) implements MediaCommand {
+        public Mix {
+            voices = List.copyOf(voices);
+        }
+    }
+
+    /// One voice of a mix.
+    ///
+    /// @param from a port of the same session
+    /// @param gainDb 0 leaves it as it is
+    record Voice(PortId from, double gainDb) {}
+
+    /// Plays `sound` once over whatever `port` hears, for example a beep that tells of a recording. Another
+    /// one replaces it, [Filler.Nothing] ends it. A message ends by itself.
+    record Overlay(PortId port, Filler sound) implements MediaCommand {}
+
+    /// `port`, a supervisor, joins the call in which `operator` is, or takes another role there: he hears the
+    /// operator and whomever that one hears, now and after a change of trunk; who hears him is `mode`. What
+    /// `Hear` says for `port` goes on beside. When the operator's port closes, it ends by itself.
+    ///
+    /// @param call the operator's session; this one must have been opened beside it, see
+    /// [MediaPlane#open(String, MediaListener, MediaSession)]
+    record Monitor(PortId port, MediaSession call, PortId operator, MonitorMode mode) implements MediaCommand {}
+
+    /// `port` leaves the call that it has joined.
+    record Leave(PortId port) implements MediaCommand {}
+
+    /// From now on `tap` is given what the two ports receive, until [Untap] or the end of the session. Given
+    /// again with the same tap it changes the ports; there is no gap then.
+    ///
+    /// @param port the left channel
+    /// @param right the right channel; either may be not open yet
+    /// @param sampleRate 8000 or 16000
+    record Tap(PortId port, PortId right, int sampleRate, FrameTap tap) implements MediaCommand {
+        public Tap {
+            if (sampleRate != 8_000 && sampleRate != 16_000) {
+                throw new IllegalArgumentException("a tap's sample rate is 8000 or 16000, not " + sampleRate);
+            }
+        }
+    }
+
+    /// Ends a tap. What was given to it before is all.
+    ///
+    /// @param port as in [Tap]
+    record Untap(PortId port, FrameTap tap) implements MediaCommand {}
 
     /// Closes one port; a trunk's pair drains before it is used again.
     record ClosePort(PortId port) implements MediaCommand {}

@@ -84,7 +84,15 @@ public final class MediaLoops implements MediaPlane {
 
     @Override
     public MediaSession open(String callId, MediaListener listener) {
-        MediaLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        return open(callId, listener, loops.get(Math.floorMod(turn.getAndIncrement(), loops.size())));
+    }
+
+    @Override
+    public MediaSession open(String callId, MediaListener listener, MediaSession beside) {
+        return beside instanceof CallMedia other ? open(callId, listener, other.loop()) : open(callId, listener);
+    }
+
+    private CallMedia open(String callId, MediaListener listener, MediaLoop loop) {
         CallMedia session = new CallMedia(callId, listener, loop, resources, sessions::remove);
         sessions.add(session);
         return session;

@@ -9,6 +9,12 @@ public interface MediaPlane extends AutoCloseable {
     /// @param listener hears this session's events, in order, on the media loop: it must only hand them over
     MediaSession open(String callId, MediaListener listener);
 
+    /// Opens the media of a call whose ports hear those of another session, or are heard there: it is pinned
+    /// to the same loop.
+    ///
+    /// @param beside open, or closed already: then it is as if it were not given
+    MediaSession open(String callId, MediaListener listener, MediaSession beside);
+
     /// Sessions that are open now.
     int sessions();
 

@@ -35,6 +35,11 @@ final class FakeMedia implements MediaPlane {
     }
 
     @Override
+    public MediaSession open(String callId, MediaListener listener, MediaSession beside) {
+        return open(callId, listener);
+    }
+
+    @Override
     public int sessions() {
         return (int) opened.stream().filter(s -> !s.closed).count();
     }

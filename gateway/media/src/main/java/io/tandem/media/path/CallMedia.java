@@ -127,6 +127,8 @@ public final class CallMedia implements MediaSession {
             case MediaCommand.ConnectTrunk connect -> loop.execute(() -> connectTrunk(connect));
             case MediaCommand.ExpectTrunk expect -> loop.execute(() -> expectTrunk(expect));
             case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
+            case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ -> {}
+            case MediaCommand.Tap _, MediaCommand.Untap _ -> {}
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
     }
@@ -210,6 +212,11 @@ public final class CallMedia implements MediaSession {
         } catch (RuntimeException e) {
             log.error("call={} the listener failed on {}", callId, event, e);
         }
+    }
+
+    /// The loop that this session is pinned to.
+    public MediaLoop loop() {
+        return loop;
     }
 
     String callId() {
