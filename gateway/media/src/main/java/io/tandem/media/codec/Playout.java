@@ -1,0 +1,310 @@
+package io.tandem.media.codec;
+
+import io.tandem.media.codec.JitterBuffer.Kind;
+import io.tandem.media.codec.JitterBuffer.Slot;
+import io.tandem.media.codec.JitterBuffer.Verdict;
+import io.tandem.media.rtp.RtpPacket;
+import java.util.Arrays;
+
+/// Makes of one received RTP stream a frame of 20 ms at every tick: adaptive jitter buffer, decoder, redundancy and
+/// concealment.
+///
+/// A packet is played when its turn comes at a tick, so the delay is what it is; it is kept near the delay that the
+/// measured jitter asks for ([DelayEstimate]) by taking out or putting in a pitch period now and then ([TimeScale]).
+/// That also takes up the drift between the sender's clock and our tick. A new talkspurt starts with just the delay
+/// wanted. Time is passed in; nothing is allocated once all slots were used. Confined to the media loop.
+public final class Playout implements AutoCloseable {
+    private static final long MS = 1_000_000L;
+    private static final long FRAME_NS = AudioDecoder.FRAME_MS * MS;
+    private static final long FARTHEST_NS = 3_000 * MS;
+    private static final long SLACK_NS = 30 * MS;
+    private static final long HASTE_NS = 120 * MS;
+    private static final int REST_TICKS = 4;
+
+    private final AudioDecoder decoder;
+    private final PlayoutSettings settings;
+    private final StreamClock clock;
+    private final JitterBuffer buffer = new JitterBuffer();
+    private final DelayEstimate estimate = new DelayEstimate();
+    private final TimeScale scale;
+    private final PcmQueue queue;
+    private final ComfortNoise noise;
+    private final short[] scratch;
+    private final int frame;
+    private final PlayoutCounters counters = new PlayoutCounters();
+
+    private boolean started;
+    private int ssrc;
+    private boolean waiting;
+    private boolean pausing;
+    private boolean played;
+    private int nextTimestamp;
+    private int expanded;
+    private int lastUnits;
+    private long targetNs;
+    private long delayNs;
+    private int restTicks;
+
+    /// @param decoder closed with this
+    /// @param clockRate units of the RTP timestamp in a second
+    public Playout(AudioDecoder decoder, int clockRate, PlayoutSettings settings) {
+        this.decoder = decoder;
+        this.settings = settings;
+        int rate = decoder.sampleRate();
+        clock = new StreamClock(clockRate);
+        scale = new TimeScale(rate);
+        frame = rate * AudioDecoder.FRAME_MS / 1_000;
+        scratch = new short[rate * AudioDecoder.LONGEST_PACKET_MS / 1_000];
+        queue = new PcmQueue(scratch.length + 4 * frame);
+        noise = new ComfortNoise(rate);
+        targetNs = settings.firstDelayMs() * MS;
+        lastUnits = clock.units(FRAME_NS);
+    }
+
+    /// Samples of a frame: 20 ms at the decoder's sample rate.
+    public int frameSamples() {
+        return frame;
+    }
+
+    /// Samples in a second of what [#next] gives.
+    public int sampleRate() {
+        return decoder.sampleRate();
+    }
+
+    /// False before the first packet.
+    public boolean started() {
+        return started;
+    }
+
+    /// Takes a packet of sound.
+    public void put(RtpPacket packet, long nowNs) {
+        put(packet, Kind.AUDIO, nowNs);
+    }
+
+    /// Takes a packet of comfort noise parameters (RFC 3389).
+    public void comfortNoise(RtpPacket packet, long nowNs) {
+        put(packet, Kind.NOISE, nowNs);
+    }
+
+    /// Notes a packet of the stream that is no sound, so that its number is not taken for a loss (RFC 4733 §2.6).
+    public void skip(RtpPacket packet, long nowNs) {
+        if (started && packet.ssrc() == ssrc) {
+            buffer.put(packet, Kind.OTHER, nowNs);
+        }
+    }
+
+    private void put(RtpPacket packet, Kind kind, long nowNs) {
+        if (!started || packet.ssrc() != ssrc) {
+            restart(packet);
+        }
+        long media = clock.mediaNs(packet.timestamp());
+        if (!estimate.empty() && Math.abs(nowNs - media - estimate.baseNs()) > FARTHEST_NS) {
+            restart(packet);
+            media = clock.mediaNs(packet.timestamp());
+        }
+        Verdict verdict = buffer.put(packet, kind, nowNs);
+        if (verdict == Verdict.RESTART) {
+            restart(packet);
+            media = clock.mediaNs(packet.timestamp());
+            verdict = buffer.put(packet, kind, nowNs);
+        }
+        counters.packet(verdict);
+        if (verdict != Verdict.DUPLICATE) {
+            clock.advance(packet.timestamp());
+            estimate.packet(nowNs - media, nowNs);
+            updateTarget();
+        }
+    }
+
+    private void restart(RtpPacket packet) {
+        counters.discarded += buffer.stored();
+        buffer.clear();
+        estimate.rebase();
+        clock.restart(packet.timestamp());
+        started = true;
+        ssrc = packet.ssrc();
+        waiting = true;
+        pausing = false;
+        expanded = 0;
+    }
+
+    private void updateTarget() {
+        long wanted = estimate.quantileNs();
+        targetNs = Math.max(settings.leastDelayMs() * MS, Math.min(settings.mostDelayMs() * MS, wanted));
+    }
+
+    /// Writes the next frame: silence before the first packet.
+    ///
+    /// @param pcm room for [#frameSamples]
+    /// @return samples written, always [#frameSamples]
+    public int next(short[] pcm, long nowNs) {
+        if (!started) {
+            Arrays.fill(pcm, 0, frame, (short) 0);
+            return frame;
+        }
+        adjust(nowNs);
+        while (queue.size() < frame) {
+            fill(nowNs);
+        }
+        queue.take(pcm, frame);
+        return frame;
+    }
+
+    /// Brings the delay nearer to what is wanted, at most once in a few frames.
+    private void adjust(long nowNs) {
+        if (restTicks > 0) {
+            restTicks--;
+            return;
+        }
+        if (!played) {
+            return;
+        }
+        if (delayNs > targetNs + SLACK_NS) {
+            while (queue.size() < 2 * frame && follows()) {
+                fill(nowNs);
+            }
+            boolean haste = delayNs > targetNs + HASTE_NS;
+            int samples = queue.shorten(scale, haste);
+            counters.shortened += samples;
+            restTicks = samples > 0 && !haste ? REST_TICKS : 0;
+        } else if (delayNs < targetNs && follows()) {
+            if (queue.size() < frame) {
+                fill(nowNs);
+            }
+            int samples = queue.lengthen(scale, false);
+            counters.lengthened += samples;
+            restTicks = samples > 0 ? REST_TICKS : 0;
+        }
+    }
+
+    /// True when the packet whose turn it is has come.
+    private boolean follows() {
+        Slot slot = buffer.first();
+        return slot != null
+                && slot.kind == Kind.AUDIO
+                && buffer.missingBefore(slot) == 0
+                && slot.timestamp - nextTimestamp <= 0
+                && !waiting;
+    }
+
+    private void fill(long nowNs) {
+        Slot slot = buffer.first();
+        if (slot == null) {
+            underrun();
+            return;
+        }
+        if (slot.kind != Kind.AUDIO) {
+            takeOther(slot);
+            return;
+        }
+        int gap = slot.timestamp - nextTimestamp;
+        int missing = buffer.missingBefore(slot);
+        if (!waiting && gap > 0 && missing == 0) {
+            startTalkspurt();
+        }
+        if (waiting) {
+            if (nowNs < dueNs(slot)) {
+                pause();
+                return;
+            }
+            waiting = false;
+            gap = 0;
+        }
+        if (missing > 0 && gap - expanded > 0 && clock.ns(gap) < FARTHEST_NS) {
+            bridge(slot, gap - expanded, missing);
+            return;
+        }
+        play(slot, nowNs);
+    }
+
+    private void startTalkspurt() {
+        // What looked like a loss was the sender's silence.
+        counters.concealed -= clock.ns(expanded) / MS;
+        waiting = true;
+        expanded = 0;
+    }
+
+    private long dueNs(Slot slot) {
+        return clock.mediaNs(slot.timestamp) + estimate.baseNs() + targetNs;
+    }
+
+    private void takeOther(Slot slot) {
+        if (slot.kind == Kind.NOISE && buffer.missingBefore(slot) == 0) {
+            noise.set(slot.data, slot.length);
+            pausing = true;
+        }
+        buffer.consume(slot);
+        if (slot.kind == Kind.NOISE) {
+            nextTimestamp = slot.timestamp;
+            expanded = 0;
+        }
+    }
+
+    /// Nothing is there: more of the pause, or something invented until it comes.
+    private void underrun() {
+        if (waiting || pausing) {
+            pause();
+            return;
+        }
+        played = false;
+        queue.add(scratch, decoder.conceal(scratch));
+        expanded += clock.units(FRAME_NS);
+        counters.concealed += AudioDecoder.FRAME_MS;
+    }
+
+    private void pause() {
+        played = false;
+        if (pausing) {
+            noise.generate(scratch, frame);
+            queue.add(scratch, frame);
+        } else {
+            queue.addSilence(frame);
+        }
+    }
+
+    /// Later packets are there, those before them are not: they are given up now.
+    private void bridge(Slot slot, int gap, int missing) {
+        played = false;
+        boolean last = gap <= lastUnits;
+        boolean restored = last && decoder.recovers(slot.data, 0, slot.length);
+        int samples = last ? decoder.recover(slot.data, 0, slot.length, scratch) : decoder.conceal(scratch);
+        int units = Math.min(gap, clock.units(samples, decoder.sampleRate()));
+        queue.add(scratch, samples);
+        nextTimestamp += units;
+        if (restored) {
+            counters.recovered++;
+        } else {
+            counters.concealed += clock.ns(units) / MS;
+        }
+    }
+
+    private void play(Slot slot, long nowNs) {
+        counters.lost += buffer.missingBefore(slot);
+        int samples = decoder.decode(slot.data, 0, slot.length, scratch);
+        int timestamp = slot.timestamp;
+        delayNs = nowNs - clock.mediaNs(timestamp) - estimate.baseNs();
+        counters.delay(delayNs);
+        buffer.consume(slot);
+        expanded = 0;
+        pausing = false;
+        if (samples == AudioDecoder.MALFORMED) {
+            counters.discarded++;
+            nextTimestamp = timestamp;
+            return;
+        }
+        lastUnits = clock.units(samples, decoder.sampleRate());
+        nextTimestamp = timestamp + lastUnits;
+        played = true;
+        queue.add(scratch, samples);
+    }
+
+    /// The figures so far.
+    public PlayoutStats stats() {
+        return counters.snapshot(decoder.sampleRate(), delayNs, targetNs);
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

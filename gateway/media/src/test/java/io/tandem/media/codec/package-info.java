@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.media.codec;
+
+import org.jspecify.annotations.NullMarked;
