@@ -19,15 +19,24 @@ final class DelayEstimate {
     private float total;
     private int packets;
 
+    private final long leastTargetNs;
+    private final long mostTargetNs;
+    private long targetNs;
+
     private long leastNs = Long.MAX_VALUE;
     private long leastBeforeNs = Long.MAX_VALUE;
     private long windowStartNs;
 
+    DelayEstimate(PlayoutSettings settings) {
+        leastTargetNs = settings.leastDelayMs() * 1_000_000L;
+        mostTargetNs = settings.mostDelayMs() * 1_000_000L;
+        targetNs = settings.firstDelayMs() * 1_000_000L;
+    }
+
     /// Notes a packet.
     ///
     /// @param transitNs arrival minus media time, any origin
-    /// @return how much slower it was than the fastest
-    long packet(long transitNs, long nowNs) {
+    void packet(long transitNs, long nowNs) {
         if (packets == 0 || nowNs - windowStartNs >= WINDOW_NS) {
             leastBeforeNs = leastNs;
             leastNs = transitNs;
@@ -42,7 +51,7 @@ final class DelayEstimate {
         if (weight > RENORMALIZE) {
             renormalize();
         }
-        return late;
+        targetNs = Math.max(leastTargetNs, Math.min(mostTargetNs, quantileNs()));
     }
 
     /// Transit time of the fastest packets.
@@ -55,8 +64,12 @@ final class DelayEstimate {
         return packets == 0;
     }
 
-    /// Delay that 97 of 100 packets keep.
-    long quantileNs() {
+    /// How long to wait for packets: what 97 of 100 keep, within the bounds set.
+    long targetNs() {
+        return targetNs;
+    }
+
+    private long quantileNs() {
         float over = total * (1 - QUANTILE);
         int bucket = BUCKETS - 1;
         float sum = histogram[bucket];

@@ -16,11 +16,6 @@ final class PcmQueue {
         return size;
     }
 
-    /// Room left.
-    int room() {
-        return samples.length - size;
-    }
-
     void add(short[] pcm, int length) {
         compact(length);
         System.arraycopy(pcm, 0, samples, head + size, length);

@@ -22,10 +22,9 @@ public final class Playout implements AutoCloseable {
     private static final int REST_TICKS = 4;
 
     private final AudioDecoder decoder;
-    private final PlayoutSettings settings;
     private final StreamClock clock;
     private final JitterBuffer buffer = new JitterBuffer();
-    private final DelayEstimate estimate = new DelayEstimate();
+    private final DelayEstimate estimate;
     private final TimeScale scale;
     private final PcmQueue queue;
     private final ComfortNoise noise;
@@ -41,7 +40,6 @@ public final class Playout implements AutoCloseable {
     private int nextTimestamp;
     private int expanded;
     private int lastUnits;
-    private long targetNs;
     private long delayNs;
     private int restTicks;
 
@@ -49,15 +47,14 @@ public final class Playout implements AutoCloseable {
     /// @param clockRate units of the RTP timestamp in a second
     public Playout(AudioDecoder decoder, int clockRate, PlayoutSettings settings) {
         this.decoder = decoder;
-        this.settings = settings;
         int rate = decoder.sampleRate();
         clock = new StreamClock(clockRate);
+        estimate = new DelayEstimate(settings);
         scale = new TimeScale(rate);
         frame = rate * AudioDecoder.FRAME_MS / 1_000;
         scratch = new short[rate * AudioDecoder.LONGEST_PACKET_MS / 1_000];
         queue = new PcmQueue(scratch.length + 4 * frame);
         noise = new ComfortNoise(rate);
-        targetNs = settings.firstDelayMs() * MS;
         lastUnits = clock.units(FRAME_NS);
     }
 
@@ -112,7 +109,6 @@ public final class Playout implements AutoCloseable {
         if (verdict != Verdict.DUPLICATE) {
             clock.advance(packet.timestamp());
             estimate.packet(nowNs - media, nowNs);
-            updateTarget();
         }
     }
 
@@ -126,11 +122,6 @@ public final class Playout implements AutoCloseable {
         waiting = true;
         pausing = false;
         expanded = 0;
-    }
-
-    private void updateTarget() {
-        long wanted = estimate.quantileNs();
-        targetNs = Math.max(settings.leastDelayMs() * MS, Math.min(settings.mostDelayMs() * MS, wanted));
     }
 
     /// Writes the next frame: silence before the first packet.
@@ -159,15 +150,15 @@ public final class Playout implements AutoCloseable {
         if (!played) {
             return;
         }
-        if (delayNs > targetNs + SLACK_NS) {
+        if (delayNs > estimate.targetNs() + SLACK_NS) {
             while (queue.size() < 2 * frame && follows()) {
                 fill(nowNs);
             }
-            boolean haste = delayNs > targetNs + HASTE_NS;
+            boolean haste = delayNs > estimate.targetNs() + HASTE_NS;
             int samples = queue.shorten(scale, haste);
             counters.shortened += samples;
             restTicks = samples > 0 && !haste ? REST_TICKS : 0;
-        } else if (delayNs < targetNs && follows()) {
+        } else if (delayNs < estimate.targetNs() && follows()) {
             if (queue.size() < frame) {
                 fill(nowNs);
             }
@@ -225,7 +216,7 @@ public final class Playout implements AutoCloseable {
     }
 
     private long dueNs(Slot slot) {
-        return clock.mediaNs(slot.timestamp) + estimate.baseNs() + targetNs;
+        return clock.mediaNs(slot.timestamp) + estimate.baseNs() + estimate.targetNs();
     }
 
     private void takeOther(Slot slot) {
@@ -300,7 +291,7 @@ public final class Playout implements AutoCloseable {
 
     /// The figures so far.
     public PlayoutStats stats() {
-        return counters.snapshot(decoder.sampleRate(), delayNs, targetNs);
+        return counters.snapshot(decoder.sampleRate(), delayNs, estimate.targetNs());
     }
 
     @Override
