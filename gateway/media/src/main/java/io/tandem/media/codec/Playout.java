@@ -143,11 +143,8 @@ public final class Playout implements AutoCloseable {
 
     /// Brings the delay nearer to what is wanted, at most once in a few frames.
     private void adjust(long nowNs) {
-        if (restTicks > 0) {
-            restTicks--;
-            return;
-        }
-        if (!played) {
+        if (restTicks > 0 || !played) {
+            restTicks = Math.max(0, restTicks - 1);
             return;
         }
         if (delayNs > estimate.targetNs() + SLACK_NS) {
