@@ -3,17 +3,18 @@ package io.tandem.media.srtp;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 
-/// AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once,
+/// AES_CM_128_HMAC_SHA1_80 and _32 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once,
 /// because to give the platform's own counter mode a new IV for each packet allocates. Confined to its
 /// [SrtpContext].
 final class CounterModeCipher implements PacketCipher {
     private static final int BLOCK = 16;
-    private static final int TAG = SrtpProfile.AES_CM_128_HMAC_SHA1_80.tagLength();
     private static final int TRAILER = 4;
     /// The counter has 16 bits and a datagram fewer octets than 65,536: it never wraps. One chunk holds 20
     /// ms of G.711 with a few octets of padding.
     private static final int CHUNK_BLOCKS = 12;
 
+    private final int rtpTag;
+    private final int rtcpTag;
     private final Cipher aes;
     private final HmacSha1 hmac;
     private final long saltHigh;
@@ -24,6 +25,8 @@ final class CounterModeCipher implements PacketCipher {
     private final byte[] roc = new byte[4];
 
     CounterModeCipher(SessionKeys keys) {
+        rtpTag = keys.profile().tagLength();
+        rtcpTag = keys.profile().rtcpTagLength();
         aes = SessionKeys.aes(keys.key());
         hmac = new HmacSha1(keys.authKey());
         byte[] salt = new byte[BLOCK];
@@ -36,15 +39,15 @@ final class CounterModeCipher implements PacketCipher {
     public int sealRtp(byte[] packet, int offset, int header, int length, int ssrc, long index) {
         crypt(packet, offset + header, length - header, ssrc, index);
         authenticateRtp(packet, offset, length, index);
-        System.arraycopy(code, 0, packet, offset + length, TAG);
-        return length + TAG;
+        System.arraycopy(code, 0, packet, offset + length, rtpTag);
+        return length + rtpTag;
     }
 
     @Override
     public int openRtp(byte[] packet, int offset, int header, int length, int ssrc, long index) {
-        int bare = length - TAG;
+        int bare = length - rtpTag;
         authenticateRtp(packet, offset, bare, index);
-        if (!codeIsAt(packet, offset + bare)) {
+        if (!codeIsAt(packet, offset + bare, rtpTag)) {
             return SrtpContext.AUTH_FAILED;
         }
         crypt(packet, offset + header, bare - header, ssrc, index);
@@ -57,16 +60,16 @@ final class CounterModeCipher implements PacketCipher {
         Octets.putInt(packet, offset + length, ENCRYPTED | index);
         hmac.update(packet, offset, length + TRAILER);
         hmac.finish(code);
-        System.arraycopy(code, 0, packet, offset + length + TRAILER, TAG);
-        return length + TRAILER + TAG;
+        System.arraycopy(code, 0, packet, offset + length + TRAILER, rtcpTag);
+        return length + TRAILER + rtcpTag;
     }
 
     @Override
     public int openRtcp(byte[] packet, int offset, int length, int ssrc, int trailer) {
-        int bare = length - TRAILER - TAG;
+        int bare = length - TRAILER - rtcpTag;
         hmac.update(packet, offset, bare + TRAILER);
         hmac.finish(code);
-        if (!codeIsAt(packet, offset + bare + TRAILER)) {
+        if (!codeIsAt(packet, offset + bare + TRAILER, rtcpTag)) {
             return SrtpContext.AUTH_FAILED;
         }
         crypt(packet, offset + RTCP_HEADER, bare - RTCP_HEADER, ssrc, trailer & ~ENCRYPTED);
@@ -75,7 +78,7 @@ final class CounterModeCipher implements PacketCipher {
 
     @Override
     public int rtcpTrailer(byte[] packet, int offset, int length) {
-        return Octets.getInt(packet, offset + length - TRAILER - TAG);
+        return Octets.getInt(packet, offset + length - TRAILER - rtcpTag);
     }
 
     /// RFC 3711 §4.2: the code covers the packet and the roll-over counter.
@@ -87,9 +90,9 @@ final class CounterModeCipher implements PacketCipher {
     }
 
     /// Compares in constant time.
-    private boolean codeIsAt(byte[] packet, int at) {
+    private boolean codeIsAt(byte[] packet, int at, int tag) {
         int difference = 0;
-        for (int i = 0; i < TAG; i++) {
+        for (int i = 0; i < tag; i++) {
             difference |= code[i] ^ packet[at + i];
         }
         return difference == 0;

@@ -6,7 +6,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AEAD_AES_128_GCM (RFC 7714 §8, §9) on the platform's AES-GCM, which has the processor's carry-less
+/// AEAD_AES_128_GCM and AEAD_AES_256_GCM (RFC 7714 §8, §9) on the platform's AES-GCM, which has the processor's
+/// carry-less
 /// multiplication; a new IV costs it about a kilobyte of garbage a packet. Confined to its [SrtpContext].
 final class GcmCipher implements PacketCipher {
     private static final int TAG = SrtpProfile.AEAD_AES_128_GCM.tagLength();

@@ -13,8 +13,8 @@ sealed interface PacketCipher permits CounterModeCipher, GcmCipher {
 
     static PacketCipher of(SessionKeys keys) {
         return switch (keys.profile()) {
-            case AEAD_AES_128_GCM -> new GcmCipher(keys);
-            case AES_CM_128_HMAC_SHA1_80 -> new CounterModeCipher(keys);
+            case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmCipher(keys);
+            case AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32 -> new CounterModeCipher(keys);
         };
     }
 

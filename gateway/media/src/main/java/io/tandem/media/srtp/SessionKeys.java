@@ -6,7 +6,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The session keys of one direction for RTP or for RTCP, derived with AES-CM and a key derivation rate of
-/// zero (RFC 3711 §4.3, RFC 7714 §11). Immutable.
+/// zero (RFC 3711 §4.3, RFC 6188 §3, RFC 7714 §11). Immutable.
 ///
 /// @param authKey 20 octets for HMAC-SHA1, none for AEAD profiles
 @SuppressWarnings("ArrayRecordComponent")
@@ -26,21 +26,24 @@ record SessionKeys(SrtpProfile profile, byte[] key, byte[] authKey, byte[] salt)
 
     private static SessionKeys derive(SrtpKeys master, int firstLabel) {
         SrtpProfile profile = master.profile();
-        int authLength = profile == SrtpProfile.AES_CM_128_HMAC_SHA1_80 ? AUTH_KEY_LENGTH : 0;
+        byte[] key = master.masterKey();
+        byte[] salt = master.masterSalt();
+        int authLength = profile.isAead() ? 0 : AUTH_KEY_LENGTH;
         return new SessionKeys(
                 profile,
-                derive(master, firstLabel, profile.keyLength()),
-                derive(master, firstLabel + 1, authLength),
-                derive(master, firstLabel + 2, profile.saltLength()));
+                derive(key, salt, firstLabel, profile.keyLength()),
+                derive(key, salt, firstLabel + 1, authLength),
+                derive(key, salt, firstLabel + 2, profile.saltLength()));
     }
 
     /// RFC 3711 §4.3.3: the keystream of AES-CM under the master key, with `(label << 48) XOR salt` as its
-    /// IV. A salt of 96 bits is filled up with zeros on the right (RFC 7714 §11).
-    static byte[] derive(SrtpKeys master, int label, int length) {
-        byte[] counter = Arrays.copyOf(master.masterSalt(), 16);
+    /// IV. A master key of 256 bits makes it AES-256 (RFC 6188 §3). A salt of 96 bits is filled up with zeros
+    /// on the right (RFC 7714 §11).
+    static byte[] derive(byte[] masterKey, byte[] masterSalt, int label, int length) {
+        byte[] counter = Arrays.copyOf(masterSalt, 16);
         counter[LABEL_OFFSET] ^= (byte) label;
         byte[] stream = new byte[(length + 15) / 16 * 16];
-        Cipher aes = aes(master.masterKey());
+        Cipher aes = aes(masterKey);
         try {
             for (int block = 0; block * 16 < length; block++) {
                 counter[15] = (byte) block;

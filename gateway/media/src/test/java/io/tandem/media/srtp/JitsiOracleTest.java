@@ -86,17 +86,18 @@ class JitsiOracleTest {
                 sender,
                 keys.masterKey(),
                 keys.masterSalt(),
-                policy(keys.profile()),
-                policy(keys.profile()),
+                policy(keys.profile(), keys.profile().tagLength()),
+                policy(keys.profile(), keys.profile().rtcpTagLength()),
                 new LoggerImpl(JitsiOracleTest.class.getName()));
     }
 
-    private static SrtpPolicy policy(SrtpProfile profile) {
+    private static SrtpPolicy policy(SrtpProfile profile, int tag) {
         return switch (profile) {
-            case AEAD_AES_128_GCM ->
-                new SrtpPolicy(SrtpPolicy.AESGCM_ENCRYPTION, 16, SrtpPolicy.NULL_AUTHENTICATION, 0, 16, 12);
-            case AES_CM_128_HMAC_SHA1_80 ->
-                new SrtpPolicy(SrtpPolicy.AESCM_ENCRYPTION, 16, SrtpPolicy.HMACSHA1_AUTHENTICATION, 20, 10, 14);
+            case AEAD_AES_128_GCM, AEAD_AES_256_GCM ->
+                new SrtpPolicy(
+                        SrtpPolicy.AESGCM_ENCRYPTION, profile.keyLength(), SrtpPolicy.NULL_AUTHENTICATION, 0, 16, 12);
+            case AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32 ->
+                new SrtpPolicy(SrtpPolicy.AESCM_ENCRYPTION, 16, SrtpPolicy.HMACSHA1_AUTHENTICATION, 20, tag, 14);
         };
     }
 

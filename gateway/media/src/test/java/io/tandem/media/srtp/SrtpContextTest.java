@@ -159,7 +159,8 @@ class SrtpContextTest {
         byte[] salt = new byte[profile.saltLength()];
         assertThatThrownBy(() -> new SrtpKeys(profile, new byte[15], salt))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(new SrtpKeys(profile, new byte[16], salt)).hasToString("SrtpKeys[" + profile + ", redacted]");
+        assertThat(new SrtpKeys(profile, new byte[profile.keyLength()], salt))
+                .hasToString("SrtpKeys[" + profile + ", redacted]");
     }
 
     /// A sender and a receiver with the same keys.

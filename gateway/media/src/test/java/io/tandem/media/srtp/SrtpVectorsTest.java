@@ -6,10 +6,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/// The vectors of RFC 3711 appendix B and RFC 7714 §16 and §17, and the reference packets of libsrtp.
+/// The vectors of RFC 3711 appendix B, RFC 6188 §7 and RFC 7714 §16 and §17, and the reference packets of
+/// libsrtp.
 class SrtpVectorsTest {
     private static final String LIBSRTP_RTP = "800f1234decafbadcafebabe" + "ab".repeat(16);
     private static final String LIBSRTP_RTCP = "81c8000bcafebabe" + "ab".repeat(16);
+    private static final String LIBSRTP_SEALED_RTCP =
+            "81c8000bcafebabe7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798";
+    private static final String RFC_7714_RTP =
+            "8040f17b8041f8d35501a0b247616c6c696120657374206f6d6e69732064697669736120696e207061727465" + "732074726573";
+    private static final String RFC_7714_RTCP =
+            "81c8000d4d6172734e5450314e545032525450200000042a0000e9304c756e61" + "deadbeef".repeat(5);
 
     @Test
     void rfc_3711_b2_keystream_comes_from_the_session_key_and_salt() {
@@ -38,15 +45,32 @@ class SrtpVectorsTest {
     }
 
     @Test
+    void rfc_6188_7_session_keys_come_from_a_master_key_of_256_bits() {
+        byte[] key = hex("f0f04914b513f2763a1b1fa130f10e2998f6f6e43e4309d1e622a0e332b9f1b6");
+        byte[] salt = hex("3b04803de51ee7c96423ab5b78d2");
+        assertThat(hex(SessionKeys.derive(key, salt, 0, 32)))
+                .isEqualTo("5ba1064e30ec51613cad926c5a28ef731ec7fb397f70a960653caf06554cd8c4");
+        assertThat(hex(SessionKeys.derive(key, salt, 1, 20))).isEqualTo("fd9c32d39ed5fbb5a9dc96b30818454d1313dc05");
+        assertThat(hex(SessionKeys.derive(key, salt, 2, 14))).isEqualTo("fa31791685ca444a9e07c6c64e93");
+    }
+
+    @Test
+    void a_tag_of_32_bits_is_the_start_of_the_one_of_80_and_rtcp_keeps_80() {
+        SrtpKeys keys = new SrtpKeys(
+                SrtpProfile.AES_CM_128_HMAC_SHA1_32,
+                rfc3711Keys().masterKey(),
+                rfc3711Keys().masterSalt());
+        check(keys, LIBSRTP_RTP, "800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc");
+        checkRtcp(keys, LIBSRTP_RTCP, LIBSRTP_SEALED_RTCP);
+    }
+
+    @Test
     void libsrtp_counter_mode_packets_are_reproduced_and_read() {
         check(
                 rfc3711Keys(),
                 LIBSRTP_RTP,
                 "800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb");
-        checkRtcp(
-                rfc3711Keys(),
-                LIBSRTP_RTCP,
-                "81c8000bcafebabe7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798");
+        checkRtcp(rfc3711Keys(), LIBSRTP_RTCP, LIBSRTP_SEALED_RTCP);
     }
 
     @Test
@@ -64,25 +88,48 @@ class SrtpVectorsTest {
     }
 
     @Test
-    void rfc_7714_16_rtp_packet_is_reproduced_and_read() {
-        String clear = "8040f17b8041f8d35501a0b247616c6c696120657374206f6d6e69732064697669736120696e207061727465"
-                + "732074726573";
-        String sealed = "8040f17b8041f8d35501a0b2f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b"
-                + "36de3adf8833899d7f27beb16a9152cf765ee4390cce";
-        check(rfc7714Context(), rfc7714Context(), clear, sealed);
+    void rfc_7714_16_1_rtp_packet_is_reproduced_and_read() {
+        check(
+                rfc7714Context(16),
+                rfc7714Context(16),
+                RFC_7714_RTP,
+                "8040f17b8041f8d35501a0b2f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b"
+                        + "36de3adf8833899d7f27beb16a9152cf765ee4390cce");
     }
 
     @Test
-    void rfc_7714_17_rtcp_packet_is_reproduced_and_read() {
-        String clear = "81c8000d4d6172734e5450314e545032525450200000042a0000e9304c756e61" + "deadbeef".repeat(5);
-        String sealed = "81c8000d4d61727363e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b46"
-                + "86303ded0bb9275bc84aa45896cf4d2fc5abf87245d9eade800005d4";
-        byte[] packet = withRoom(clear);
-        PacketCipher cipher = PacketCipher.of(rfc7714Keys());
-        int length = cipher.sealRtcp(packet, 0, clear.length() / 2, 0x4d617273, 0x5d4);
+    void rfc_7714_16_2_rtp_packet_is_reproduced_and_read() {
+        check(
+                rfc7714Context(32),
+                rfc7714Context(32),
+                RFC_7714_RTP,
+                "8040f17b8041f8d35501a0b232b1de78a822fe12ef9f78fa332e33aab18012389a58e2f3b50b2a0276ffae0f"
+                        + "1ba63799b87b7aa3db36dfffd6b0f9bb7878d7a76c13");
+    }
+
+    @Test
+    void rfc_7714_17_1_rtcp_packet_is_reproduced_and_read() {
+        check7714Rtcp(
+                16,
+                "81c8000d4d61727363e94885dcdab67ca727d7662f6b7e997ff5c0f76c06f32dc676a5f1730d6fda4ce09b46"
+                        + "86303ded0bb9275bc84aa45896cf4d2fc5abf87245d9eade800005d4");
+    }
+
+    @Test
+    void rfc_7714_17_2_rtcp_packet_is_reproduced_and_read() {
+        check7714Rtcp(
+                32,
+                "81c8000d4d617273d50ae4d1f5ce5d304ba297e47d470c282c3ece5dbffe0a50a2eaa5c1110555be8415f658"
+                        + "c61de0476f1b6fad1d1eb30c4446839f57ff6f6cb26ac3be800005d4");
+    }
+
+    private static void check7714Rtcp(int keyLength, String sealed) {
+        byte[] packet = withRoom(RFC_7714_RTCP);
+        PacketCipher cipher = PacketCipher.of(rfc7714Keys(keyLength));
+        int length = cipher.sealRtcp(packet, 0, RFC_7714_RTCP.length() / 2, 0x4d617273, 0x5d4);
         assertThat(hex(packet, 0, length)).isEqualTo(sealed);
-        length = rfc7714Context().unprotectRtcp(packet, 0, length);
-        assertThat(hex(packet, 0, length)).isEqualTo(clear);
+        length = rfc7714Context(keyLength).unprotectRtcp(packet, 0, length);
+        assertThat(hex(packet, 0, length)).isEqualTo(RFC_7714_RTCP);
     }
 
     private static SrtpKeys rfc3711Keys() {
@@ -93,16 +140,16 @@ class SrtpVectorsTest {
     }
 
     /// The vectors of RFC 7714 give session keys.
-    private static SessionKeys rfc7714Keys() {
+    private static SessionKeys rfc7714Keys(int keyLength) {
         return new SessionKeys(
-                SrtpProfile.AEAD_AES_128_GCM,
-                hex("000102030405060708090a0b0c0d0e0f"),
+                keyLength == 16 ? SrtpProfile.AEAD_AES_128_GCM : SrtpProfile.AEAD_AES_256_GCM,
+                Arrays.copyOf(hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"), keyLength),
                 new byte[0],
                 hex("517569642070726f2071756f"));
     }
 
-    private static SrtpContext rfc7714Context() {
-        return SrtpContext.of(rfc7714Keys(), rfc7714Keys());
+    private static SrtpContext rfc7714Context(int keyLength) {
+        return SrtpContext.of(rfc7714Keys(keyLength), rfc7714Keys(keyLength));
     }
 
     private static void check(SrtpKeys keys, String clear, String sealed) {
