@@ -53,7 +53,8 @@ final class FeatureSettings {
                 plans.toString().isEmpty() ? null : source.layout().base().resolve(plans),
                 media.portDrain(),
                 media.iceTimeout(),
-                media.consentTimeout());
+                media.consentTimeout(),
+                media.transport());
     }
 
     private static InetAddress advertised(MediaConfig media) throws StartFailure {

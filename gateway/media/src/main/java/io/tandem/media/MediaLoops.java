@@ -60,14 +60,17 @@ public final class MediaLoops implements MediaPlane {
                 new SecureRandom());
         List<MediaLoop> loops = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
-            loops.add(MediaLoop.start("media-" + i));
+            loops.add(MediaLoop.start("media-" + i, settings.transport()));
         }
-        NetLoop first = loops.getFirst().net();
+        List<NetLoop> nets = loops.stream().map(MediaLoop::net).toList();
         try {
             InetSocketAddress browsers = new InetSocketAddress(settings.bindAddress(), settings.browserPort());
-            BrowserSocket socket = BrowserSocket.open(first, browsers);
+            BrowserSocket socket = BrowserSocket.open(nets, browsers);
             log.info(
-                    "media: {} loop(s) on {}, browsers on UDP port {}", loops.size(), first.transport(), socket.port());
+                    "media: {} loop(s) on {}, browsers on UDP port {}",
+                    loops.size(),
+                    nets.getFirst().transport(),
+                    socket.port());
             MediaResources resources =
                     new MediaResources(settings, range, new Fillers(plans), socket, DtlsIdentity.generate());
             return new MediaLoops(List.copyOf(loops), resources, plans);

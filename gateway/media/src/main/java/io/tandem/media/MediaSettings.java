@@ -1,5 +1,6 @@
 package io.tandem.media;
 
+import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param portDrain how long a closed pair rests before it is used again
 /// @param iceTimeout from [MediaCommand.ConnectBrowser] to the end of the DTLS handshake
 /// @param consentTimeout how long a browser may be silent (RFC 7675 §5.1)
+/// @param transport how the loops reach the network
 public record MediaSettings(
         InetAddress bindAddress,
         List<InetAddress> advertisedAddresses,
@@ -29,7 +31,8 @@ public record MediaSettings(
         @Nullable Path tonePlans,
         Duration portDrain,
         Duration iceTimeout,
-        Duration consentTimeout) {
+        Duration consentTimeout,
+        Transport transport) {
 
     public static final Duration DEFAULT_PORT_DRAIN = Duration.ofSeconds(2);
     public static final Duration DEFAULT_ICE_TIMEOUT = Duration.ofSeconds(30);
@@ -66,6 +69,7 @@ public record MediaSettings(
                 null,
                 DEFAULT_PORT_DRAIN,
                 DEFAULT_ICE_TIMEOUT,
-                DEFAULT_CONSENT_TIMEOUT);
+                DEFAULT_CONSENT_TIMEOUT,
+                Transport.AUTO);
     }
 }

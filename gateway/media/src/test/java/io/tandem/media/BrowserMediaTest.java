@@ -7,6 +7,7 @@ import io.tandem.media.Filler.ToneKind;
 import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.WebRtcRemote.DtlsRole;
 import io.tandem.media.dtls.DtlsIdentity;
+import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class BrowserMediaTest {
                 null,
                 MediaSettings.DEFAULT_PORT_DRAIN,
                 iceTimeout,
-                consentTimeout));
+                consentTimeout,
+                Transport.AUTO));
         session = loops.open("test", events::add);
         browser = new BrowserPeer(DtlsIdentity.generate());
         trunk = new RtpPeer(0x1234);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tandem.media.Filler.ToneKind;
 import io.tandem.media.RtpPeer.Arrival;
+import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -407,7 +408,8 @@ class TrunkMediaTest {
                 null,
                 Duration.ofMillis(100),
                 MediaSettings.DEFAULT_ICE_TIMEOUT,
-                MediaSettings.DEFAULT_CONSENT_TIMEOUT);
+                MediaSettings.DEFAULT_CONSENT_TIMEOUT,
+                Transport.AUTO);
         try (MediaLoops few = MediaLoops.start(tight)) {
             MediaSession first = few.open("first", events::add);
             List<Integer> ports = new ArrayList<>();

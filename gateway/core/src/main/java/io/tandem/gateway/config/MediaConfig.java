@@ -1,5 +1,6 @@
 package io.tandem.gateway.config;
 
+import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,4 +52,10 @@ public record MediaConfig(
         Duration consentTimeout,
 
         @Key(value = "File of country tone plans in place of the built-in ones.", defMeaning = "the built-in plans")
-        Path tonePlansFile) {}
+        Path tonePlansFile,
+
+        @Key(
+                value = "How media sockets are driven: `kernel` (Linux system calls), `epoll` or `nio` (Netty).",
+                def = "auto",
+                defMeaning = "the best that the machine has")
+        Transport transport) {}

@@ -1,102 +1,159 @@
 package io.tandem.media.path;
 
 import io.tandem.media.net.NetLoop;
+import io.tandem.media.net.NetLoop.Traffic;
 import io.tandem.media.net.PacketKind;
 import io.tandem.media.net.UdpSocket;
 import io.tandem.media.stun.StunMessage;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The one UDP port of all browser legs. A connectivity check finds its leg by our ICE fragment in USERNAME
 /// (RFC 8445 §7.3); everything else by the address it comes from, once a check from there was valid. The rest
 /// is dropped and counted.
 ///
-/// The socket and its tables belong to the first loop; for a leg of another loop datagrams are copied and
-/// handed over. Any thread may register and send.
+/// Each loop has a socket of its own on the port (`SO_REUSEPORT`): all are opened at the start and none is
+/// closed alone, since that would move the browsers of the others. A leg sends by the socket of its own loop;
+/// what comes in by another's is handed over. Where the transport cannot share a port, the first loop's socket
+/// serves all. Any thread may register and send.
 public final class BrowserSocket {
-    private static final int BUFFER_BYTES = 4 << 20;
+    private final List<NetLoop> loops;
+    private final List<UdpSocket> sockets = new ArrayList<>();
+    private final List<Entrance> entrances = new ArrayList<>();
+    private final Map<String, BrowserPort> byFragment = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, BrowserPort> byAddress = new ConcurrentHashMap<>();
 
-    private final NetLoop net;
-    private final UdpSocket socket;
-    private final Map<String, BrowserPort> byFragment = new HashMap<>();
-    private final Map<InetSocketAddress, BrowserPort> byAddress = new HashMap<>();
-    private long strangers;
-
-    private BrowserSocket(NetLoop net, InetSocketAddress address) throws BindException {
-        this.net = net;
-        this.socket = net.bind(address, BUFFER_BYTES, this::onDatagram);
+    private BrowserSocket(List<NetLoop> loops) {
+        this.loops = loops;
     }
 
-    /// Binds the port. Blocks.
+    /// Binds the port on each loop. Blocks.
     ///
     /// @throws BindException when it is in use
-    public static BrowserSocket open(NetLoop net, InetSocketAddress address) throws BindException {
-        return new BrowserSocket(net, address);
+    public static BrowserSocket open(List<NetLoop> loops, InetSocketAddress address) throws BindException {
+        return new BrowserSocket(List.copyOf(loops)).bindAll(address);
+    }
+
+    private BrowserSocket bindAll(InetSocketAddress address) throws BindException {
+        int count = loops.getFirst().transport().sharesPorts() ? loops.size() : 1;
+        InetSocketAddress each = address;
+        try {
+            for (int i = 0; i < count; i++) {
+                Entrance entrance = new Entrance(i);
+                entrances.add(entrance);
+                Traffic traffic = i == 0 ? Traffic.SHARED : Traffic.JOINED;
+                sockets.add(loops.get(i).bind(each, traffic, entrance::onDatagram));
+                each = sockets.getFirst().local();
+            }
+        } catch (BindException e) {
+            sockets.forEach(UdpSocket::close);
+            throw e;
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            int loop = i;
+            byte[] scratch = new byte[NetLoop.MAX_DATAGRAM_BYTES];
+            loops.get(i).execute(() -> loops.get(loop).eachTurn(() -> eachTurn(loop, scratch)));
+        }
+        return this;
     }
 
     /// The port all browsers send to.
     public int port() {
-        return socket.local().getPort();
+        return sockets.getFirst().local().getPort();
     }
 
     void register(BrowserPort port) {
-        net.execute(() -> byFragment.put(port.fragment(), port));
+        byFragment.put(port.fragment(), port);
     }
 
     void unregister(BrowserPort port) {
-        net.execute(() -> {
-            byFragment.remove(port.fragment(), port);
-            byAddress.values().removeIf(other -> other == port);
-        });
+        byFragment.remove(port.fragment(), port);
+        byAddress.values().removeIf(other -> other == port);
     }
 
     /// A check from `address` was valid: what comes from there belongs to `port`.
     void learned(InetSocketAddress address, BrowserPort port) {
-        if (net.inLoop()) {
-            byAddress.put(address, port);
-        } else {
-            net.execute(() -> byAddress.put(address, port));
-        }
+        byAddress.put(address, port);
     }
 
+    /// Sends by the socket of the loop that calls; by the first one's from elsewhere.
     void send(byte[] data, int length, InetSocketAddress to) {
-        if (net.inLoop()) {
-            socket.send(data, length, to);
-        } else {
-            byte[] copy = Arrays.copyOf(data, length);
-            net.execute(() -> socket.send(copy, length, to));
+        for (int i = 0; i < sockets.size(); i++) {
+            if (loops.get(i).inLoop()) {
+                sockets.get(i).send(data, length, to);
+                return;
+            }
+        }
+        byte[] copy = Arrays.copyOf(data, length);
+        loops.getFirst().execute(() -> sockets.getFirst().send(copy, length, to));
+    }
+
+    private void eachTurn(int loop, byte[] scratch) {
+        for (int i = 0; i < entrances.size(); i++) {
+            Entrance entrance = entrances.get(i);
+            if (i == loop) {
+                entrance.announce();
+            } else {
+                entrance.drain(loop, scratch);
+            }
         }
     }
 
-    private void onDatagram(byte[] data, int length, InetSocketAddress from) {
-        PacketKind kind = PacketKind.of(data, length);
-        BrowserPort port = kind == PacketKind.STUN ? checked(data, length) : byAddress.get(from);
-        if (port == null) {
-            strangers++;
-        } else if (port.loop().net() == net) {
-            port.onDatagram(kind, data, length, from);
-        } else {
-            byte[] copy = Arrays.copyOf(data, length);
-            port.loop().execute(() -> port.onDatagram(kind, copy, length, from));
-        }
-    }
-
-    private @Nullable BrowserPort checked(byte[] data, int length) {
-        StunMessage message = StunMessage.parse(data, 0, length).orElse(null);
-        return message == null ? null : byFragment.get(message.receiverUfrag().orElse(""));
-    }
-
-    /// Datagrams that belong to no leg.
+    /// Datagrams that belong to no leg. Any thread; the figure of another loop may be a moment old.
     long strangers() {
-        return strangers;
+        return entrances.stream().mapToLong(entrance -> entrance.strangers).sum();
     }
 
     /// Closes the port. Any thread.
     public void close() {
-        socket.close();
+        sockets.forEach(UdpSocket::close);
+    }
+
+    /// One loop's socket, and the ways from it to the other loops. Confined to that loop, but for [#drain],
+    /// which each other loop calls for itself.
+    private final class Entrance {
+        private final int index;
+        private final Handover[] ways;
+        private long strangers;
+
+        private Entrance(int index) {
+            this.index = index;
+            this.ways = loops.stream().map(Handover::new).toArray(Handover[]::new);
+        }
+
+        private void onDatagram(byte[] data, int length, InetSocketAddress from) {
+            PacketKind kind = PacketKind.of(data, length);
+            BrowserPort port = kind == PacketKind.STUN ? checked(data, length) : byAddress.get(from);
+            if (port == null) {
+                strangers++;
+            } else if (port.loop().net() == loops.get(index)) {
+                port.onDatagram(kind, data, length, from);
+            } else {
+                ways[loops.indexOf(port.loop().net())].offer(port, kind, data, length, from);
+            }
+        }
+
+        private @Nullable BrowserPort checked(byte[] data, int length) {
+            StunMessage message = StunMessage.parse(data, 0, length).orElse(null);
+            return message == null
+                    ? null
+                    : byFragment.get(message.receiverUfrag().orElse(""));
+        }
+
+        private void announce() {
+            for (Handover way : ways) {
+                way.announce();
+            }
+        }
+
+        private void drain(int loop, byte[] scratch) {
+            ways[loop].drain(scratch);
+        }
     }
 }

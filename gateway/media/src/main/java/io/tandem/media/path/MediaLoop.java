@@ -2,6 +2,7 @@ package io.tandem.media.path;
 
 import io.tandem.media.audio.FrameSource;
 import io.tandem.media.net.NetLoop;
+import io.tandem.media.net.Transport;
 import io.tandem.media.rtp.RtpStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ public final class MediaLoop {
     }
 
     /// Starts the thread and its tick.
-    public static MediaLoop start(String name) {
-        MediaLoop loop = new MediaLoop(NetLoop.start(name));
+    public static MediaLoop start(String name, Transport transport) {
+        MediaLoop loop = new MediaLoop(NetLoop.start(name, transport));
         loop.net.every(TICK_NS, loop::tick);
         return loop;
     }

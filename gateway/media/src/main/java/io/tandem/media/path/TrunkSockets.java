@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /// arrives before a port was attached is dropped.
 final class TrunkSockets {
     private static final Logger log = LoggerFactory.getLogger(TrunkSockets.class);
-    private static final int BUFFER_BYTES = 256 * 1024;
 
     private final PortRange range;
     private final UdpSocket rtp;
@@ -61,7 +60,7 @@ final class TrunkSockets {
 
     private static @Nullable UdpSocket bind(NetLoop net, InetAddress address, int port, DatagramReceiver receiver) {
         try {
-            return net.bind(new InetSocketAddress(address, port), BUFFER_BYTES, receiver);
+            return net.bind(new InetSocketAddress(address, port), NetLoop.Traffic.SINGLE, receiver);
         } catch (BindException e) {
             log.warn("media port passed over: {}", e.getMessage());
             return null;
