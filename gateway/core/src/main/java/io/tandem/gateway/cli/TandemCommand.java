@@ -1,6 +1,7 @@
 package io.tandem.gateway.cli;
 
 import io.tandem.gateway.StartFailure;
+import io.tandem.gateway.bench.BenchCommand;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.probe.ProbeCommand;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, HelpCommand.class})
+        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, BenchCommand.class, HelpCommand.class})
 public final class TandemCommand {
 
     /// A mistake of the user's, or of his machine: one line said what.

@@ -2,6 +2,7 @@ package io.tandem.media.dtls;
 
 import io.tandem.media.srtp.SrtpProfile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.DTLSClientProtocol;
@@ -36,8 +37,14 @@ final class DtlsHandshake {
 
     /// As [#server], but we send the ClientHello.
     static Optional<DtlsHandshake> client(DtlsIdentity identity, String hash, String fingerprint, DtlsTimers timers) {
+        return client(identity, hash, fingerprint, SrtpProfile.preferred(), timers);
+    }
+
+    /// The same with a choice of profiles to offer.
+    static Optional<DtlsHandshake> client(
+            DtlsIdentity identity, String hash, String fingerprint, List<SrtpProfile> profiles, DtlsTimers timers) {
         return PeerFingerprint.parse(hash, fingerprint).map(expected -> {
-            SrtpAgreement agreement = new SrtpAgreement(expected, SrtpProfile.preferred());
+            SrtpAgreement agreement = new SrtpAgreement(expected, profiles);
             return new DtlsHandshake(new DtlsClientRole(identity, agreement, timers), agreement);
         });
     }

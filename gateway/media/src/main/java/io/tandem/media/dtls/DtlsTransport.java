@@ -1,8 +1,10 @@
 package io.tandem.media.dtls;
 
+import io.tandem.media.srtp.SrtpProfile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,19 @@ public final class DtlsTransport {
     public static DtlsTransport client(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
         return new DtlsTransport(
                 DtlsHandshake.client(identity, hash, fingerprint, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+    }
+
+    /// The same with a choice of SRTP profiles to offer, best first: for peers that need just one.
+    public static DtlsTransport client(
+            DtlsIdentity identity,
+            String hash,
+            String fingerprint,
+            List<SrtpProfile> profiles,
+            DtlsListener listener) {
+        return new DtlsTransport(
+                DtlsHandshake.client(identity, hash, fingerprint, profiles, DtlsTimers.DEFAULT),
+                DtlsTimers.DEFAULT,
+                listener);
     }
 
     /// Starts the handshake, and its 20 s. Call it once.

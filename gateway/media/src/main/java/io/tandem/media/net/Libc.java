@@ -31,6 +31,9 @@ final class Libc {
     static final int IPV6_MTU_DISCOVER = 23;
     static final int IPV6_V6ONLY = 26;
     static final int PMTUDISC_DO = 2;
+    static final int SO_BINDTODEVICE = 25;
+    static final int SO_TIMESTAMPNS = 35;
+    static final int IP_PKTINFO = 8;
     static final int MSG_DONTWAIT = 0x40;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLLIN = 1;
@@ -68,6 +71,7 @@ final class Libc {
             brief("recvfrom", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SENDTO =
             brief("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle CLOCK_GETTIME = brief("clock_gettime", JAVA_INT, ADDRESS);
     private static final MethodHandle READ = call("read", JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = call("write", JAVA_INT, ADDRESS, JAVA_LONG);
 
@@ -142,10 +146,10 @@ final class Libc {
         }
     }
 
-    /// Sets an option whose value is an int.
     static int setsockopt(MemorySegment state, int fd, int level, int option, MemorySegment value) {
         try {
-            return result((int) SETSOCKOPT.invokeExact(state, fd, level, option, value, 4), state);
+            return result(
+                    (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()), state);
         } catch (Throwable e) {
             throw bug(e);
         }
@@ -225,6 +229,15 @@ final class Libc {
         try {
             return result(
                     (long) SENDTO.invokeExact(state, fd, data, length, MSG_DONTWAIT, address, addressLength), state);
+        } catch (Throwable e) {
+            throw bug(e);
+        }
+    }
+
+    /// The time of day, as the kernel stamps datagrams with it.
+    static int clockRealtime(MemorySegment state, MemorySegment timespec) {
+        try {
+            return result((int) CLOCK_GETTIME.invokeExact(state, 0, timespec), state);
         } catch (Throwable e) {
             throw bug(e);
         }

@@ -1,0 +1,12 @@
+package io.tandem.gateway.bench;
+
+import picocli.CommandLine.Command;
+
+/// `tandem bench`: the product's benchmarks. Confined to one thread.
+@Command(
+        name = "bench",
+        description = "Measures the gateway on this machine, beside a peer where one is installed.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MediaBenchCommand.class, MediaPlaneCommand.class})
+public final class BenchCommand {}
