@@ -86,7 +86,7 @@ final class LoadGenerator implements AutoCloseable {
         long cpuUsed = watch.cpuNs() - cpu;
         long packets = received - before;
         long tookNs = System.nanoTime() - measuredFrom;
-        long allocatedNow = relay.allocatedBytes() - allocated;
+        long allocatedNow = allocated < 0 ? -1 : relay.allocatedBytes() - allocated;
         long settled = System.nanoTime() + 60_000_000L;
         while (System.nanoTime() < settled) {
             pump();
@@ -169,7 +169,6 @@ final class LoadGenerator implements AutoCloseable {
             latencies.add(arrivalNs - sentNs);
         }
     }
-
 
     @Override
     public void close() {

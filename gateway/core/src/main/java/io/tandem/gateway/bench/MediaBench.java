@@ -30,7 +30,8 @@ final class MediaBench {
             generator.drive(Math.min(20, calls), 0, LONG_WARM_NS);
             generator.relay().settle();
             long idleKb = watch.residentKb();
-            progress.accept("setting " + calls + " calls up on " + generator.relay().name());
+            progress.accept(
+                    "setting " + calls + " calls up on " + generator.relay().name());
             generator.raise(calls);
             generator.drive(calls, 0, LONG_WARM_NS);
             generator.relay().settle();
@@ -60,8 +61,8 @@ final class MediaBench {
                 LoadGenerator.Window window = generator.drive(calls, WARM_NS, STRETCH_NS);
                 boolean carried = window.lossPercent() < MOST_LOSS_PERCENT
                         && window.latencies().percentileUs(0.5) < MOST_P50_US;
-                progress.accept(generator.relay().name() + ": " + calls + " calls, "
-                        + MediaReport.describe(window) + (carried ? "" : ", too many"));
+                progress.accept(generator.relay().name() + ": " + calls + " calls, " + MediaReport.describe(window)
+                        + (carried ? "" : ", too many"));
                 misses = carried ? 0 : misses + 1;
                 good = carried ? calls : good;
                 calls += carried ? STEP : 0;

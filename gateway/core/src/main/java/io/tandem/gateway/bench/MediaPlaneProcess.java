@@ -27,7 +27,8 @@ import java.util.List;
 ///
 /// | line | answer |
 /// | --- | --- |
-/// | `open NUMBER UFRAG FINGERPRINT HOST PORT` | `opened NUMBER UFRAG PASSWORD FINGERPRINT BROWSER-PORT TRUNK-PORT`, later `connected NUMBER PROFILE DTLS-MS` |
+/// | `open NUMBER UFRAG FINGERPRINT HOST PORT` | `opened NUMBER UFRAG PASSWORD FINGERPRINT BROWSER-PORT TRUNK-PORT`,
+/// later `connected NUMBER PROFILE DTLS-MS` |
 /// | `allocated` | `allocated BYTES` |
 /// | `settle` | `settled` after a full collection |
 final class MediaPlaneProcess {
@@ -85,7 +86,8 @@ final class MediaPlaneProcess {
             session.tell(new MediaCommand.ConnectTrunk(TRUNK, new RtpRemote(far, far, false), pcma));
             session.tell(new MediaCommand.ConnectBrowser(
                     BROWSER,
-                    new WebRtcRemote(word[2], "never-used-by-a-lite-agent", "sha-256", word[3], WebRtcRemote.DtlsRole.SERVER),
+                    new WebRtcRemote(
+                            word[2], "never-used-by-a-lite-agent", "sha-256", word[3], WebRtcRemote.DtlsRole.SERVER),
                     pcma));
             session.tell(new MediaCommand.Hear(BROWSER, TRUNK, new Filler.Nothing()));
             session.tell(new MediaCommand.Hear(TRUNK, BROWSER, new Filler.Nothing()));

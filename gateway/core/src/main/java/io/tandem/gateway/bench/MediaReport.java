@@ -44,7 +44,9 @@ final class MediaReport {
             all.put("p99Us", (int) median(w -> w.latencies().percentileUs(0.99)));
             all.put("p999Us", (int) median(w -> w.latencies().percentileUs(0.999)));
             all.put("lossPercent", rounded(loss(), 4));
-            all.put("wrongPackets", windows.stream().mapToLong(LoadGenerator.Window::wrong).sum());
+            all.put(
+                    "wrongPackets",
+                    windows.stream().mapToLong(LoadGenerator.Window::wrong).sum());
             all.put("rssKbPerCall", rounded(kbPerCall, 1));
             all.put("rssIdleMb", idleKb / 1024);
             if (median(LoadGenerator.Window::allocatedBytes) >= 0) {
@@ -58,7 +60,8 @@ final class MediaReport {
 
         private double loss() {
             long sent = windows.stream().mapToLong(LoadGenerator.Window::sent).sum();
-            long received = windows.stream().mapToLong(LoadGenerator.Window::received).sum();
+            long received =
+                    windows.stream().mapToLong(LoadGenerator.Window::received).sum();
             return sent == 0 ? 0 : 100.0 * Math.max(0, sent - received) / sent;
         }
     }

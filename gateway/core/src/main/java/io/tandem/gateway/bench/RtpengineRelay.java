@@ -117,8 +117,8 @@ final class RtpengineRelay implements Relay {
         random.nextBytes(own);
         String suite = suite();
         String id = "bench-" + call.number;
-        String offer = sdp(browser, "RTP/SAVP")
-                + "a=crypto:1 " + suite + " inline:" + Base64.getEncoder().encodeToString(own) + "\r\n";
+        String offer = sdp(browser, "RTP/SAVP") + "a=crypto:1 " + suite + " inline:"
+                + Base64.getEncoder().encodeToString(own) + "\r\n";
         Map<String, Object> ask = new TreeMap<>(Map.of(
                 "call-id", id,
                 "from-tag", "a",
@@ -154,8 +154,7 @@ final class RtpengineRelay implements Relay {
         return new SrtpKeys(
                 profile,
                 Arrays.copyOf(keyAndSalt, profile.keyLength()),
-                Arrays.copyOfRange(
-                        keyAndSalt, profile.keyLength(), profile.keyLength() + profile.saltLength()));
+                Arrays.copyOfRange(keyAndSalt, profile.keyLength(), profile.keyLength() + profile.saltLength()));
     }
 
     private static long target(int port) {

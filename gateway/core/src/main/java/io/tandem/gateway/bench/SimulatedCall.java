@@ -24,8 +24,13 @@ final class SimulatedCall {
     long browserTarget;
 
     long trunkTarget;
-    @Nullable SrtpContext sending;
-    @Nullable SrtpContext receiving;
+
+    @Nullable
+    SrtpContext sending;
+
+    @Nullable
+    SrtpContext receiving;
+
     long received;
     private int browserSequence;
     private int trunkSequence;

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, BenchCommand.class, HelpCommand.class})
+        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, BenchCommand.class, HelpCommand.class
+        })
 public final class TandemCommand {
 
     /// A mistake of the user's, or of his machine: one line said what.

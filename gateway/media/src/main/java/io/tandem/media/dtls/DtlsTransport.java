@@ -66,11 +66,7 @@ public final class DtlsTransport {
 
     /// The same with a choice of SRTP profiles to offer, best first: for peers that need just one.
     public static DtlsTransport client(
-            DtlsIdentity identity,
-            String hash,
-            String fingerprint,
-            List<SrtpProfile> profiles,
-            DtlsListener listener) {
+            DtlsIdentity identity, String hash, String fingerprint, List<SrtpProfile> profiles, DtlsListener listener) {
         return new DtlsTransport(
                 DtlsHandshake.client(identity, hash, fingerprint, profiles, DtlsTimers.DEFAULT),
                 DtlsTimers.DEFAULT,

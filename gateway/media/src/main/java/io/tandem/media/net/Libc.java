@@ -148,8 +148,7 @@ final class Libc {
 
     static int setsockopt(MemorySegment state, int fd, int level, int option, MemorySegment value) {
         try {
-            return result(
-                    (int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()), state);
+            return result((int) SETSOCKOPT.invokeExact(state, fd, level, option, value, (int) value.byteSize()), state);
         } catch (Throwable e) {
             throw bug(e);
         }
