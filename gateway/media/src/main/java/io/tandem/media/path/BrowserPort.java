@@ -155,6 +155,7 @@ final class BrowserPort extends MediaPort {
         }
         switch (result) {
             case DtlsResult.Keys keys -> {
+                forgetKeys();
                 sending = SrtpContext.forSending(keys.local());
                 receiving = SrtpContext.forReceiving(keys.remote());
                 vigil.connected(loop().nowNs());
@@ -220,6 +221,18 @@ final class BrowserPort extends MediaPort {
     void close() {
         closed = true;
         security.close();
+        forgetKeys();
         socket.unregister(this);
+    }
+
+    private void forgetKeys() {
+        if (sending != null) {
+            sending.close();
+            sending = null;
+        }
+        if (receiving != null) {
+            receiving.close();
+            receiving = null;
+        }
     }
 }

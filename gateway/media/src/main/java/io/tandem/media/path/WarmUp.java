@@ -35,7 +35,11 @@ public final class WarmUp {
     public static void relayInMemory() {
         for (SrtpProfile profile : SrtpProfile.preferred()) {
             SrtpKeys keys = new SrtpKeys(profile, new byte[profile.keyLength()], new byte[profile.saltLength()]);
-            relay(SrtpContext.forSending(keys), SrtpContext.forReceiving(keys), SrtpContext.forSending(keys));
+            try (SrtpContext far = SrtpContext.forSending(keys);
+                    SrtpContext receiving = SrtpContext.forReceiving(keys);
+                    SrtpContext sending = SrtpContext.forSending(keys)) {
+                relay(far, receiving, sending);
+            }
         }
     }
 

@@ -1,35 +1,24 @@
 package io.tandem.media.srtp;
 
-import javax.crypto.Cipher;
-import javax.crypto.ShortBufferException;
-
-/// AES_CM_128_HMAC_SHA1_80 and _32 (RFC 3711 §4.1.1, §4.2.1): the keystream is AES over counter blocks, keyed once,
-/// because to give the platform's own counter mode a new IV for each packet allocates. Confined to its
-/// [SrtpContext].
+/// AES_CM_128_HMAC_SHA1_80 and _32 (RFC 3711 §4.1.1, §4.2.1). Confined to its [SrtpContext].
 final class CounterModeCipher implements PacketCipher {
-    private static final int BLOCK = 16;
     private static final int TRAILER = 4;
-    /// The counter has 16 bits and a datagram fewer octets than 65,536: it never wraps. One chunk holds 20
-    /// ms of G.711 with a few octets of padding.
-    private static final int CHUNK_BLOCKS = 12;
 
     private final int rtpTag;
     private final int rtcpTag;
-    private final Cipher aes;
+    private final Keystream keystream;
     private final HmacSha1 hmac;
     private final long saltHigh;
     private final long saltLow;
-    private final byte[] counters = new byte[CHUNK_BLOCKS * BLOCK];
-    private final byte[] keystream = new byte[CHUNK_BLOCKS * BLOCK];
     private final byte[] code = new byte[HmacSha1.LENGTH];
     private final byte[] roc = new byte[4];
 
-    CounterModeCipher(SessionKeys keys) {
+    CounterModeCipher(SessionKeys keys, CryptoEngine engine) {
         rtpTag = keys.profile().tagLength();
         rtcpTag = keys.profile().rtcpTagLength();
-        aes = SessionKeys.aes(keys.key());
-        hmac = new HmacSha1(keys.authKey());
-        byte[] salt = new byte[BLOCK];
+        keystream = engine.keystream(keys.key());
+        hmac = engine.hmac(keys.authKey());
+        byte[] salt = new byte[Keystream.BLOCK];
         System.arraycopy(keys.salt(), 0, salt, 0, keys.salt().length);
         saltHigh = Octets.getLong(salt, 0);
         saltLow = Octets.getLong(salt, 8);
@@ -102,34 +91,12 @@ final class CounterModeCipher implements PacketCipher {
     private void crypt(byte[] packet, int from, int length, int ssrc, long index) {
         long high = saltHigh ^ (ssrc & 0xFFFF_FFFFL);
         long low = saltLow ^ index << 16;
-        int block = 0;
-        for (int done = 0; done < length; done += keystream.length) {
-            int part = Math.min(length - done, keystream.length);
-            int partEnd = (part + BLOCK - 1) & -BLOCK;
-            for (int at = 0; at < partEnd; at += BLOCK) {
-                Octets.putLong(counters, at, high);
-                Octets.putLong(counters, at + 8, low | block++);
-            }
-            encrypt(partEnd);
-            xor(packet, from + done, part);
-        }
+        keystream.apply(packet, from, length, high, low);
     }
 
-    private void encrypt(int length) {
-        try {
-            aes.update(counters, 0, length, keystream, 0);
-        } catch (ShortBufferException e) {
-            throw new IllegalStateException("The keystream is as long as the counters", e);
-        }
-    }
-
-    private void xor(byte[] packet, int from, int length) {
-        int i = 0;
-        for (; i + 8 <= length; i += 8) {
-            Octets.putLong(packet, from + i, Octets.getLong(packet, from + i) ^ Octets.getLong(keystream, i));
-        }
-        for (; i < length; i++) {
-            packet[from + i] ^= keystream[i];
-        }
+    @Override
+    public void close() {
+        keystream.close();
+        hmac.close();
     }
 }

@@ -4,7 +4,7 @@ package io.tandem.media.srtp;
 ///
 /// An RTP packet gets its tag at its end; an SRTCP packet also the word with the E flag and its index, in the
 /// order of its profile (RFC 3711 §3.4, RFC 7714 §9).
-sealed interface PacketCipher permits CounterModeCipher, GcmCipher {
+sealed interface PacketCipher extends AutoCloseable permits CounterModeCipher, GcmCipher {
     /// The E flag: this SRTCP packet is encrypted.
     int ENCRYPTED = 0x8000_0000;
 
@@ -12,9 +12,13 @@ sealed interface PacketCipher permits CounterModeCipher, GcmCipher {
     int RTCP_HEADER = 8;
 
     static PacketCipher of(SessionKeys keys) {
+        return of(keys, CryptoEngine.best());
+    }
+
+    static PacketCipher of(SessionKeys keys, CryptoEngine engine) {
         return switch (keys.profile()) {
-            case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmCipher(keys);
-            case AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32 -> new CounterModeCipher(keys);
+            case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> new GcmCipher(keys, engine);
+            case AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32 -> new CounterModeCipher(keys, engine);
         };
     }
 
@@ -37,4 +41,8 @@ sealed interface PacketCipher permits CounterModeCipher, GcmCipher {
 
     /// The word with the E flag and the index.
     int rtcpTrailer(byte[] packet, int offset, int length);
+
+    /// Frees what is outside the heap; it must not be used again.
+    @Override
+    void close();
 }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// a replay window as well, because a second packet under the same index would give away the keystream (RFC
 /// 3711 §9.1).
 ///
-/// The counter-mode profile allocates nothing per packet; AES-GCM does, inside the platform's Cipher.
-public final class SrtpContext {
+/// No packet allocates anything where the machine has libcrypto; without it AES-GCM does, in Java's Cipher.
+/// Whoever made a context closes it: its keys are outside the heap.
+public final class SrtpContext implements AutoCloseable {
     /// The packet is not what its sender made: dropped, and its payload may have been overwritten.
     public static final int AUTH_FAILED = -1;
     /// The packet was seen before, or is older than the replay window; on sending, its index was used up.
@@ -33,6 +34,7 @@ public final class SrtpContext {
     private final PacketCipher rtcp;
     private SrtpSource[] sources = new SrtpSource[0];
     private @Nullable SrtpSource latest;
+    private boolean closed;
 
     private SrtpContext(SrtpProfile profile, PacketCipher rtp, PacketCipher rtcp) {
         this.profile = profile;
@@ -51,7 +53,11 @@ public final class SrtpContext {
     }
 
     static SrtpContext of(SessionKeys rtp, SessionKeys rtcp) {
-        return new SrtpContext(rtp.profile(), PacketCipher.of(rtp), PacketCipher.of(rtcp));
+        return of(rtp, rtcp, CryptoEngine.best());
+    }
+
+    static SrtpContext of(SessionKeys rtp, SessionKeys rtcp, CryptoEngine engine) {
+        return new SrtpContext(rtp.profile(), PacketCipher.of(rtp, engine), PacketCipher.of(rtcp, engine));
     }
 
     /// The profile both directions agreed on.
@@ -62,7 +68,8 @@ public final class SrtpContext {
     /// Encrypts an RTP packet in place and appends its tag. The array must have [#MAX_OVERHEAD] octets to
     /// spare.
     ///
-    /// @return the new length, or [#MALFORMED], [#REPLAYED] or [#TOO_MANY_SOURCES] with the packet untouched
+    /// @return the new length, or [#MALFORMED], [#REPLAYED] or [#TOO_MANY_SOURCES] with the packet untouched;
+    /// [#REPLAYED] for every packet after the last of 2^48 under one key (RFC 3711 §9.2)
     public int protect(byte[] packet, int offset, int length) {
         int header = length < RtpHeader.MIN_LENGTH ? -1 : RtpHeader.lengthOf(packet, offset, length);
         if (header < 0) {
@@ -72,6 +79,9 @@ public final class SrtpContext {
         SrtpSource source = find(ssrc);
         int sequence = Octets.unsignedShort(packet, offset + 2);
         long index = source == null ? sequence : source.guessIndex(sequence);
+        if (index > SrtpSource.MAX_RTP_INDEX) {
+            return REPLAYED;
+        }
         if (source == null) {
             if (sources.length == MAX_SOURCES) {
                 return TOO_MANY_SOURCES;
@@ -160,6 +170,16 @@ public final class SrtpContext {
             (source == null ? learn(ssrc) : source).rtcp.mark(index);
         }
         return opened;
+    }
+
+    /// Frees the keys. Any later use throws IllegalStateException, where it would touch memory that is gone.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            rtp.close();
+            rtcp.close();
+        }
     }
 
     private @Nullable SrtpSource find(int ssrc) {

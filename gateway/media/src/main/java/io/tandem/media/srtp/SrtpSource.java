@@ -3,6 +3,7 @@ package io.tandem.media.srtp;
 /// What one SSRC has sent so far: the packet index with its roll-over counter, and the replay windows (RFC
 /// 3711 §3.2.1). Confined to its [SrtpContext].
 final class SrtpSource {
+    static final long MAX_RTP_INDEX = (1L << 48) - 1;
     static final long MAX_RTCP_INDEX = 0x7FFF_FFFFL;
 
     final int ssrc;

@@ -1,0 +1,47 @@
+package io.tandem.media.srtp;
+
+/// AES of libcrypto by whole blocks, encrypting the counters where they stand: its counter mode would want to
+/// be started anew for each packet, which costs more than the encryption. Confined to its
+/// [CounterModeCipher].
+final class LibCryptoKeystream implements Keystream {
+    private static final int WRITTEN_AT = CHUNK;
+
+    private final NativeMemory memory = new NativeMemory(CHUNK + 16);
+    private final long context;
+
+    LibCryptoKeystream(byte[] key) {
+        context = LibCrypto.blocks(key);
+    }
+
+    @Override
+    public void apply(byte[] packet, int from, int length, long high, long low) {
+        int block = 0;
+        for (int done = 0; done < length; done += CHUNK) {
+            int part = Math.min(length - done, CHUNK);
+            int partEnd = (part + BLOCK - 1) & -BLOCK;
+            for (int at = 0; at < partEnd; at += BLOCK) {
+                memory.putLong(at, high);
+                memory.putLong(at + 8, low | block++);
+            }
+            long counters = memory.address(0);
+            LibCrypto.update(context, counters, memory.address(WRITTEN_AT), counters, partEnd);
+            xor(packet, from + done, part);
+        }
+    }
+
+    private void xor(byte[] packet, int from, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            Octets.putLong(packet, from + i, Octets.getLong(packet, from + i) ^ memory.getLong(i));
+        }
+        for (; i < length; i++) {
+            packet[from + i] ^= memory.getByte(i);
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        LibCrypto.freeCipher(context);
+    }
+}
