@@ -16,14 +16,19 @@ public sealed interface Filler {
     /// An announcement, 8 kHz mono WAV, from its beginning; then `after`.
     record Announcement(Path wav, Filler after) implements Filler {}
 
-    /// The signals of a telephone network. `CONNECTING` is our own: a quiet short pip that says "still
-    /// trying".
+    /// The signals of a telephone network (ITU-T E.180, E.182).
     enum ToneKind {
+        /// Our own: a quiet short pip that says "still trying".
         CONNECTING,
         RINGBACK,
         BUSY,
         CONGESTION,
         SPECIAL_INFORMATION,
-        CALL_WAITING
+        CALL_WAITING,
+        DIAL,
+        /// Says that the conversation is being recorded.
+        RECORD_WARNING,
+        /// Says that somebody else is in the conversation.
+        INTRUSION
     }
 }

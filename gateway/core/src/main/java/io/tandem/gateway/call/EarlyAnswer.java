@@ -193,7 +193,7 @@ final class EarlyAnswer {
         return switch (tone) {
             case BUSY -> "busy";
             case SPECIAL_INFORMATION -> "special-information";
-            case CONGESTION, CONNECTING, RINGBACK, CALL_WAITING -> "congestion";
+            case CONGESTION, CONNECTING, RINGBACK, CALL_WAITING, DIAL, RECORD_WARNING, INTRUSION -> "congestion";
         };
     }
 

@@ -9,6 +9,7 @@ public final class ToneGenerator implements FrameSource {
     /// Length of each ramp: 5 ms.
     public static final int RAMP_SAMPLES = 40;
 
+    private static final int SAMPLES_PER_MS = 8;
     private static final double SAMPLE_RATE = 8000;
     /// Peak of a sine of 0 dBm0 lies 3.14 dB below the largest value (ITU-T G.711 §4, A-law).
     private static final double FULL_SCALE_DBM0 = 3.14;
@@ -23,6 +24,7 @@ public final class ToneGenerator implements FrameSource {
     private int position;
     private int frequencies;
     private boolean modulated;
+    /// Samples of the segment; 0: it never ends.
     private int length;
     private float gain;
     private final int[] phases;
@@ -44,17 +46,17 @@ public final class ToneGenerator implements FrameSource {
     @Override
     public boolean next(short[] pcm) {
         for (int i = 0; i < FRAME_SAMPLES; i++) {
-            if (position == length) {
+            if (position == length && length > 0) {
                 enter((index + 1) % segments.size());
             }
             pcm[i] = frequencies == 0 ? 0 : (short) (sample() * ramp());
-            position++;
+            position = length > 0 || position < RAMP_SAMPLES ? position + 1 : position;
         }
         return true;
     }
 
     private float ramp() {
-        int edge = Math.min(position + 1, length - position);
+        int edge = length > 0 ? Math.min(position + 1, length - position) : position + 1;
         return edge >= RAMP_SAMPLES ? gain : gain * edge / RAMP_SAMPLES;
     }
 
@@ -79,7 +81,7 @@ public final class ToneGenerator implements FrameSource {
         Segment next = segments.get(segment);
         index = segment;
         position = 0;
-        length = next.samples();
+        length = next.ms() * SAMPLES_PER_MS;
         frequencies = next.frequenciesHz().size();
         modulated = next.modulated();
         for (int f = 0; f < frequencies; f++) {
@@ -87,7 +89,8 @@ public final class ToneGenerator implements FrameSource {
             steps[f] = (int) Math.round(next.frequenciesHz().get(f) / SAMPLE_RATE * 0x1p32);
         }
         // The mean square of (1 + sin b) sin a is 3/4, of n equal sines n/2; of one sine 1/2.
-        gain = (float) (amplitude / Math.sqrt(modulated ? 1.5 : Math.max(1, frequencies)));
+        double louder = Math.pow(10, next.relativeDb() / 20);
+        gain = (float) (amplitude * louder / Math.sqrt(modulated ? 1.5 : Math.max(1, frequencies)));
     }
 
     private static float[] sineTable() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The countries' tone plans, read from a data file whose grammar its own head explains. Immutable.
 public final class TonePlans {
@@ -51,13 +53,14 @@ public final class TonePlans {
 
     private static TonePlans parse(String name, InputStream in) throws IOException {
         Map<String, Map<ToneKind, Tone>> plans = new TreeMap<>();
+        Map<String, String> aliases = new TreeMap<>();
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         int number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             number++;
-            String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                parseLine(plans, name + " line " + number, text);
+            String text = withoutComment(line).strip();
+            if (!text.isEmpty()) {
+                parseLine(plans, aliases, name + " line " + number, text);
             }
         }
         Map<ToneKind, Tone> shared = plans.remove(EVERY_COUNTRY);
@@ -65,11 +68,29 @@ public final class TonePlans {
             plans.values().forEach(plan -> shared.forEach(plan::putIfAbsent));
         }
         plans.forEach((country, plan) -> requireComplete(name, country, plan));
+        aliases.forEach((alias, country) -> {
+            Map<ToneKind, Tone> plan = plans.get(country);
+            if (plan == null || plans.containsKey(alias)) {
+                throw new IllegalArgumentException(name + ": \"" + alias + " = " + country + "\": "
+                        + (plan == null ? "there is no plan " + country : alias + " has a plan of its own"));
+            }
+            plans.put(alias, plan);
+        });
         return new TonePlans(plans);
     }
 
-    private static void parseLine(Map<String, Map<ToneKind, Tone>> plans, String where, String text) {
+    private static String withoutComment(String line) {
+        int comment = line.indexOf('#');
+        return comment < 0 ? line : line.substring(0, comment);
+    }
+
+    private static void parseLine(
+            Map<String, Map<ToneKind, Tone>> plans, Map<String, String> aliases, String where, String text) {
         String[] words = text.split("\\s+", -1);
+        if (words.length == 3 && words[1].equals("=")) {
+            aliases.put(words[0], words[2]);
+            return;
+        }
         if (words.length < 4) {
             throw new IllegalArgumentException(where + ": \"" + text
                     + "\": write COUNTRY SIGNAL LEVEL SEGMENT..., for example" + " \"KG busy -13 425/400 -/400\"");
@@ -88,20 +109,22 @@ public final class TonePlans {
 
     private static ToneKind kind(String word) {
         for (ToneKind kind : ToneKind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
+            if (written(kind).equals(word)) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException(
-                "\"" + word + "\" is no signal; there are connecting, ringback, busy, congestion,"
-                        + " special-information, call-waiting");
+        String known = Arrays.stream(ToneKind.values()).map(TonePlans::written).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("\"" + word + "\" is no signal; there are " + known);
+    }
+
+    private static String written(ToneKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void requireComplete(String name, String country, Map<ToneKind, Tone> plan) {
         for (ToneKind kind : ToneKind.values()) {
             if (!plan.containsKey(kind)) {
-                throw new IllegalArgumentException(name + ": the plan " + country + " has no "
-                        + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                throw new IllegalArgumentException(name + ": the plan " + country + " has no " + written(kind)
                         + ": add a line for it, or one for every country with *");
             }
         }

@@ -165,7 +165,7 @@ class EarlyAnswerTest {
 
         ringbackFromTheFirstSecond(diary);
         Recording ringing = diary.heard().between(diary.inviteMs(), diary.nowMs());
-        Judge.cadence(ringing, RINGBACK_HZ, 1_000, 4_000);
+        Judge.cadence(ringing, RINGBACK_HZ, 800, 3_200);
         Ending end = endOf(call);
         assertThat(end.status()).isEqualTo(487);
         assertThat(end.why()).isEqualTo("cancelled");
