@@ -43,6 +43,7 @@ final class ConfigCheck {
         check.routes();
         check.numbers();
         check.users();
+        new SoundCheck(check.config, layout.base(), check::problem).check();
         return loaded.orThrow(check.problems).value();
     }
 

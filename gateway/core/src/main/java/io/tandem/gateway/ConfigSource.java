@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /// A configuration that has been read and checked, and where its paths are meant from. Immutable.
@@ -29,6 +30,11 @@ public record ConfigSource(GatewayConfig config, Layout layout) {
         } catch (IOException e) {
             throw new IllegalStateException("the class path is damaged: demo.yaml", e);
         }
+    }
+
+    /// What is no mistake, but worth knowing: one line each.
+    public List<String> remarks() {
+        return SoundCheck.missing(this);
     }
 
     private static ConfigSource text(String yaml, String name) throws InvalidConfig {

@@ -1,20 +1,27 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.call.Announcements;
 import io.tandem.gateway.call.CallSettings;
+import io.tandem.gateway.call.CallSounds;
 import io.tandem.gateway.config.CallConfig;
+import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.registrar.RegistrarSettings;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.ws.WebSettings;
+import io.tandem.media.Filler;
 import io.tandem.media.MediaSettings;
+import io.tandem.media.audio.SoundFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,7 +108,9 @@ final class FeatureSettings {
         return new RegistrarSettings(sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser());
     }
 
-    static CallSettings calls(GatewayConfig config) {
+    static CallSettings calls(ConfigSource source) {
+        GatewayConfig config = source.config();
+        CallSounds sounds = sounds(config, source.layout().base());
         CallConfig call = config.call();
         SipConfig sip = config.sip();
         CallSettings defaults = CallSettings.defaults(sip.domain());
@@ -121,6 +130,43 @@ final class FeatureSettings {
                 defaults.t2(),
                 call.maxCalls(),
                 defaults.mailboxCapacity(),
-                defaults.closeWait());
+                defaults.closeWait(),
+                sounds);
+    }
+
+    /// @param base where relative paths are meant from
+    private static CallSounds sounds(GatewayConfig config, Path base) {
+        Map<String, List<String>> ofRoute = new HashMap<>();
+        config.routes().forEach(route -> putUnlessEmpty(ofRoute, route.name(), route.languages()));
+        Map<String, List<String>> ofUser = new HashMap<>();
+        Map<String, DtmfMode> dtmf = new HashMap<>();
+        config.users().forEach((name, user) -> {
+            putUnlessEmpty(ofUser, name, user.languages());
+            dtmf.put(name, user.dtmf());
+        });
+        return new CallSounds(
+                config.announcements().languages(), ofRoute, ofUser, dtmf, holdMusic(config.call(), base));
+    }
+
+    private static void putUnlessEmpty(Map<String, List<String>> all, String name, List<String> languages) {
+        if (!languages.isEmpty()) {
+            all.put(name, languages);
+        }
+    }
+
+    private static Filler holdMusic(CallConfig call, Path base) {
+        return switch (call.musicOnHold()) {
+            case CallConfig.OWN_MUSIC -> new Filler.Melody();
+            case CallConfig.NO_MUSIC -> new Filler.Nothing();
+            default -> new Filler.Music(base.resolve(call.musicOnHold()).normalize());
+        };
+    }
+
+    /// Where announcements are found.
+    static Announcements announcements(ConfigSource source, SoundFiles files) {
+        Path folder = source.config().announcements().directory();
+        return folder.toString().isEmpty()
+                ? Announcements.NONE
+                : Announcements.in(source.layout().base().resolve(folder).normalize(), files);
     }
 }

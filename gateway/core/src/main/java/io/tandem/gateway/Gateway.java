@@ -115,7 +115,7 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 new PluginCommands(id -> lateCalls.get().hangUp(id))::carryOut);
         Calls calls = lateCalls.set(new Calls(
-                FeatureSettings.calls(config),
+                FeatureSettings.calls(source),
                 stack::get,
                 media,
                 router,
@@ -123,6 +123,7 @@ public final class Gateway implements AutoCloseable {
                 bindings,
                 Digests.callers(authenticator),
                 Digests.challenges(random),
+                FeatureSettings.announcements(source, media.sounds()),
                 timers,
                 cdrs,
                 new PluginEvents(plugins::publish),

@@ -1,5 +1,6 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.config.AnnouncementsConfig;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.CdrConfig;
 import io.tandem.gateway.config.ConsoleConfig;
@@ -37,6 +38,7 @@ public record GatewayConfig(
         @Key("Calls, where no route or trunk says otherwise.")
         CallConfig call,
 
+        @Key("Recorded announcements.") AnnouncementsConfig announcements,
         @Key("Call detail records.") CdrConfig cdr,
         @Key("The operators' page.") ConsoleConfig console,
 

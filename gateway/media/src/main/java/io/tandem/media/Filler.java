@@ -13,8 +13,15 @@ public sealed interface Filler {
     /// @param plan ISO 3166 code of a plan in the tone plans' data file, for example `KG`
     record Tone(String plan, ToneKind kind) implements Filler {}
 
-    /// An announcement, 8 kHz mono WAV, from its beginning; then `after`.
+    /// An announcement from its beginning, then `after`; see [io.tandem.media.audio.SoundFile] for what the file
+    /// may be.
     record Announcement(Path wav, Filler after) implements Filler {}
+
+    /// A WAV file again and again, as music on hold. Of a folder, one of its files, by the call's name.
+    record Music(Path fileOrFolder) implements Filler {}
+
+    /// Our own music on hold: a soft pattern of notes.
+    record Melody() implements Filler {}
 
     /// The signals of a telephone network (ITU-T E.180, E.182).
     enum ToneKind {

@@ -1,5 +1,6 @@
 package io.tandem.media;
 
+import io.tandem.media.audio.SoundFiles;
 import io.tandem.media.audio.TonePlans;
 import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.dtls.DtlsWarmUp;
@@ -37,13 +38,15 @@ public final class MediaLoops implements MediaPlane {
     private final List<MediaLoop> loops;
     private final MediaResources resources;
     private final TonePlans tonePlans;
+    private final SoundFiles sounds;
     private final Set<CallMedia> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
 
-    private MediaLoops(List<MediaLoop> loops, MediaResources resources, TonePlans tonePlans) {
+    private MediaLoops(List<MediaLoop> loops, MediaResources resources, TonePlans tonePlans, SoundFiles sounds) {
         this.loops = loops;
         this.resources = resources;
         this.tonePlans = tonePlans;
+        this.sounds = sounds;
     }
 
     /// Reads the tone plans, starts the loops and binds the browser port.
@@ -58,6 +61,7 @@ public final class MediaLoops implements MediaPlane {
                 settings.portDrain().toNanos(),
                 System::nanoTime,
                 new SecureRandom());
+        SoundFiles sounds = new SoundFiles();
         List<MediaLoop> loops = new ArrayList<>();
         for (int i = 0; i < settings.loops(); i++) {
             loops.add(MediaLoop.start("media-" + i, settings.transport()));
@@ -72,8 +76,8 @@ public final class MediaLoops implements MediaPlane {
                     nets.getFirst().transport(),
                     socket.port());
             MediaResources resources =
-                    new MediaResources(settings, range, new Fillers(plans), socket, DtlsIdentity.generate());
-            return new MediaLoops(List.copyOf(loops), resources, plans);
+                    new MediaResources(settings, range, new Fillers(plans, sounds), socket, DtlsIdentity.generate());
+            return new MediaLoops(List.copyOf(loops), resources, plans, sounds);
         } catch (BindException e) {
             loops.forEach(MediaLoop::close);
             throw new IOException("media.browser-port: " + e.getMessage(), e);
@@ -83,6 +87,11 @@ public final class MediaLoops implements MediaPlane {
     /// Countries whose tones can be played: the values that [Filler.Tone#plan] may have.
     public SortedSet<String> toneCountries() {
         return tonePlans.countries();
+    }
+
+    /// The recorded sounds that are in memory: announcements and music on hold.
+    public SoundFiles sounds() {
+        return sounds;
     }
 
     @Override

@@ -105,7 +105,8 @@ final class Bridge {
         }
     }
 
-    /// Who hears whom, by the agreed directions.
+    /// Who hears whom, by the agreed directions. A far end on hold hears our music and nothing of the operator; an
+    /// operator on hold hears the trunk's as long as it plays any, else ours.
     static void hearEachOther(CallTurn turn) {
         if (turn.browser.isPresent() && turn.far.isPresent()) {
             hear(turn, turn.browser.get(), turn.far.get());
@@ -114,9 +115,12 @@ final class Bridge {
     }
 
     private static void hear(CallTurn turn, LegId listener, LegId speaker) {
+        boolean onHold = !turn.media(speaker).wish().receives() && Hold.ownMusic(turn);
         boolean flows = turn.media(listener).active().sends()
-                && turn.media(speaker).active().receives();
-        turn.media(new MediaCommand.Hear(listener.port(), flows ? speaker.port() : null, new Filler.Nothing()));
+                && turn.media(speaker).active().receives()
+                && !(onHold && turn.is(turn.far, listener));
+        Filler filler = onHold ? turn.settings.sounds().holdMusic() : new Filler.Nothing();
+        turn.media(new MediaCommand.Hear(listener.port(), flows ? speaker.port() : null, filler));
     }
 
     /// Silence of the trunk in talk is watched, unless it is held or holds.

@@ -22,6 +22,7 @@ import java.util.List;
 /// @param maxCalls beyond it a new call gets 503
 /// @param mailboxCapacity requests of a peer that may wait in one call
 /// @param closeWait how long a graceful close waits for the calls to end
+/// @param sounds announcements, music on hold, digits
 public record CallSettings(
         String sipDomain,
         List<Codec> codecs,
@@ -38,7 +39,8 @@ public record CallSettings(
         Duration t2,
         int maxCalls,
         int mailboxCapacity,
-        Duration closeWait) {
+        Duration closeWait,
+        CallSounds sounds) {
 
     public CallSettings {
         codecs = List.copyOf(codecs);
@@ -61,7 +63,8 @@ public record CallSettings(
                 Duration.ofSeconds(4),
                 1000,
                 256,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                CallSounds.defaults());
     }
 
     /// 64*T1: how long an ACK is waited for, or the final response of a cancelled INVITE.

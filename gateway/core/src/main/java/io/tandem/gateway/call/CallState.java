@@ -6,6 +6,7 @@ import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Router.Plan;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Filler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,38 +80,44 @@ public record CallState(
     /// @param audioStoppedMs when it last stopped; negative: it never came
     /// @param connected the browser's media is up
     /// @param announcement the failure is told by the trunk itself
+    /// @param failureHeard for how long a failure is to be heard
     public record Hearing(
             Filler filler,
             boolean ringing,
             boolean audio,
             long audioStoppedMs,
             boolean connected,
-            boolean announcement) {
-        static final Hearing NOTHING = new Hearing(new Filler.Nothing(), false, false, -1, false, false);
+            boolean announcement,
+            Duration failureHeard) {
+        static final Hearing NOTHING = new Hearing(new Filler.Nothing(), false, false, -1, false, false, Duration.ZERO);
 
         Hearing withFiller(Filler other) {
-            return new Hearing(other, ringing, audio, audioStoppedMs, connected, announcement);
+            return new Hearing(other, ringing, audio, audioStoppedMs, connected, announcement, failureHeard);
         }
 
         Hearing withRinging() {
-            return new Hearing(filler, true, audio, audioStoppedMs, connected, announcement);
+            return new Hearing(filler, true, audio, audioStoppedMs, connected, announcement, failureHeard);
         }
 
         Hearing withAudio(boolean on, long nowMs) {
-            return new Hearing(filler, ringing, on, on ? audioStoppedMs : nowMs, connected, announcement);
+            return new Hearing(filler, ringing, on, on ? audioStoppedMs : nowMs, connected, announcement, failureHeard);
         }
 
         Hearing withConnected() {
-            return new Hearing(filler, ringing, audio, audioStoppedMs, true, announcement);
+            return new Hearing(filler, ringing, audio, audioStoppedMs, true, announcement, failureHeard);
         }
 
         Hearing withAnnouncement(boolean trunks) {
-            return new Hearing(filler, ringing, audio, audioStoppedMs, connected, trunks);
+            return new Hearing(filler, ringing, audio, audioStoppedMs, connected, trunks, failureHeard);
+        }
+
+        Hearing withFailureHeard(Duration time) {
+            return new Hearing(filler, ringing, audio, audioStoppedMs, connected, announcement, time);
         }
 
         /// For the next trunk: its audio has not come yet.
         Hearing withoutAudio() {
-            return new Hearing(filler, ringing, false, -1, connected, announcement);
+            return new Hearing(filler, ringing, false, -1, connected, announcement, failureHeard);
         }
     }
 

@@ -44,6 +44,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// @param stack asked at first use: the stack needs its user first
     /// @param callers says which operator a browser's INVITE is of
     /// @param challenges answers the trunks' digest challenges
+    /// @param announcements finds what failures are told by
     /// @param random must be good for secrets and safe for any thread: tags are made of it
     public Calls(
             CallSettings settings,
@@ -54,13 +55,14 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Registrations registrations,
             CallerCheck callers,
             ChallengeAnswer challenges,
+            Announcements announcements,
             Timers timers,
             CdrSink cdrs,
             CallListener listener,
             RandomGenerator random) {
         this(
                 settings,
-                new LiveEnv(timers, random, stack, challenges),
+                new LiveEnv(timers, random, stack, challenges, announcements),
                 stack,
                 media,
                 router,

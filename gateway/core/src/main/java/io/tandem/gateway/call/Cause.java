@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.config.AnnouncementNames;
 import io.tandem.media.Filler.ToneKind;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,25 @@ public final class Cause {
             }
         }
         return Optional.empty();
+    }
+
+    /// The recorded message that says it, most telling first.
+    public static List<String> announcements(int q850) {
+        String name = switch (q850) {
+            case 1, 4 -> AnnouncementNames.UNALLOCATED;
+            case 2, 3 -> AnnouncementNames.NO_ROUTE;
+            case 17 -> AnnouncementNames.BUSY;
+            case 18, 20 -> AnnouncementNames.NOT_REACHABLE;
+            case 19 -> AnnouncementNames.NO_ANSWER;
+            case 21 -> AnnouncementNames.REJECTED;
+            case 22, 23 -> AnnouncementNames.NUMBER_CHANGED;
+            case 27 -> AnnouncementNames.OUT_OF_ORDER;
+            case 28 -> AnnouncementNames.INVALID_NUMBER;
+            case 34, 42, 44, 47 -> AnnouncementNames.CONGESTION;
+            case 38, 41, 102 -> AnnouncementNames.NETWORK_FAILURE;
+            default -> AnnouncementNames.CALL_FAILED;
+        };
+        return List.of(name, AnnouncementNames.CALL_FAILED);
     }
 
     /// What the operator hears for it (ITU-T E.180, E.182).

@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.call.Announcements.Recorded;
 import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
@@ -122,9 +123,7 @@ final class EarlyAnswer {
     static void browserConnected(CallTurn turn) {
         turn.hearing = turn.hearing.withConnected();
         if (turn.phase == Phase.FAILING) {
-            turn.arm(
-                    TimerId.Kind.FAILURE_HEARD,
-                    turn.plan.map(Plan::failureHeard).orElse(Duration.ZERO));
+            turn.arm(TimerId.Kind.FAILURE_HEARD, turn.hearing.failureHeard());
         }
     }
 
@@ -182,10 +181,14 @@ final class EarlyAnswer {
         turn.hearing = turn.hearing.withAnnouncement(announcement);
         ToneKind tone = Cause.tone(why.q850());
         fill(turn, tone);
-        ProgressInfo.failed(turn, why, announcement ? "announcement" : name(tone));
+        Optional<Recorded> ours = announcement ? Optional.empty() : Announcing.begin(turn, why);
+        ProgressInfo.failed(turn, why, announcement || ours.isPresent() ? "announcement" : name(tone));
         if (announcement && !turn.hearing.audio()) {
             heard = turn.settings.shortTone();
+        } else if (ours.isPresent()) {
+            heard = Announcing.heard(turn, ours.get());
         }
+        turn.hearing = turn.hearing.withFailureHeard(heard);
         turn.arm(TimerId.Kind.FAILURE_HEARD, turn.hearing.connected() ? heard : heard.plus(MEDIA_UP));
     }
 

@@ -7,6 +7,7 @@ import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// All that the machines take from outside besides their state and input: time, chance and our own address. A
@@ -27,6 +28,9 @@ public interface Env {
 
     /// What our Contact says toward that hop.
     SipUri contactFor(Hop hop, String user);
+
+    /// The recording of a message, in the first of these languages that has one.
+    Optional<Announcements.Recorded> announcement(String name, List<String> languages);
 
     /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
     /// answered with these credentials (another realm, an unknown algorithm).

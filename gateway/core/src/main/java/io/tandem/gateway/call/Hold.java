@@ -8,6 +8,7 @@ import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.media.Filler;
 import java.util.Optional;
 
 /// Hold, resume and every other change of an agreed session (RFC 3264 §8). A peer's offer is answered at once
@@ -103,11 +104,25 @@ final class Hold {
         turn.tell(leg, new LegInput.Offer(offer.text()));
     }
 
-    /// What we would like toward this leg: what the other leg's peer does by itself.
+    /// What we would like toward this leg: what the other leg's peer does by itself. A trunk does not hear of a
+    /// hold when we play the music, and a browser that is held without any media still hears ours.
     private static Direction wanted(CallTurn turn, LegId leg) {
-        Optional<LegId> other = turn.is(turn.browser, leg) ? turn.far : turn.browser;
-        boolean talking = turn.phase == Phase.TALKING;
-        return talking ? other.map(o -> turn.media(o).wish()).orElse(Direction.SENDRECV) : Direction.SENDRECV;
+        boolean browser = turn.is(turn.browser, leg);
+        Optional<LegId> other = browser ? turn.far : turn.browser;
+        if (turn.phase != Phase.TALKING || other.isEmpty()) {
+            return Direction.SENDRECV;
+        }
+        Direction wish = turn.media(other.get()).wish();
+        if (wish.receives() || !ownMusic(turn)) {
+            return wish;
+        }
+        return browser ? Direction.SENDONLY : Direction.SENDRECV;
+    }
+
+    /// True when somebody on hold hears our music.
+    static boolean ownMusic(CallTurn turn) {
+        boolean ours = turn.trunk.map(trunk -> trunk.audio().ownHoldMusic()).orElse(true);
+        return ours && !(turn.settings.sounds().holdMusic() instanceof Filler.Nothing);
     }
 
     private static Direction direction(LegMedia media) {

@@ -10,12 +10,18 @@ import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The real [Env]. Any thread, when its random generator is.
-record LiveEnv(Timers timers, RandomGenerator random, Supplier<SipStack> stack, ChallengeAnswer challenges)
+record LiveEnv(
+        Timers timers,
+        RandomGenerator random,
+        Supplier<SipStack> stack,
+        ChallengeAnswer challenges,
+        Announcements announcements)
         implements Env {
 
     @Override
@@ -41,6 +47,11 @@ record LiveEnv(Timers timers, RandomGenerator random, Supplier<SipStack> stack, 
     @Override
     public SipUri contactFor(Hop hop, String user) {
         return stack.get().contactFor(hop, user);
+    }
+
+    @Override
+    public Optional<Announcements.Recorded> announcement(String name, List<String> languages) {
+        return announcements.find(name, languages);
     }
 
     @Override

@@ -44,7 +44,8 @@ final class ConfigCommand implements Runnable {
         if (config == null && !Files.exists(file)) {
             throw new StartFailure("there is no ./tandem.yaml to check", "name a file with --config");
         }
-        ConfigSource.file(file);
+        ConfigSource source = ConfigSource.file(file);
+        source.remarks().forEach(remark -> print(file + ": " + remark + "\n"));
         print(file + " is in order\n");
         return 0;
     }

@@ -27,5 +27,18 @@ public record CallConfig(
         @Key(value = "Country tone plan of what operators hear where no trunk is involved, ISO 3166 code.", def = "KG")
         String tonePlan,
 
+        @Key(
+                value = "What somebody on hold hears: `built-in` for a soft melody of our own, a WAV file, a folder of"
+                        + " them, or `none`. A trunk may play its own, see `trunks.<name>.music-on-hold`.",
+                def = CallConfig.OWN_MUSIC)
+        String musicOnHold,
+
         @Key(value = "Most calls at a time; beyond it a new one gets 503.", def = "1000", min = 1)
-        int maxCalls) {}
+        int maxCalls) {
+
+    /// `music-on-hold` that stands for our own.
+    public static final String OWN_MUSIC = "built-in";
+
+    /// `music-on-hold` that stands for silence.
+    public static final String NO_MUSIC = "none";
+}

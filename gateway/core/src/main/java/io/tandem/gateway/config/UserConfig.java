@@ -1,5 +1,7 @@
 package io.tandem.gateway.config;
 
+import java.util.List;
+
 /// One operator. Immutable. Either the password or HA1 values are given.
 public record UserConfig(
         @Key(value = "Password in clear. Better give the two HA1 values.", secret = true)
@@ -14,7 +16,18 @@ public record UserConfig(
         @Key(
                 value = "Number that trunks see as caller where neither route nor trunk gives one.",
                 defMeaning = "the user name")
-        String callerId) {
+        String callerId,
+
+        @Key(
+                value = "Languages of announcements to this operator, best first.",
+                defMeaning = "those of the route, of the trunk, or `announcements.languages`")
+        List<String> languages,
+
+        @Key(
+                value = "How digits pressed at the far end are brought to this operator's page; what comes from it is"
+                        + " understood in every form.",
+                def = "auto")
+        DtmfMode dtmf) {
 
     @Override
     public String toString() {

@@ -61,7 +61,12 @@ public record RouteConfig(
         Duration maxDuration,
 
         @Key(value = "Number shown as caller.", defMeaning = "the trunk's or the user's `caller-id`")
-        String callerId) {
+        String callerId,
+
+        @Key(
+                value = "Languages of announcements on calls by it, best first.",
+                defMeaning = "those of the trunk, or `announcements.languages`")
+        List<String> languages) {
 
     /// The answer mode, or the one of the first trunk.
     public enum Answer {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param symmetricRtp follow the source of its RTP when nothing comes from the announced address
 /// @param inviteTimeout how long an INVITE may stay without any answer before the next trunk is tried
 /// @param ringTimeout how long it may ring
+/// @param audio announcements, music on hold, digits
 public record Trunk(
         String name,
         Kind kind,
@@ -27,7 +28,8 @@ public record Trunk(
         List<Codec> codecs,
         boolean symmetricRtp,
         Duration inviteTimeout,
-        Duration ringTimeout) {
+        Duration ringTimeout,
+        TrunkAudio audio) {
 
     public enum Kind {
         FREESWITCH,

@@ -1,5 +1,6 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
 import io.tandem.media.Codec;
 import java.time.Duration;
@@ -33,6 +34,24 @@ public record TrunkConfig(
 
         @Key(value = "Country whose tones are heard for it, ISO 3166 code.", def = "KG")
         String tonePlan,
+
+        @Key(value = "Languages of announcements on calls by it, best first.", defMeaning = "`announcements.languages`")
+        List<String> languages,
+
+        @Key(
+                value = "Who plays to the far end when an operator puts it on hold: `gateway` plays"
+                        + " `call.music-on-hold` and does not tell the trunk of the hold, `trunk` tells it by"
+                        + " re-INVITE and leaves the rest to it; `auto` is `trunk` for FreeSWITCH and `gateway` for"
+                        + " others.",
+                def = "auto")
+        HoldMusic musicOnHold,
+
+        @Key(
+                value = "How it takes digits: `rfc4733`, `info` (SIP INFO, `application/dtmf-relay`), `inband` (tones),"
+                        + " or `auto`: RFC 4733 where it answers so, else tones. What comes from it is understood in"
+                        + " every form.",
+                def = "auto")
+        DtmfMode dtmf,
 
         @Key(value = "When the browser's call is answered; a route may say otherwise.", def = "early")
         Trunk.AnswerMode answerMode,

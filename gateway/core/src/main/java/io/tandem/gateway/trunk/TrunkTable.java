@@ -48,7 +48,8 @@ public final class TrunkTable implements Trunks {
                 config.codecs(),
                 config.symmetricRtp(),
                 config.inviteTimeout(),
-                config.ringTimeout());
+                config.ringTimeout(),
+                new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()));
     }
 
     @Override

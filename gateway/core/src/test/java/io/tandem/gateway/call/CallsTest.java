@@ -31,7 +31,29 @@ class CallsTest {
                 d.t2(),
                 maxCalls,
                 mailbox,
-                java.time.Duration.ofMillis(10));
+                java.time.Duration.ofMillis(10),
+                d.sounds());
+    }
+
+    static CallSettings withSounds(CallSettings d, CallSounds sounds) {
+        return new CallSettings(
+                d.sipDomain(),
+                d.codecs(),
+                d.tonePlan(),
+                d.connectingToneAfter(),
+                d.shortTone(),
+                d.announcementHeard(),
+                d.incomingRing(),
+                d.flowLost(),
+                d.trunkMediaTimeout(),
+                d.sessionExpires(),
+                d.minSe(),
+                d.t1(),
+                d.t2(),
+                d.maxCalls(),
+                d.mailboxCapacity(),
+                d.closeWait(),
+                sounds);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tandem.gateway.call;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.concurrent.ManualTimers;
+import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
@@ -11,6 +12,7 @@ import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.gateway.trunk.TrunkAudio;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
@@ -47,6 +49,7 @@ final class Sim implements Router {
     Duration failureHeard = Duration.ofSeconds(4);
     Duration maxDuration = Duration.ZERO;
     CallListener listener = CallListener.NONE;
+    Announcements recordings = Announcements.NONE;
     boolean refused;
     final Trunk north = trunk("north", 5070);
     final Trunk south = trunk("south", 5072);
@@ -60,7 +63,8 @@ final class Sim implements Router {
     Sim(CallSettings settings) {
         bind(BROWSER);
         SplittableRandom random = new SplittableRandom(1);
-        Env env = new LiveEnv(timers, random, () -> stack, digest());
+        Env env = new LiveEnv(
+                timers, random, () -> stack, digest(), (name, languages) -> recordings.find(name, languages));
         calls = new Calls(
                 settings,
                 env,
@@ -86,6 +90,10 @@ final class Sim implements Router {
     }
 
     static Trunk trunk(String name, int port) {
+        return trunk(name, port, new TrunkAudio(List.of(), false, DtmfMode.AUTO));
+    }
+
+    static Trunk trunk(String name, int port, TrunkAudio audio) {
         return new Trunk(
                 name,
                 Trunk.Kind.PROVIDER,
@@ -97,7 +105,8 @@ final class Sim implements Router {
                 List.of(Codec.PCMA, Codec.PCMU),
                 false,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                audio);
     }
 
     void bind(Hop.Flow flow) {

@@ -1,14 +1,9 @@
 package io.tandem.media.audio;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A recorded message, played once. Confined to the media loop; [#load] may run anywhere.
+/// A recorded message, played once. Confined to the media loop.
 public final class Announcement implements FrameSource {
-    private static final int MAX_BYTES = 20_000_000;
-
     private final short[] samples;
     private int position;
 
@@ -16,18 +11,7 @@ public final class Announcement implements FrameSource {
         this.samples = samples;
     }
 
-    /// Reads a WAV file: 8 kHz mono, either 16 bit linear or G.711. It blocks.
-    ///
-    /// @return its samples, 8 kHz mono
-    /// @throws IOException saying what is wrong with the file, and what is expected
-    public static short[] load(Path wav) throws IOException {
-        if (Files.size(wav) > MAX_BYTES) {
-            throw new IOException(wav + " is larger than " + MAX_BYTES + " bytes");
-        }
-        return Wav.decode(wav.toString(), Files.readAllBytes(wav));
-    }
-
-    /// Plays samples from [#load] from their beginning.
+    /// Plays samples, 8 kHz mono, from their beginning; they are shared and never written to.
     public static Announcement of(short[] samples) {
         return new Announcement(samples);
     }

@@ -2,6 +2,7 @@ package io.tandem.media.path;
 
 import io.tandem.media.audio.Announcement;
 import io.tandem.media.audio.FrameSource;
+import io.tandem.media.audio.LoopedSound;
 import io.tandem.media.audio.Tone;
 import io.tandem.media.audio.ToneGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,19 @@ sealed interface Sound {
 
     /// A tone for ever.
     record Steady(Tone tone) implements Sound {}
+
+    /// Recorded samples again and again; equal when they are the same samples.
+    record Loop(short[] samples) implements Sound {
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Loop other && samples == other.samples;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(samples);
+        }
+    }
 
     /// Recorded samples once, then `after`.
     record Message(String name, short[] samples, Sound after) implements Sound {
@@ -35,6 +49,7 @@ sealed interface Sound {
         return switch (this) {
             case Silent() -> null;
             case Steady(var tone) -> new ToneGenerator(tone);
+            case Loop loop -> new LoopedSound(loop.samples());
             case Message message -> Announcement.of(message.samples());
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tandem.media.Filler;
 import io.tandem.media.Filler.ToneKind;
+import io.tandem.media.audio.SoundFiles;
 import io.tandem.media.audio.TonePlans;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.rtp.RtpStream;
@@ -22,7 +23,7 @@ class HearingTest {
 
     private record Sent(long atMs, int sequence, int timestamp, boolean marker, boolean own, short[] pcm) {}
 
-    private final Fillers fillers = new Fillers(TonePlans.builtIn());
+    private final Fillers fillers = new Fillers(TonePlans.builtIn(), new SoundFiles());
     private final List<Sent> sent = new ArrayList<>();
     private final RtpStream stream = new RtpStream(99, 65_530, -1000);
     private final AudioActivity far = new AudioActivity();
