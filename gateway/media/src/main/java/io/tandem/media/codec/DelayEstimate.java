@@ -9,6 +9,7 @@ final class DelayEstimate {
     private static final int BUCKETS = 128;
     private static final long BUCKET_NS = 5_000_000L;
     private static final long WINDOW_NS = 5_000_000_000L;
+    private static final long REDUNDANCY_NS = 20_000_000_000L;
     private static final float QUANTILE = 0.97f;
     private static final float FORGET = 0.998f;
     private static final float QUICK_FORGET = 0.9f;
@@ -22,6 +23,8 @@ final class DelayEstimate {
     private final long leastTargetNs;
     private final long mostTargetNs;
     private long targetNs;
+    private long redundancyNs;
+    private long redundancyUntilNs = Long.MIN_VALUE;
 
     private long leastNs = Long.MAX_VALUE;
     private long leastBeforeNs = Long.MAX_VALUE;
@@ -51,7 +54,16 @@ final class DelayEstimate {
         if (weight > RENORMALIZE) {
             renormalize();
         }
-        targetNs = Math.max(leastTargetNs, Math.min(mostTargetNs, quantileNs()));
+        long extra = nowNs < redundancyUntilNs ? redundancyNs : 0;
+        targetNs = Math.max(leastTargetNs + extra, Math.min(mostTargetNs, quantileNs() + extra));
+    }
+
+    /// Packets are lost, and the packet after each holds redundancy for it: for a while it is worth waiting for.
+    ///
+    /// @param packetNs length of a packet
+    void waitForRedundancy(long packetNs, long nowNs) {
+        redundancyNs = packetNs;
+        redundancyUntilNs = nowNs + REDUNDANCY_NS;
     }
 
     /// Transit time of the fastest packets.

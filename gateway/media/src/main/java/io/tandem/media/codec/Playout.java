@@ -10,22 +10,20 @@ import java.util.Arrays;
 /// concealment.
 ///
 /// A packet is played when its turn comes at a tick, so the delay is what it is; it is kept near the delay that the
-/// measured jitter asks for ([DelayEstimate]) by taking out or putting in a pitch period now and then ([TimeScale]).
+/// measured jitter asks for ([DelayEstimate]) by taking out or putting in a pitch period now and then ([Pacing]).
 /// That also takes up the drift between the sender's clock and our tick. A new talkspurt starts with just the delay
 /// wanted. Time is passed in; nothing is allocated once all slots were used. Confined to the media loop.
 public final class Playout implements AutoCloseable {
     private static final long MS = 1_000_000L;
     private static final long FRAME_NS = AudioDecoder.FRAME_MS * MS;
     private static final long FARTHEST_NS = 3_000 * MS;
-    private static final long SLACK_NS = 30 * MS;
-    private static final long HASTE_NS = 120 * MS;
-    private static final int REST_TICKS = 4;
+    private static final long LONGEST_GAP_NS = 400 * MS;
 
     private final AudioDecoder decoder;
     private final StreamClock clock;
     private final JitterBuffer buffer = new JitterBuffer();
     private final DelayEstimate estimate;
-    private final TimeScale scale;
+    private final Pacing pacing;
     private final PcmQueue queue;
     private final ComfortNoise noise;
     private final short[] scratch;
@@ -41,7 +39,6 @@ public final class Playout implements AutoCloseable {
     private int expanded;
     private int lastUnits;
     private long delayNs;
-    private int restTicks;
 
     /// @param decoder closed with this
     /// @param clockRate units of the RTP timestamp in a second
@@ -50,7 +47,7 @@ public final class Playout implements AutoCloseable {
         int rate = decoder.sampleRate();
         clock = new StreamClock(clockRate);
         estimate = new DelayEstimate(settings);
-        scale = new TimeScale(rate);
+        pacing = new Pacing(rate);
         frame = rate * AudioDecoder.FRAME_MS / 1_000;
         scratch = new short[rate * AudioDecoder.LONGEST_PACKET_MS / 1_000];
         queue = new PcmQueue(scratch.length + 4 * frame);
@@ -141,27 +138,13 @@ public final class Playout implements AutoCloseable {
         return frame;
     }
 
-    /// Brings the delay nearer to what is wanted, at most once in a few frames.
     private void adjust(long nowNs) {
-        if (restTicks > 0 || !played) {
-            restTicks = Math.max(0, restTicks - 1);
-            return;
+        int frames = played ? pacing.framesNeeded(delayNs, estimate.targetNs()) : 0;
+        while (queue.size() < frames * frame && follows()) {
+            fill(nowNs);
         }
-        if (delayNs > estimate.targetNs() + SLACK_NS) {
-            while (queue.size() < 2 * frame && follows()) {
-                fill(nowNs);
-            }
-            boolean haste = delayNs > estimate.targetNs() + HASTE_NS;
-            int samples = queue.shorten(scale, haste);
-            counters.shortened += samples;
-            restTicks = samples > 0 && !haste ? REST_TICKS : 0;
-        } else if (delayNs < estimate.targetNs() && follows()) {
-            if (queue.size() < frame) {
-                fill(nowNs);
-            }
-            int samples = queue.lengthen(scale, false);
-            counters.lengthened += samples;
-            restTicks = samples > 0 ? REST_TICKS : 0;
+        if (frames > 0 && queue.size() >= frame) {
+            pacing.correct(queue, delayNs, estimate.targetNs(), counters);
         }
     }
 
@@ -187,7 +170,7 @@ public final class Playout implements AutoCloseable {
         }
         int gap = slot.timestamp - nextTimestamp;
         int missing = buffer.missingBefore(slot);
-        if (!waiting && gap > 0 && missing == 0) {
+        if (gap > 0 && missing == 0 && (!waiting || expanded > 0)) {
             startTalkspurt();
         }
         if (waiting) {
@@ -238,6 +221,8 @@ public final class Playout implements AutoCloseable {
         queue.add(scratch, decoder.conceal(scratch));
         expanded += clock.units(FRAME_NS);
         counters.concealed += AudioDecoder.FRAME_MS;
+        // Longer than this nobody is concealed: the sender is silent, or gone.
+        waiting = clock.ns(expanded) >= LONGEST_GAP_NS;
     }
 
     private void pause() {
@@ -267,7 +252,11 @@ public final class Playout implements AutoCloseable {
     }
 
     private void play(Slot slot, long nowNs) {
-        counters.lost += buffer.missingBefore(slot);
+        int missing = buffer.missingBefore(slot);
+        if (missing > 0 && decoder.recovers(slot.data, 0, slot.length)) {
+            estimate.waitForRedundancy(clock.ns(lastUnits), nowNs);
+        }
+        counters.lost += missing;
         int samples = decoder.decode(slot.data, 0, slot.length, scratch);
         int timestamp = slot.timestamp;
         delayNs = nowNs - clock.mediaNs(timestamp) - estimate.baseNs();

@@ -12,12 +12,15 @@ import java.util.function.IntUnaryOperator;
 /// A sender, a network and a [Playout] in made-up time: nothing waits.
 final class Stream {
     private static final long MS = 1_000_000L;
+    private static final int AUDIO = 8;
+    private static final int NOISE = 13;
+    private static final int EVENT = 101;
 
     /// A packet under way.
     private record Packet(byte[] data, long arrivalNs) {}
 
     final Playout playout;
-    private final AudioEncoder encoder;
+    final AudioEncoder encoder;
     private final Codec codec;
     private final int rate;
     private final int ptimeMs;
@@ -25,6 +28,7 @@ final class Stream {
     private final RtpPacket view = new RtpPacket();
     private IntPredicate lost = p -> false;
     private IntUnaryOperator delayMs = p -> 0;
+    boolean twice;
     int ssrc = 0x1234;
     int sequence = 65_500;
     int timestamp = -20_000;
@@ -57,16 +61,44 @@ final class Stream {
             byte[] out = new byte[12 + AudioEncoder.MOST_OCTETS];
             int length = encoder.encode(Arrays.copyOfRange(pcm, at, at + samples), samples, out, 12);
             if (length > 0) {
-                RtpPacket.writeHeader(out, 8, number == 0, sequence & 0xFFFF, timestamp, ssrc);
-                long sentNs = (atMs + (long) at * 1000 / rate + ptimeMs) * MS;
-                if (!lost.test(number)) {
-                    network.add(new Packet(Arrays.copyOf(out, 12 + length), sentNs + delayMs.applyAsInt(number) * MS));
-                }
-                sequence++;
-                number++;
+                post(AUDIO, out, length, (atMs + (long) at * 1000 / rate + ptimeMs) * MS);
             }
             timestamp += codec.clockRate() / 1000 * ptimeMs;
         }
+        sort();
+    }
+
+    /// Sends one comfort noise packet (RFC 3389).
+    void noise(int below, long atMs) {
+        byte[] out = new byte[13];
+        out[12] = (byte) below;
+        post(NOISE, out, 1, atMs * MS);
+        sort();
+    }
+
+    /// Sends telephone-event packets, 20 ms apart (RFC 4733).
+    void events(int count, long atMs) {
+        for (int i = 0; i < count; i++) {
+            post(EVENT, new byte[16], 4, (atMs + 20L * i) * MS);
+        }
+        sort();
+    }
+
+    private void post(int type, byte[] out, int length, long sentNs) {
+        RtpPacket.writeHeader(out, type, number == 0, sequence & 0xFFFF, timestamp, ssrc);
+        if (!lost.test(number)) {
+            byte[] data = Arrays.copyOf(out, 12 + length);
+            long arrivalNs = sentNs + delayMs.applyAsInt(number) * MS;
+            network.add(new Packet(data, arrivalNs));
+            if (twice) {
+                network.add(new Packet(data, arrivalNs + 25 * MS));
+            }
+        }
+        sequence++;
+        number++;
+    }
+
+    private void sort() {
         network.subList(delivered, network.size()).sort(Comparator.comparingLong(Packet::arrivalNs));
     }
 
@@ -78,13 +110,21 @@ final class Stream {
         for (int at = 0; at < heard.length; at += frame) {
             nowNs += 20 * MS;
             while (delivered < network.size() && network.get(delivered).arrivalNs() <= nowNs) {
-                Packet packet = network.get(delivered++);
-                view.parse(packet.data(), 0, packet.data().length);
-                playout.put(view, packet.arrivalNs());
+                deliver(network.get(delivered++));
             }
             playout.next(pcm, nowNs);
             System.arraycopy(pcm, 0, heard, at, frame);
         }
         return heard;
+    }
+
+    private void deliver(Packet packet) {
+        view.parse(packet.data(), 0, packet.data().length);
+        switch (view.payloadType()) {
+            case AUDIO -> playout.put(view, packet.arrivalNs());
+            case NOISE -> playout.comfortNoise(view, packet.arrivalNs());
+            case EVENT -> playout.skip(view, packet.arrivalNs());
+            default -> throw new AssertionError();
+        }
     }
 }
