@@ -150,8 +150,43 @@ function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
         <Icon name={held ? 'resume' : 'hold'} />
         {held ? 'Resume' : 'Hold'} <kbd>H</kbd>
       </button>
+      <RecordActions phone={phone} call={call} />
       <HangUp phone={phone} />
     </div>
+  );
+}
+
+/** Shown once the gateway has said how the recording stands. */
+function RecordActions({ phone, call }: { phone: TandemPhone; call: Call }) {
+  if (call.recording === undefined || call.phase !== 'talking') {
+    return null;
+  }
+  const under = call.recording === 'on' || call.recording === 'paused';
+  return (
+    <>
+      <button
+        type="button"
+        class="toggle"
+        aria-pressed={under}
+        data-testid="record"
+        onClick={() => phone.record(under ? 'stop' : 'start')}
+      >
+        <Icon name="record" />
+        {under ? 'Stop recording' : call.recording === 'failed' ? 'Record again' : 'Record'}
+      </button>
+      {under ? (
+        <button
+          type="button"
+          class="toggle"
+          aria-pressed={call.recording === 'paused'}
+          data-testid="record-pause"
+          onClick={() => phone.record(call.recording === 'paused' ? 'resume' : 'pause')}
+        >
+          <Icon name={call.recording === 'paused' ? 'resume' : 'hold'} />
+          {call.recording === 'paused' ? 'Go on recording' : 'Pause recording'}
+        </button>
+      ) : null}
+    </>
   );
 }
 
@@ -170,6 +205,7 @@ function dataOf(call: Call): Record<string, string | number | undefined> {
     'data-hold': call.hold,
     'data-held-by-other': String(call.heldByOther),
     'data-media-lost': String(call.mediaLost),
+    'data-recording': call.recording,
     'data-heard': call.heard,
     'data-ended-by': call.ending?.by,
     'data-ended-cut': call.ending === undefined ? undefined : String(call.ending.cut),

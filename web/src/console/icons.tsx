@@ -7,6 +7,7 @@ const PATHS = {
   microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21',
   hold: 'M8 5v14M16 5v14',
   resume: 'M8 5l11 7-11 7Z',
+  record: 'M12 6a6 6 0 1 0 0 12a6 6 0 1 0 0-12Z',
   redial: 'M4 12a8 8 0 1 1 2.5 5.8M4 20v-5h5',
   out: 'M7 17 17 7M9 7h8v8',
   in: 'M17 7 7 17M15 17H7V9',

@@ -6,6 +6,7 @@
  */
 import { endingOf, failureFrom, type CallEnd, type Ending } from './call-ending';
 import type { HeardTone, ProgressInfo } from './progress-info';
+import type { Recording } from './recording';
 
 /**
  * - `incoming`: somebody calls us; not answered yet
@@ -48,6 +49,8 @@ export interface Call {
   readonly heldByOther: boolean;
   /** The sound connection to the gateway is disturbed; it may come back or end the call. */
   readonly mediaLost: boolean;
+  /** Missing where the gateway has said nothing: then there is nothing for the operator to decide. */
+  readonly recording?: Recording;
   readonly ending?: Ending;
 }
 
@@ -63,6 +66,7 @@ export type CallInput =
   | { readonly type: 'hold'; readonly hold: Hold }
   | { readonly type: 'held-by-other'; readonly on: boolean }
   | { readonly type: 'media-lost'; readonly on: boolean }
+  | { readonly type: 'recording'; readonly recording: Recording }
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
@@ -102,6 +106,8 @@ export function reduceCall(call: Call, input: CallInput): Call {
       return call.heldByOther === input.on ? call : { ...call, heldByOther: input.on };
     case 'media-lost':
       return call.mediaLost === input.on ? call : { ...call, mediaLost: input.on };
+    case 'recording':
+      return call.recording === input.recording ? call : { ...call, recording: input.recording };
     case 'over':
       return over(call, input.end, input.atMs);
   }

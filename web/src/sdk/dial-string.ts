@@ -8,6 +8,8 @@ export type DialString =
 
 const SEPARATORS = /[\s().\-/\u00a0\u2010-\u2015]/g;
 const NUMBER = /^\+?[0-9*#]{1,32}$/;
+/** A feature code and an operator's name, as a supervisor dials them. */
+const CODE_AND_USER = /^\*[0-9*]{1,5}[a-z][a-z0-9._-]{0,63}$/i;
 const USER = /^[a-z][a-z0-9._-]{0,63}$/i;
 
 /**
@@ -23,7 +25,7 @@ export function readDialString(typed: string): DialString {
   if (NUMBER.test(number)) {
     return { kind: 'callable', user: number };
   }
-  if (USER.test(bare)) {
+  if (USER.test(bare) || CODE_AND_USER.test(bare)) {
     return { kind: 'callable', user: bare };
   }
   return { kind: 'unusable', why: `“${bare.slice(0, 40)}” is not a telephone number.` };

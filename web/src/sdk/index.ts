@@ -12,6 +12,7 @@ export type { DemoNumber, GatewaySettings } from './gateway-settings';
 export { reduceLine, SIGNED_OUT, type Line, type LineInput, type LinePhase } from './line-state';
 export { FULL_PROCESSING, isMediaAllowed, listAudioDevices, MicrophoneError, openMicrophone } from './microphone';
 export type { AudioDevice, MicrophoneChoice, MicrophoneTrouble, VoiceProcessing } from './microphone';
+export { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction, type Recording } from './recording';
 export { parseProgressInfo, PROGRESS_CONTENT_TYPE, type ProgressInfo, type ProgressState } from './progress-info';
 export { parseReasonHeaders, type Reason } from './reason-header';
 export type { CallLeg, Credentials, LineAddress, SipLine, SipLineEvents, SipLineFactory } from './sip-line';

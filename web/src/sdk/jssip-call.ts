@@ -6,6 +6,7 @@ import type { Trouble } from './call-ending';
 import type { CallInput } from './call-state';
 import type { Cause } from './cause';
 import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
+import { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction } from './recording';
 import { parseReasonHeaders } from './reason-header';
 import type { CallLeg } from './sip-line';
 
@@ -109,6 +110,14 @@ export class JsSipCall implements CallLeg {
     return true;
   }
 
+  record(action: RecordAction): boolean {
+    if (!this.session.isEstablished()) {
+      return false;
+    }
+    this.session.sendInfo(COMMAND_CONTENT_TYPE, recordCommand(action));
+    return true;
+  }
+
   async replaceMicrophone(track: MediaStreamTrack): Promise<void> {
     const connection: RTCPeerConnection | null = this.session.connection;
     const sender = connection?.getSenders().find((candidate) => candidate.track?.kind === 'audio');
@@ -173,6 +182,10 @@ export class JsSipCall implements CallLeg {
     const info = type === PROGRESS_CONTENT_TYPE ? parseProgressInfo(body) : undefined;
     if (info !== undefined) {
       this.onInput({ type: 'progress', info, atMs: Date.now() });
+    }
+    const recording = type === PROGRESS_CONTENT_TYPE ? parseRecording(body) : undefined;
+    if (recording !== undefined) {
+      this.onInput({ type: 'recording', recording });
     }
   }
 

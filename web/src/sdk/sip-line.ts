@@ -1,6 +1,7 @@
 /** What the phone needs from a SIP stack. `jssip-line.ts` provides it; tests and other stacks may too. */
 import type { CallInput } from './call-state';
 import type { LineInput } from './line-state';
+import type { RecordAction } from './recording';
 
 export interface Credentials {
   readonly user: string;
@@ -30,6 +31,8 @@ export interface CallLeg {
   setHold(on: boolean): boolean;
   /** RFC 4733 telephone events. False when the call cannot carry them (yet). */
   sendDtmf(tones: string): boolean;
+  /** Asks the gateway; what came of it is told by an input. False when the call cannot carry it (yet). */
+  record(action: RecordAction): boolean;
   replaceMicrophone(track: MediaStreamTrack): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
  * The operator's phone for any page: sign in, call, answer, hang up, and one honest state to show. It owns the line, at
  * most one call, and the microphone of that call. Framework-free; confined to the page's thread.
  */
+import type { RecordAction } from './recording';
 import { readDialString } from './dial-string';
 import { Emitter } from './emitter';
 import { newCall, reduceCall, type Call, type CallInput } from './call-state';
@@ -113,6 +114,11 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   setHold(on: boolean): boolean {
     const { call } = this.current;
     return call?.phase === 'talking' && call.hold !== 'pending' && (this.leg?.setHold(on) ?? false);
+  }
+
+  /** Starts, pauses, resumes or stops the recording of an answered call; the call's state tells what came of it. */
+  record(action: RecordAction): boolean {
+    return this.current.call?.phase === 'talking' && (this.leg?.record(action) ?? false);
   }
 
   /** Sends digits, `*`, `#`, A to D, and `,` for a pause. False when the call cannot carry them. */

@@ -33,6 +33,11 @@ export class FakeLeg implements CallLeg {
     return true;
   }
 
+  record(action: string): boolean {
+    this.done.push(`record-${action}`);
+    return true;
+  }
+
   async replaceMicrophone(): Promise<void> {
     this.done.push('replace-microphone');
   }

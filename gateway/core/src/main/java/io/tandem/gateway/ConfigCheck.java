@@ -4,9 +4,11 @@ import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Loaded;
 import io.tandem.gateway.config.NearestKey;
 import io.tandem.gateway.config.Problem;
+import io.tandem.gateway.config.UserRole;
 import io.tandem.gateway.route.RouteConfig;
 import io.tandem.gateway.trunk.TrunkAddress;
 import io.tandem.gateway.trunk.TrunkConfig;
+import io.tandem.media.record.FileNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class ConfigCheck {
         check.routes();
         check.numbers();
         check.users();
+        check.record();
         new SoundCheck(check.config, layout.base(), check::problem).check();
         return loaded.orThrow(check.problems).value();
     }
@@ -151,6 +154,30 @@ final class ConfigCheck {
         });
     }
 
+    private void record() {
+        try {
+            FileNames.check(config.record().fileName());
+        } catch (IllegalArgumentException e) {
+            problem("record.file-name", "'record.file-name': " + e.getMessage());
+        }
+        if (config.record().sampleRate() != 8000 && config.record().sampleRate() != 16_000) {
+            problem(
+                    "record.sample-rate",
+                    "'record.sample-rate' is " + config.record().sampleRate() + ": give 8000 or 16000");
+        }
+        if (!config.record().featureCode().matches("[0-9*#A-D]*")) {
+            problem(
+                    "record.feature-code",
+                    "'record.feature-code' is '" + config.record().featureCode() + "': give keys of a telephone, *1");
+        }
+        Path notice = config.record().noticeFile();
+        if (!notice.toString().isEmpty() && !Files.isReadable(layout.base().resolve(notice))) {
+            problem(
+                    "record.notice-file",
+                    "'record.notice-file' is " + notice + ", which cannot be read: give a WAV file, 8 kHz mono");
+        }
+    }
+
     private void users() {
         config.users().forEach((name, user) -> {
             String at = "users." + name;
@@ -158,6 +185,11 @@ final class ConfigCheck {
                     && user.ha1Sha256().isEmpty()
                     && user.ha1Md5().isEmpty()) {
                 problem(at, "'" + at + "' has no secret: give password, or ha1-sha256 and ha1-md5");
+            }
+            if (!user.supervises().isEmpty() && user.role() != UserRole.SUPERVISOR) {
+                problem(
+                        at + ".supervises",
+                        "'" + at + ".supervises' is for a supervisor: give 'role: supervisor', too");
             }
             hex(at + ".ha1-sha256", user.ha1Sha256(), 64);
             hex(at + ".ha1-md5", user.ha1Md5(), 32);

@@ -10,6 +10,7 @@ import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.registrar.RegistrarSettings;
 import io.tandem.gateway.sip.SipSettings;
+import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.ws.WebSettings;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaSettings;
@@ -108,7 +109,7 @@ final class FeatureSettings {
         return new RegistrarSettings(sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser());
     }
 
-    static CallSettings calls(ConfigSource source) {
+    static CallSettings calls(ConfigSource source, Operators operators) {
         GatewayConfig config = source.config();
         CallSounds sounds = sounds(config, source.layout().base());
         CallConfig call = config.call();
@@ -130,6 +131,8 @@ final class FeatureSettings {
                 defaults.t2(),
                 call.maxCalls(),
                 defaults.mailboxCapacity(),
+                RecordFeature.rules(source),
+                SuperviseFeature.supervisors(config, operators),
                 defaults.closeWait(),
                 sounds);
     }

@@ -23,6 +23,7 @@ import io.tandem.gateway.trunk.TrunkHealth;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
+import io.tandem.media.record.Recorder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ public final class Gateway implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Path state = source.layout().state(config);
+        Recorder recorder = closing.add("recordings", RecordFeature.start(source, clock));
         MediaLoops media = closing.add("media", media(source));
 
         TrunkTable trunks = new TrunkTable(config.trunks());
@@ -113,9 +115,11 @@ public final class Gateway implements AutoCloseable {
                 PluginLimits.defaults(config.plugins().queueSize()),
                 timers,
                 clock,
-                new PluginCommands(id -> lateCalls.get().hangUp(id))::carryOut);
+                new PluginCommands(
+                        id -> lateCalls.get().hangUp(id),
+                        (id, verb) -> lateCalls.get().record(id, verb))::carryOut);
         Calls calls = lateCalls.set(new Calls(
-                FeatureSettings.calls(source),
+                FeatureSettings.calls(source, operators),
                 stack::get,
                 media,
                 router,
@@ -127,6 +131,7 @@ public final class Gateway implements AutoCloseable {
                 timers,
                 cdrs,
                 new PluginEvents(plugins::publish),
+                recorder,
                 random));
         SipDispatcher dispatcher =
                 new SipDispatcher(registrar::onRegister, registrar::onFlowLost, calls, () -> overload(config, calls));

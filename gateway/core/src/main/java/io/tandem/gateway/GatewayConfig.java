@@ -9,7 +9,9 @@ import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.PluginsConfig;
+import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.SipConfig;
+import io.tandem.gateway.config.SuperviseConfig;
 import io.tandem.gateway.config.UserConfig;
 import io.tandem.gateway.route.NumberConfig;
 import io.tandem.gateway.route.RouteConfig;
@@ -39,6 +41,8 @@ public record GatewayConfig(
         CallConfig call,
 
         @Key("Recorded announcements.") AnnouncementsConfig announcements,
+        @Key("Recording of calls.") RecordConfig record,
+        @Key("Supervisors in others' calls.") SuperviseConfig supervise,
         @Key("Call detail records.") CdrConfig cdr,
         @Key("The operators' page.") ConsoleConfig console,
 

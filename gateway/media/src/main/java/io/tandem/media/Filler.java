@@ -23,6 +23,12 @@ public sealed interface Filler {
     /// Our own music on hold: a soft pattern of notes.
     record Melody() implements Filler {}
 
+    /// One beep, with soft edges, then silence: for example the notice of a recording.
+    ///
+    /// @param hz of the sine
+    /// @param levelDbm0 its level
+    record Beep(int hz, int durationMs, double levelDbm0) implements Filler {}
+
     /// The signals of a telephone network (ITU-T E.180, E.182).
     enum ToneKind {
         /// Our own: a quiet short pip that says "still trying".

@@ -11,4 +11,16 @@ public sealed interface CallCommand {
     ///
     /// @param reason for the log
     record HangUp(String call, String reason) implements CallCommand {}
+
+    /// Records the call, or goes on, or stops; allowed while both sides talk, whatever `record` says in the
+    /// configuration.
+    record Recording(String call, RecordingAction action) implements CallCommand {}
+
+    /// What is asked of a recording.
+    enum RecordingAction {
+        START,
+        PAUSE,
+        RESUME,
+        STOP
+    }
 }

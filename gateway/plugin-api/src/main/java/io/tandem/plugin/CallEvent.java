@@ -47,11 +47,64 @@ public sealed interface CallEvent {
     record DigitReceived(String call, long epoch, long seq, Instant at, boolean user, char digit, int durationMs)
             implements CallEvent {}
 
+    /// The call is recorded from now on.
+    ///
+    /// @param file relative to the directory of recordings
+    record RecordingStarted(String call, long epoch, long seq, Instant at, String file) implements CallEvent {}
+
+    /// Nothing of the call goes into the file for now.
+    record RecordingPaused(String call, long epoch, long seq, Instant at, String file) implements CallEvent {}
+
+    record RecordingResumed(String call, long epoch, long seq, Instant at, String file) implements CallEvent {}
+
+    /// A recording is complete: its file can be taken away.
+    ///
+    /// @param seconds of sound in it, pauses aside
+    /// @param droppedFrames 20 ms each, which the disk was too slow for
+    record RecordingStopped(
+            String call, long epoch, long seq, Instant at, String file, long seconds, long droppedFrames)
+            implements CallEvent {}
+
+    /// A recording ended early, or never began; the call goes on.
+    ///
+    /// @param file empty where there is none
+    /// @param reason `disk-full`, `read-only`, `no-permission`, `directory-gone`, `too-slow`, `too-many`,
+    /// `too-large` or `io-error`
+    record RecordingFailed(String call, long epoch, long seq, Instant at, String file, String reason)
+            implements CallEvent {}
+
+    /// A supervisor is in the call now, or takes another role there.
+    ///
+    /// @param supervisor his user name
+    /// @param supervisorCall the id of his own call
+    record SupervisorJoined(
+            String call,
+            long epoch,
+            long seq,
+            Instant at,
+            String supervisor,
+            String supervisorCall,
+            SupervisorMode mode)
+            implements CallEvent {}
+
+    record SupervisorLeft(String call, long epoch, long seq, Instant at, String supervisor, String supervisorCall)
+            implements CallEvent {}
+
     /// The call is over; its last event.
     ///
     /// @param cause Q.850 cause value, 16 for a normal end
     /// @param reason for people
     record Ended(String call, long epoch, long seq, Instant at, int cause, String reason) implements CallEvent {}
+
+    /// Who hears a supervisor; he hears both sides in each.
+    enum SupervisorMode {
+        /// Nobody.
+        LISTEN,
+        /// The operator.
+        WHISPER,
+        /// Both sides.
+        BARGE
+    }
 
     /// Which way a call goes.
     enum Direction {

@@ -8,6 +8,7 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.trunk.Trunk;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,12 @@ final class Arrivals {
                         .byFlow(transaction.origin())
                         .map(Registration::instanceId)
                         .orElse("");
+                Optional<Supervisors.Wish> wish =
+                        context.settings().supervisors().wish(number);
+                if (wish.isPresent()) {
+                    fromSupervisor(transaction, user, instance, number, wish.get());
+                    return;
+                }
                 switch (router.fromUser(user, number)) {
                     case Router.Decision.ToTrunks(Router.Plan plan) ->
                         begin(
@@ -79,6 +86,33 @@ final class Arrivals {
                 }
             }
         }
+    }
+
+    /// Refused in the order in which a stranger learns least: whether he may at all comes first.
+    private void fromSupervisor(
+            ServerTransaction transaction, String user, String instance, String number, Supervisors.Wish wish) {
+        if (!context.settings().supervisors().may(user, wish.operator())) {
+            refused(transaction, Leg.Side.BROWSER, user, number, 403, "Not a supervisor of that operator");
+            return;
+        }
+        Optional<CallState> talk = context.index().all().stream()
+                .map(CallRunner::state)
+                .filter(state -> state.user().equals(wish.operator()))
+                .filter(state ->
+                        state.phase() == CallState.Phase.TALKING && state.far().isPresent())
+                .max(Comparator.comparingLong(state -> state.times().answeredMs()));
+        if (talk.isEmpty()) {
+            Termination why = Termination.gateway(
+                    Termination.Why.NOTHING_TO_HEAR, 480, Cause.ofSip(480), wish.operator() + " has no call");
+            begin(
+                    transaction,
+                    user,
+                    instance,
+                    invited -> new CallInput.Refused(invited, Leg.Side.BROWSER, user, number, why));
+            return;
+        }
+        Supervision.Watch watch = new Supervision.Watch(talk.get().callId(), wish.operator(), wish.mode());
+        begin(transaction, user, instance, invited -> new CallInput.FromSupervisor(invited, user, number, watch));
     }
 
     private void fromTrunk(ServerTransaction transaction) {

@@ -96,6 +96,7 @@ final class Bridge {
         }
         watchMedia(turn);
         turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), turn.trunkName())));
+        CallRecording.talkBegins(turn);
     }
 
     /// The ACK of our 2xx came.

@@ -5,6 +5,7 @@ import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.MediaPlane;
+import io.tandem.media.record.Recordings;
 import java.util.function.Supplier;
 
 /// All that the calls share. Immutable.
@@ -17,4 +18,5 @@ record CallContext(
         Timers timers,
         CdrSink cdrs,
         CallListener listener,
+        Recordings recordings,
         CallIndex index) {}

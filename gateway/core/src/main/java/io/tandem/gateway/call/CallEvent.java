@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.media.MonitorMode;
 import java.time.Instant;
 
 /// What happens to a call, for those who look on. Immutable.
@@ -24,6 +25,36 @@ public sealed interface CallEvent {
     /// @param user true: the operator did; false: the trunk's side
     /// @param digit `0` to `9`, `*`, `#`, `A` to `D`
     record DigitReceived(String callId, Instant at, boolean user, char digit, int durationMs) implements CallEvent {}
+
+    /// Sound goes into a file from now on.
+    ///
+    /// @param file relative to the directory of recordings
+    record RecordingStarted(String callId, Instant at, String file) implements CallEvent {}
+
+    record RecordingPaused(String callId, Instant at, String file) implements CallEvent {}
+
+    record RecordingResumed(String callId, Instant at, String file) implements CallEvent {}
+
+    /// The file is complete.
+    ///
+    /// @param seconds of sound in it, pauses aside
+    /// @param droppedFrames frames of 20 ms that the disk was too slow for
+    record RecordingStopped(String callId, Instant at, String file, long seconds, long droppedFrames)
+            implements CallEvent {}
+
+    /// A recording ended early, or never began. The call goes on.
+    ///
+    /// @param file empty where there is none
+    /// @param reason for example `disk-full`
+    record RecordingFailed(String callId, Instant at, String file, String reason) implements CallEvent {}
+
+    /// A supervisor is in the call now, or takes another role there.
+    ///
+    /// @param call the supervisor's own call
+    record SupervisorJoined(String callId, Instant at, String supervisor, String call, MonitorMode mode)
+            implements CallEvent {}
+
+    record SupervisorLeft(String callId, Instant at, String supervisor, String call) implements CallEvent {}
 
     record Ended(String callId, Instant at, Termination termination) implements CallEvent {}
 

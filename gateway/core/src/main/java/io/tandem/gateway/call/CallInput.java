@@ -23,6 +23,10 @@ public sealed interface CallInput {
             LegInput.Invited invited, Trunk trunk, String user, String number, List<Registration> registrations)
             implements CallInput {}
 
+    /// A supervisor's browser wants to be in an operator's call.
+    record FromSupervisor(LegInput.Invited invited, String user, String number, Supervision.Watch watch)
+            implements CallInput {}
+
     /// A call that is refused before anything began: for its record.
     record Refused(LegInput.Invited invited, Leg.Side side, String user, String number, Termination termination)
             implements CallInput {}
@@ -50,6 +54,21 @@ public sealed interface CallInput {
 
     /// A browser has registered, perhaps by a new connection.
     record Bound(Registration registration) implements CallInput {}
+
+    /// A plugin asks something of the recording; answered by [Effect.Reply] with the same `ask`.
+    record RecordAsked(RecordVerb verb, long ask) implements CallInput {}
+
+    /// The recorder tells of one of this call's recordings, perhaps after the call's end.
+    record Recorded(int take, RecordNews news) implements CallInput {}
+
+    /// A supervisor is in this call now, or takes another role there.
+    record Watched(Supervision.Watch supervisor) implements CallInput {}
+
+    /// The supervisor whose own call this is has left.
+    record Unwatched(String call) implements CallInput {}
+
+    /// The call that this supervisor's call is in is over.
+    record WatchedEnded(String call) implements CallInput {}
 
     /// To be ended from here: shutdown, an administrator, a bug.
     record End(Termination termination) implements CallInput {}

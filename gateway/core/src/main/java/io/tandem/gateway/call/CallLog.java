@@ -39,6 +39,22 @@ final class CallLog {
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Answered answered ->
                 LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());
+            case CallEvent.RecordingStarted on -> LOG.debug("call={} is recorded into {}", on.callId(), on.file());
+            case CallEvent.RecordingPaused off -> LOG.debug("call={} recording paused", off.callId());
+            case CallEvent.RecordingResumed on -> LOG.debug("call={} recording resumed", on.callId());
+            case CallEvent.RecordingStopped over -> LOG.debug("call={} recorded in {}", over.callId(), over.file());
+            case CallEvent.SupervisorJoined in ->
+                LOG.info(
+                        "call={} supervisor={} {}, by call={}",
+                        in.callId(),
+                        printable(in.supervisor()),
+                        in.mode().name().toLowerCase(Locale.ROOT),
+                        in.call());
+            case CallEvent.SupervisorLeft out ->
+                LOG.info("call={} supervisor={} leaves", out.callId(), printable(out.supervisor()));
+            // the recorder has warned already, once for many calls
+            case CallEvent.RecordingFailed lost ->
+                LOG.debug("call={} recording failed: {}", lost.callId(), lost.reason());
             // which key it was is nobody's business here: it may be of a card's number
             case CallEvent.DigitReceived digit -> LOG.debug("call={} a key was pressed", digit.callId());
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallTimers].
+/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}
@@ -27,12 +27,15 @@ public final class CallMachine {
     private static void on(CallTurn turn, CallInput input) {
         switch (input) {
             case CallInput.FromBrowser call -> EarlyAnswer.arrived(turn, call);
+            case CallInput.FromSupervisor call -> Supervise.arrived(turn, call);
             case CallInput.FromTrunk call -> Incoming.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
             case CallInput.BrowserPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
-                if (turn.direction == CallEvent.Direction.OUTGOING) {
+                if (turn.supervision.watch().isPresent()) {
+                    Supervise.portOpened(turn, leg);
+                } else if (turn.direction == CallEvent.Direction.OUTGOING) {
                     EarlyAnswer.portOpened(turn, leg);
                 } else {
                     Incoming.browserPortOpened(turn, leg);
@@ -50,6 +53,11 @@ public final class CallMachine {
             case CallInput.Timer(TimerId.Kind kind) -> CallTimers.fired(turn, kind);
             case CallInput.FlowLost(var flow) -> Hangup.flowLost(turn, flow);
             case CallInput.Bound(var registration) -> Hangup.bound(turn, registration);
+            case CallInput.Watched watched -> Supervise.watched(turn, watched);
+            case CallInput.Unwatched unwatched -> Supervise.unwatched(turn, unwatched);
+            case CallInput.WatchedEnded ended -> Supervise.watchedEnded(turn, ended);
+            case CallInput.RecordAsked asked -> CallRecording.asked(turn, asked);
+            case CallInput.Recorded recorded -> CallRecording.news(turn, recorded);
             case CallInput.End(Termination termination) -> Hangup.close(turn, termination);
         }
     }

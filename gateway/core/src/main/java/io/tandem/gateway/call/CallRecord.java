@@ -50,7 +50,9 @@ final class CallRecord {
                         why.text()),
                 codec(turn),
                 turn.srtpProfile,
-                figures(stats));
+                figures(stats),
+                turn.record.done(),
+                turn.supervision.record());
     }
 
     private static String codec(CallTurn turn) {

@@ -8,13 +8,12 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.media.MediaSession;
-import io.tandem.media.MediaSession.NoPortsLeft;
-import io.tandem.media.SessionStats;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,7 +45,8 @@ final class CallRunner {
     private final Map<TxId, ServerTransaction> servers = new LinkedHashMap<>();
     private final Map<TxId, ClientTransaction> invites = new HashMap<>();
     private final Map<TimerId, Armed> timers = new HashMap<>();
-    private @Nullable MediaSession media;
+    private final CallSession session;
+    private final CallAsks asks = new CallAsks();
     private boolean running;
     private int serverCount;
 
@@ -60,6 +60,7 @@ final class CallRunner {
         this.user = user;
         this.context = context;
         this.env = context.env();
+        this.session = new CallSession(callId, context, this::post, pending::add);
         this.state = new AtomicReference<>(CallState.fresh(callId, env.wallClock(), env.nowMs()));
         this.mailbox = new Mailbox(callId, context.settings().mailboxCapacity(), executor, this::failed);
     }
@@ -67,6 +68,11 @@ final class CallRunner {
     /// The call as it is. Any thread.
     CallState state() {
         return Objects.requireNonNull(state.get());
+    }
+
+    /// The call's media, for a supervisor's. Any thread.
+    Optional<MediaSession> sharedMedia() {
+        return session.shared();
     }
 
     /// Brings an input that we caused ourselves. Any thread.
@@ -94,6 +100,11 @@ final class CallRunner {
 
     /// The first INVITE's transaction, which a CANCEL is for.
     static final TxId FIRST = new TxId("s1");
+
+    /// Asks something of the recording and waits for the call's turn. Any thread but the call's own.
+    CommandReply askRecord(RecordVerb verb) {
+        return asks.ask(ask -> post(new CallInput.RecordAsked(verb, ask)));
+    }
 
     private TxId keep(ServerTransaction transaction) {
         TxId tx = new TxId("s" + ++serverCount);
@@ -148,19 +159,21 @@ final class CallRunner {
                 armed.handle = context.timers().after(delay, () -> mailbox.postAlways(() -> fire(timer, armed)));
             }
             case Effect.Disarm(TimerId timer) -> disarm(timer);
-            case Effect.OpenBrowserPort(LegId leg) ->
-                pending.add(new CallInput.BrowserPortOpened(leg, session().openBrowserPort(leg.port())));
-            case Effect.OpenTrunkPort(LegId leg) -> openTrunkPort(leg);
-            case Effect.Media(var command) -> {
-                if (media != null) {
-                    media.tell(command);
-                }
-            }
-            case Effect.CloseMedia() -> closeMedia();
+            case Effect.OpenBrowserPort(LegId leg) -> session.openBrowserPort(leg);
+            case Effect.OpenTrunkPort(LegId leg) -> session.openTrunkPort(leg);
+            case Effect.OpenMonitorPort(LegId leg, String call) -> session.openMonitorPort(leg, call);
+            case Effect.Monitor(LegId leg, String call, var mode) -> session.monitor(leg, call, mode);
+            case Effect.Media(var command) -> session.tell(command);
+            case Effect.CloseMedia() -> session.close();
+            case Effect.TellCall(String call, CallInput input, var gone) ->
+                context.index().call(call).ifPresentOrElse(c -> c.post(input), () -> gone.ifPresent(pending::add));
             case Effect.KnowTag(String localTag, LegId leg) -> context.index().known(localTag, this, leg);
             case Effect.TrunkFailed(var trunk, String what) -> context.trunks().reportFailure(trunk, what);
             case Effect.Publish(CallEvent event) -> publish(event);
             case Effect.WriteCdr(var cdr) -> context.cdrs().write(cdr);
+            case Effect.StartRecording start -> session.startRecord(start);
+            case Effect.ChangeRecording wish -> session.record(wish);
+            case Effect.Reply(long ask, CommandReply reply) -> asks.answer(ask, reply);
             case Effect.Note(String what) -> LOG.debug("call={} {}", callId, what);
             case Effect.Finished() -> finish();
         }
@@ -210,34 +223,6 @@ final class CallRunner {
                         : new CallInput.ForLeg(new LegId(timer.owner()), new LegInput.Timer(timer.kind())));
     }
 
-    private MediaSession session() {
-        if (media == null) {
-            media = context.media().open(callId, event -> post(new CallInput.Heard(event)));
-        }
-        return media;
-    }
-
-    private void openTrunkPort(LegId leg) {
-        try {
-            pending.add(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port())));
-        } catch (NoPortsLeft none) {
-            pending.add(new CallInput.NoPort(leg, String.valueOf(none.getMessage())));
-        }
-    }
-
-    private void closeMedia() {
-        if (media == null) {
-            pending.add(new CallInput.MediaClosed(new SessionStats(Map.of())));
-            return;
-        }
-        var unused = media.close().whenComplete((stats, failure) -> {
-            if (failure != null) {
-                LOG.error("call={} the media's figures are lost", callId, failure);
-            }
-            post(new CallInput.MediaClosed(failure == null ? stats : new SessionStats(Map.of())));
-        });
-    }
-
     private void publish(CallEvent event) {
         CallLog.log(event, state());
         try {
@@ -261,9 +246,7 @@ final class CallRunner {
                     Termination.Why.INTERNAL_ERROR, 500, Cause.TEMPORARY_FAILURE, "Internal error")));
         } catch (RuntimeException again) {
             again.addSuppressed(thrown);
-            if (media != null) {
-                var unused = media.close();
-            }
+            session.abandon();
             finish();
             throw again;
         }

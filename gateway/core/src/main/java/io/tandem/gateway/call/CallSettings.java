@@ -21,6 +21,8 @@ import java.util.List;
 /// @param t2 longest interval between two retransmissions of a 2xx
 /// @param maxCalls beyond it a new call gets 503
 /// @param mailboxCapacity requests of a peer that may wait in one call
+/// @param record which calls are recorded
+/// @param supervisors who may join whose calls
 /// @param closeWait how long a graceful close waits for the calls to end
 /// @param sounds announcements, music on hold, digits
 public record CallSettings(
@@ -39,6 +41,8 @@ public record CallSettings(
         Duration t2,
         int maxCalls,
         int mailboxCapacity,
+        RecordRules record,
+        Supervisors supervisors,
         Duration closeWait,
         CallSounds sounds) {
 
@@ -63,6 +67,8 @@ public record CallSettings(
                 Duration.ofSeconds(4),
                 1000,
                 256,
+                RecordRules.NEVER,
+                Supervisors.NONE,
                 Duration.ofSeconds(5),
                 CallSounds.defaults());
     }

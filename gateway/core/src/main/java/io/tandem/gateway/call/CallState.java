@@ -48,7 +48,9 @@ public record CallState(
         Optional<Termination> termination,
         String srtpProfile,
         boolean mediaOpen,
-        boolean recorded) {
+        boolean recorded,
+        RecordState record,
+        Supervision supervision) {
 
     public CallState {
         attempts = List.copyOf(attempts);
@@ -154,6 +156,8 @@ public record CallState(
                 Optional.empty(),
                 "",
                 false,
-                false);
+                false,
+                RecordState.NONE,
+                Supervision.NONE);
     }
 }

@@ -35,6 +35,7 @@ final class CallTimers {
                 Hangup.close(
                         turn,
                         Termination.gateway(Why.MAX_DURATION, 200, Cause.NORMAL_CLEARING, "Longest duration reached"));
+            case RECORD_NOTICE -> CallRecording.noticeAgain(turn);
             case LINGER -> Hangup.finish(turn);
             case RETRANSMIT_2XX, ACK_DEADLINE, CANCEL_DEADLINE, REFRESH, REFRESH_LOST, SESSION_EXPIRY, GLARE ->
                 throw new IllegalArgumentException(kind + " is a timer of a leg");

@@ -49,6 +49,8 @@ final class CallTurn {
     String srtpProfile;
     boolean mediaOpen;
     boolean recorded;
+    RecordState record;
+    Supervision supervision;
 
     private final Map<LegId, LegTurn> legs = new LinkedHashMap<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -81,6 +83,8 @@ final class CallTurn {
         this.srtpProfile = state.srtpProfile();
         this.mediaOpen = state.mediaOpen();
         this.recorded = state.recorded();
+        this.record = state.record();
+        this.supervision = state.supervision();
         state.legs().values().forEach(this::open);
     }
 
@@ -109,7 +113,9 @@ final class CallTurn {
                 termination,
                 srtpProfile,
                 mediaOpen,
-                recorded);
+                recorded,
+                record,
+                supervision);
     }
 
     private void open(Leg leg) {

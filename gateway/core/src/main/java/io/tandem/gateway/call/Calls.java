@@ -13,6 +13,7 @@ import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUser;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.MediaPlane;
+import io.tandem.media.record.Recordings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Timers timers,
             CdrSink cdrs,
             CallListener listener,
+            Recordings recordings,
             RandomGenerator random) {
         this(
                 settings,
@@ -72,6 +74,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
                 timers,
                 cdrs,
                 listener,
+                recordings,
                 task -> Thread.ofVirtual().name("call").start(task));
     }
 
@@ -88,12 +91,14 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Timers timers,
             CdrSink cdrs,
             CallListener listener,
+            Recordings recordings,
             Executor executor) {
         this.closeWait = settings.closeWait();
         this.trunks = trunks;
         this.registrations = registrations;
         this.env = env;
-        CallContext context = new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, index);
+        CallContext context =
+                new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, recordings, index);
         this.arrivals = new Arrivals(context, router, registrations, callers, executor);
         registrations.listen(this);
     }
@@ -200,6 +205,12 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         call.ifPresent(c -> c.post(new CallInput.End(Termination.gateway(
                 Termination.Why.HUNG_UP, 200, Cause.NORMAL_CLEARING, "Ended by an administrator"))));
         return call.isPresent();
+    }
+
+    /// Asks something of a call's recording, and waits for the reply: the call's own turn, not the network.
+    public CommandReply record(String callId, RecordVerb verb) {
+        Optional<CallRunner> call = index.call(callId);
+        return call.isEmpty() ? new CommandReply.NoSuchCall() : call.get().askRecord(verb);
     }
 
     /// Ends every call, and waits for that as long as [CallSettings#closeWait] says.

@@ -14,5 +14,9 @@ final class Digits {
             turn.effect(new Effect.Publish(new CallEvent.DigitReceived(
                     turn.callId, turn.env.wallClock(), user, dtmf.digit(), dtmf.durationMs())));
         }
+        if (user) {
+            CallRecording.key(turn, dtmf.digit());
+            Supervise.key(turn, dtmf.digit());
+        }
     }
 }

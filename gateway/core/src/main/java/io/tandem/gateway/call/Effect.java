@@ -6,7 +6,11 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.MediaCommand;
+import io.tandem.media.MonitorMode;
+import io.tandem.media.PortId;
+import io.tandem.media.record.RecordingLabel;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What a machine wants done. Carried out in order by the runner, whose answers come back as inputs.
 /// Immutable.
@@ -49,6 +53,28 @@ public sealed interface Effect {
     record Publish(CallEvent event) implements Effect {}
 
     record WriteCdr(Cdr cdr) implements Effect {}
+
+    /// Begins a recording; its news come as [CallInput.Recorded].
+    ///
+    /// @param take number of the recording within the call
+    record StartRecording(int take, PortId left, PortId right, RecordingLabel label) implements Effect {}
+
+    /// Pauses, resumes or stops a recording.
+    record ChangeRecording(int take, RecordVerb verb) implements Effect {}
+
+    /// Opens a supervisor's port beside the media of another call; answered by [CallInput.BrowserPortOpened].
+    record OpenMonitorPort(LegId leg, String call) implements Effect {}
+
+    /// Joins the other call with this leg, or changes its role there.
+    record Monitor(LegId leg, String call, MonitorMode mode) implements Effect {}
+
+    /// Brings an input to another call.
+    ///
+    /// @param gone comes to this one when there is no such call any more
+    record TellCall(String call, CallInput input, Optional<CallInput> gone) implements Effect {}
+
+    /// Answers a [CallInput.RecordAsked].
+    record Reply(long ask, CommandReply reply) implements Effect {}
 
     /// A transition, for the log at DEBUG.
     record Note(String what) implements Effect {}

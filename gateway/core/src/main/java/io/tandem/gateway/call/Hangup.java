@@ -143,6 +143,7 @@ final class Hangup {
         }
         turn.arm(TimerId.Kind.LINGER, turn.settings.deadline().multipliedBy(2).plusSeconds(5));
         turn.legs().forEach(leg -> turn.tell(leg.id, bye(why)));
+        Supervise.closing(turn);
         if (turn.mediaOpen) {
             turn.effect(new Effect.CloseMedia());
         } else {
@@ -198,5 +199,6 @@ final class Hangup {
             TimerId.Kind.FAILURE_HEARD,
             TimerId.Kind.MEDIA_DEAD,
             TimerId.Kind.FLOW_LOST,
-            TimerId.Kind.MAX_DURATION);
+            TimerId.Kind.MAX_DURATION,
+            TimerId.Kind.RECORD_NOTICE);
 }

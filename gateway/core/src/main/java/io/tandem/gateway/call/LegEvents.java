@@ -46,6 +46,7 @@ final class LegEvents {
                 }
             }
             case LegEvent.Signal signal -> {
+                CallRecording.signal(turn, leg, signal.body());
                 // a browser's DTMF by INFO is answered; converting it to RFC 4733 needs the media's hand
             }
             case LegEvent.ByeReceived bye -> {

@@ -34,6 +34,8 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
         NOT_REGISTERED,
         /// No route, or not allowed.
         REFUSED,
+        /// A supervisor's call to an operator who has none to be in.
+        NOTHING_TO_HEAR,
         /// The session description cannot be used.
         NOT_ACCEPTABLE,
         /// No ACK came for our 2xx.

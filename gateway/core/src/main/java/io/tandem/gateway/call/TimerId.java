@@ -35,6 +35,8 @@ public record TimerId(String owner, Kind kind) {
         FLOW_LOST,
         /// The longest time a call may last.
         MAX_DURATION,
+        /// Those in the call are to hear again that it is recorded.
+        RECORD_NOTICE,
         /// Legs that do not end by themselves.
         LINGER
     }

@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param codec of the browser's leg, for example `PCMA`; empty where nothing was agreed
 /// @param srtpProfile for example `SRTP_AEAD_AES_128_GCM`; empty where the media never came up
 /// @param media figures per port, by its name
+/// @param supervision calls of supervisors that were in this one; in a supervisor's record the call he was in
+/// @param recordings in their order; one that was not complete when the record was written is missing
 public record Cdr(
         String callId,
         String direction,
@@ -32,11 +34,15 @@ public record Cdr(
         End end,
         String codec,
         String srtpProfile,
-        Map<String, PortFigures> media) {
+        Map<String, PortFigures> media,
+        List<Recording> recordings,
+        List<Supervision> supervision) {
 
     public Cdr {
         attempts = List.copyOf(attempts);
         media = Map.copyOf(media);
+        recordings = List.copyOf(recordings);
+        supervision = List.copyOf(supervision);
     }
 
     /// One trunk that was tried, in order.
@@ -50,6 +56,25 @@ public record Cdr(
     /// @param side `operator`, `trunk` or `gateway`
     /// @param type for example `hung-up`, `busy`, `session-expired`
     public record End(String side, String type, int sip, int q850, String text) {}
+
+    /// One recording.
+    ///
+    /// @param file relative to the directory of recordings; empty when none could be made
+    /// @param recordedMs sound in it, pauses aside
+    /// @param droppedFrames frames of 20 ms that the disk was too slow for
+    /// @param failure why it ended early, for example `disk-full`; empty when it is whole
+    public record Recording(String file, long recordedMs, long pausedMs, long droppedFrames, String failure) {}
+
+    /// Supervision, in both calls' records.
+    ///
+    /// @param callId the other call: the supervisor's in the operator's record, the operator's in the supervisor's
+    /// @param user whose call that is
+    /// @param modes `listen`, `whisper`, `barge`, in the order in which they were first used
+    public record Supervision(String callId, String user, List<String> modes) {
+        public Supervision {
+            modes = List.copyOf(modes);
+        }
+    }
 
     /// One port's figures, see `SessionStats`.
     public record PortFigures(

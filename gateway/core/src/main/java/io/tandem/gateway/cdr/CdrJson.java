@@ -30,6 +30,10 @@ final class CdrJson {
         Map<String, Object> media = new LinkedHashMap<>();
         new TreeMap<>(cdr.media()).forEach((port, figures) -> media.put(port, figures(figures)));
         json.put("media", media);
+        json.put("recordings", cdr.recordings().stream().map(CdrJson::recording).toList());
+        json.put(
+                "supervision",
+                cdr.supervision().stream().map(CdrJson::supervision).toList());
         return json;
     }
 
@@ -50,6 +54,24 @@ final class CdrJson {
         json.put("sip", end.sip());
         json.put("q850", end.q850());
         json.put("text", end.text());
+        return json;
+    }
+
+    private static Map<String, Object> supervision(Cdr.Supervision supervision) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("call-id", supervision.callId());
+        json.put("user", supervision.user());
+        json.put("modes", supervision.modes());
+        return json;
+    }
+
+    private static Map<String, Object> recording(Cdr.Recording recording) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", recording.file());
+        json.put("recorded-ms", recording.recordedMs());
+        json.put("paused-ms", recording.pausedMs());
+        json.put("dropped-frames", recording.droppedFrames());
+        json.put("failure", recording.failure());
         return json;
     }
 

@@ -27,7 +27,16 @@ public record UserConfig(
                 value = "How digits pressed at the far end are brought to this operator's page; what comes from it is"
                         + " understood in every form.",
                 def = "auto")
-        DtmfMode dtmf) {
+        DtmfMode dtmf,
+
+        @Key(value = "Whether his calls are recorded.", def = "default", defMeaning = "what the route or number says")
+        RecordPolicy record,
+
+        @Key(value = "What he may: a supervisor joins others' calls, see `supervise`.", def = "operator")
+        UserRole role,
+
+        @Key(value = "Operators whose calls a supervisor may join.", defMeaning = "all")
+        List<String> supervises) {
 
     @Override
     public String toString() {

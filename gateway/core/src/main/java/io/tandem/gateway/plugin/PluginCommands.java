@@ -1,7 +1,10 @@
 package io.tandem.gateway.plugin;
 
+import io.tandem.gateway.call.CommandReply;
+import io.tandem.gateway.call.RecordVerb;
 import io.tandem.plugin.CallCommand;
 import io.tandem.plugin.Reply;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +15,13 @@ public final class PluginCommands {
     private static final Logger LOG = LoggerFactory.getLogger(PluginCommands.class);
 
     private final Predicate<String> hangUp;
+    private final BiFunction<String, RecordVerb, CommandReply> record;
 
     /// @param hangUp ends a call by its id; false when there is none
-    public PluginCommands(Predicate<String> hangUp) {
+    /// @param record asks something of a call's recording
+    public PluginCommands(Predicate<String> hangUp, BiFunction<String, RecordVerb, CommandReply> record) {
         this.hangUp = hangUp;
+        this.record = record;
     }
 
     /// Does it, or says why not.
@@ -25,6 +31,24 @@ public final class PluginCommands {
                 LOG.info("call={} hung up by a plugin: {}", hangingUp.call(), hangingUp.reason());
                 yield hangUp.test(hangingUp.call()) ? new Reply.Done() : new Reply.NoSuchCall();
             }
+            case CallCommand.Recording(String call, var action) -> reply(record.apply(call, verb(action)));
+        };
+    }
+
+    private static RecordVerb verb(CallCommand.RecordingAction action) {
+        return switch (action) {
+            case START -> RecordVerb.START;
+            case PAUSE -> RecordVerb.PAUSE;
+            case RESUME -> RecordVerb.RESUME;
+            case STOP -> RecordVerb.STOP;
+        };
+    }
+
+    private static Reply reply(CommandReply reply) {
+        return switch (reply) {
+            case CommandReply.Done() -> new Reply.Done();
+            case CommandReply.Refused(String why) -> new Reply.Refused(why);
+            case CommandReply.NoSuchCall() -> new Reply.NoSuchCall();
         };
     }
 }

@@ -6,8 +6,16 @@ import io.tandem.plugin.CallEvent.Answered;
 import io.tandem.plugin.CallEvent.DigitReceived;
 import io.tandem.plugin.CallEvent.Direction;
 import io.tandem.plugin.CallEvent.Ended;
+import io.tandem.plugin.CallEvent.RecordingFailed;
+import io.tandem.plugin.CallEvent.RecordingPaused;
+import io.tandem.plugin.CallEvent.RecordingResumed;
+import io.tandem.plugin.CallEvent.RecordingStarted;
+import io.tandem.plugin.CallEvent.RecordingStopped;
 import io.tandem.plugin.CallEvent.Ringing;
 import io.tandem.plugin.CallEvent.Started;
+import io.tandem.plugin.CallEvent.SupervisorJoined;
+import io.tandem.plugin.CallEvent.SupervisorLeft;
+import io.tandem.plugin.CallEvent.SupervisorMode;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -37,6 +45,17 @@ public final class PluginEvents implements CallListener {
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());
                     case CallEvent.DigitReceived d ->
                         new DigitReceived(call, EPOCH, seq, d.at(), d.user(), d.digit(), d.durationMs());
+                    case CallEvent.RecordingStarted r -> new RecordingStarted(call, EPOCH, seq, r.at(), r.file());
+                    case CallEvent.RecordingPaused r -> new RecordingPaused(call, EPOCH, seq, r.at(), r.file());
+                    case CallEvent.RecordingResumed r -> new RecordingResumed(call, EPOCH, seq, r.at(), r.file());
+                    case CallEvent.RecordingStopped r ->
+                        new RecordingStopped(call, EPOCH, seq, r.at(), r.file(), r.seconds(), r.droppedFrames());
+                    case CallEvent.RecordingFailed r ->
+                        new RecordingFailed(call, EPOCH, seq, r.at(), r.file(), r.reason());
+                    case CallEvent.SupervisorJoined s ->
+                        new SupervisorJoined(call, EPOCH, seq, s.at(), s.supervisor(), s.call(), mode(s));
+                    case CallEvent.SupervisorLeft s ->
+                        new SupervisorLeft(call, EPOCH, seq, s.at(), s.supervisor(), s.call());
                     case CallEvent.Ended e -> {
                         numbers.remove(call);
                         yield new Ended(
@@ -48,6 +67,14 @@ public final class PluginEvents implements CallListener {
                                 e.termination().text());
                     }
                 });
+    }
+
+    private static SupervisorMode mode(CallEvent.SupervisorJoined joined) {
+        return switch (joined.mode()) {
+            case LISTEN -> SupervisorMode.LISTEN;
+            case WHISPER -> SupervisorMode.WHISPER;
+            case BARGE -> SupervisorMode.BARGE;
+        };
     }
 
     private static Direction direction(CallEvent.Started started) {

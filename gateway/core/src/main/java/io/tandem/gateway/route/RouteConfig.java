@@ -1,6 +1,7 @@
 package io.tandem.gateway.route;
 
 import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.RecordPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +67,10 @@ public record RouteConfig(
         @Key(
                 value = "Languages of announcements on calls by it, best first.",
                 defMeaning = "those of the trunk, or `announcements.languages`")
-        List<String> languages) {
+        List<String> languages,
+
+        @Key(value = "Whether calls by it are recorded.", def = "default", defMeaning = "what the trunk says")
+        RecordPolicy record) {
 
     /// The answer mode, or the one of the first trunk.
     public enum Answer {

@@ -2,6 +2,7 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.RecordPolicy;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,9 @@ public record TrunkConfig(
 
         @Key(value = "How long it may ring.", def = "90", unit = "seconds", min = 5, max = 600)
         Duration ringTimeout,
+
+        @Key(value = "Whether calls by it are recorded.", def = "default", defMeaning = "`record.policy`")
+        RecordPolicy record,
 
         @Key(value = "Time between health checks by OPTIONS; 0 turns them off.", def = "10", unit = "seconds")
         Duration optionsInterval,

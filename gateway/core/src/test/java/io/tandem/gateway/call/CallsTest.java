@@ -31,6 +31,8 @@ class CallsTest {
                 d.t2(),
                 maxCalls,
                 mailbox,
+                d.record(),
+                d.supervisors(),
                 java.time.Duration.ofMillis(10),
                 d.sounds());
     }
@@ -52,6 +54,8 @@ class CallsTest {
                 d.t2(),
                 d.maxCalls(),
                 d.mailboxCapacity(),
+                d.record(),
+                d.supervisors(),
                 d.closeWait(),
                 sounds);
     }

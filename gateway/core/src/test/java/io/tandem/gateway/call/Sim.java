@@ -39,6 +39,7 @@ final class Sim implements Router {
     final ManualTimers timers = new ManualTimers();
     final FakeStack stack = new FakeStack();
     final FakeMedia media = new FakeMedia();
+    final FakeRecordings recorder = new FakeRecordings();
     final List<Cdr> cdrs = new ArrayList<>();
     final List<CallEvent> events = new ArrayList<>();
     final List<String> trunkFailures = new ArrayList<>();
@@ -51,6 +52,8 @@ final class Sim implements Router {
     CallListener listener = CallListener.NONE;
     Announcements recordings = Announcements.NONE;
     boolean refused;
+    /// Whose browser the next call is from.
+    String caller = "alice";
     final Trunk north = trunk("north", 5070);
     final Trunk south = trunk("south", 5072);
     List<Trunk> plan = List.of(north, south);
@@ -73,13 +76,14 @@ final class Sim implements Router {
                 this,
                 new SimTrunks(),
                 new SimRegistrations(),
-                invite -> new CallerCheck.Verdict.Operator("alice"),
+                invite -> new CallerCheck.Verdict.Operator(caller),
                 timers,
                 new SimCdrs(),
                 event -> {
                     events.add(event);
                     listener.onCallEvent(event);
                 },
+                recorder,
                 Runnable::run);
     }
 

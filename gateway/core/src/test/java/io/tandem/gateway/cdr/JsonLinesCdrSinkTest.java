@@ -37,7 +37,9 @@ class JsonLinesCdrSinkTest {
                 new Cdr.End("operator", "hung-up", 200, 16, "Normal \"call\"\nclearing"),
                 "PCMA",
                 "SRTP_AEAD_AES_128_GCM",
-                Map.of("browser", new Cdr.PortFigures(500, 501, 2, 1.5, 0, 21)));
+                Map.of("browser", new Cdr.PortFigures(500, 501, 2, 1.5, 0, 21)),
+                List.of(new Cdr.Recording("2026-11-23/a.wav", 7000, 0, 0, "")),
+                List.of(new Cdr.Supervision("s", "boss", List.of("listen"))));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.tandem.gateway.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.call.CallEvent;
+import io.tandem.gateway.call.CommandReply;
+import io.tandem.gateway.call.RecordVerb;
 import io.tandem.gateway.call.Termination;
 import io.tandem.plugin.CallCommand;
 import io.tandem.plugin.CallEvent.Answered;
@@ -46,8 +48,22 @@ class PluginBridgeTest {
     }
 
     @Test
+    void recording_says_what_became_of_it() {
+        PluginCommands commands = new PluginCommands(
+                "a"::equals,
+                (id, verb) -> verb == RecordVerb.START
+                        ? new CommandReply.Done()
+                        : new CommandReply.Refused("recording is off"));
+
+        assertThat(commands.carryOut(new CallCommand.Recording("a", CallCommand.RecordingAction.START)))
+                .isEqualTo(new Reply.Done());
+        assertThat(commands.carryOut(new CallCommand.Recording("a", CallCommand.RecordingAction.PAUSE)))
+                .isEqualTo(new Reply.Refused("recording is off"));
+    }
+
+    @Test
     void hanging_up_says_whether_there_was_such_a_call() {
-        PluginCommands commands = new PluginCommands("a"::equals);
+        PluginCommands commands = new PluginCommands("a"::equals, (id, verb) -> new CommandReply.NoSuchCall());
 
         assertThat(commands.carryOut(new CallCommand.HangUp("a", "test"))).isEqualTo(new Reply.Done());
         assertThat(commands.carryOut(new CallCommand.HangUp("z", "test"))).isEqualTo(new Reply.NoSuchCall());

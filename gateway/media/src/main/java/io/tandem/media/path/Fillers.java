@@ -1,6 +1,7 @@
 package io.tandem.media.path;
 
 import io.tandem.media.Filler;
+import io.tandem.media.audio.Beep;
 import io.tandem.media.audio.Melody;
 import io.tandem.media.audio.SoundFiles;
 import io.tandem.media.audio.TonePlans;
@@ -34,6 +35,8 @@ public final class Fillers {
         return switch (filler) {
             case Filler.Nothing() -> Sound.SILENT;
             case Filler.Tone(var plan, var kind) -> new Sound.Steady(plans.tone(plan, kind));
+            case Filler.Beep(var hz, var durationMs, var level) ->
+                new Sound.Message(filler.toString(), Beep.samples(hz, durationMs, level), Sound.SILENT);
             case Filler.Melody() -> new Sound.Loop(Melody.samples());
             case Filler.Music(var fileOrFolder) -> music(fileOrFolder, callId);
             case Filler.Announcement(var wav, var after) -> {

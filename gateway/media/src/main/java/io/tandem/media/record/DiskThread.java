@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A platform thread that moves the frames of its recordings to the disk, ten times a second, in batches: the
-/// media loops never wake it, and never wait for it. Any thread may add.
+/// media loops never wake it, and never wait for it. With nothing to record it sleeps. Any thread may add.
 final class DiskThread {
     private static final Logger log = LoggerFactory.getLogger(DiskThread.class);
     private static final long TURN_NS = 100_000_000L;
@@ -31,6 +31,7 @@ final class DiskThread {
 
     void add(DiskJob job) {
         added.add(job);
+        LockSupport.unpark(thread);
     }
 
     private void run() {
@@ -44,7 +45,9 @@ final class DiskThread {
             }
             boolean ends = last;
             jobs.removeIf(job -> !work(job, batch, ends));
-            if (!last) {
+            if (jobs.isEmpty() && added.isEmpty() && !closing.get()) {
+                LockSupport.park(this);
+            } else if (!last) {
                 LockSupport.parkNanos(TURN_NS);
             }
         } while (!last);

@@ -68,11 +68,14 @@ public final class FileNames {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < value.length() && out.length() < LONGEST_VALUE; i++) {
             char c = value.charAt(i);
-            boolean plain =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_+-@".indexOf(c) >= 0;
+            boolean plain = isLetterOrDigit(c) || "_+-@".indexOf(c) >= 0;
             boolean dot = c == '.' && !out.isEmpty() && out.charAt(out.length() - 1) != '_';
             out.append(plain || dot ? c : '_');
         }
         return out.isEmpty() ? "none" : out.toString();
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

@@ -12,7 +12,7 @@ final class Formats {
         return switch (settings.format()) {
             case WAV -> WavFile.begin(file, batch, false, settings.sampleRate());
             case WAV_ALAW -> WavFile.begin(file, batch, true, settings.sampleRate());
-            case OPUS -> WavFile.begin(file, batch, false, settings.sampleRate());
+            case OPUS -> OggOpusFile.begin(file, batch, settings.sampleRate(), label);
         };
     }
 }

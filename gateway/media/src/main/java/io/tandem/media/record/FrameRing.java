@@ -73,6 +73,11 @@ final class FrameRing {
         return true;
     }
 
+    /// So many frames never came: they will be silence. Producer only.
+    void skip(int frames) {
+        lost += frames;
+    }
+
     private int free() {
         long next = written.getPlain();
         return next - taken.getAcquire() < capacity ? (int) (next % capacity) : -1;

@@ -79,7 +79,7 @@ final class OggPage {
     static int crc(ByteBuffer page, int at, int length) {
         int crc = 0;
         for (int i = at; i < at + length; i++) {
-            crc = crc << 8 ^ CRC[crc >>> 24 ^ page.get(i) & 0xFF];
+            crc = (crc << 8) ^ CRC[(crc >>> 24) ^ (page.get(i) & 0xFF)];
         }
         return crc;
     }
@@ -89,7 +89,7 @@ final class OggPage {
         for (int i = 0; i < table.length; i++) {
             int crc = i << 24;
             for (int bit = 0; bit < 8; bit++) {
-                crc = crc < 0 ? crc << 1 ^ 0x04C1_1DB7 : crc << 1;
+                crc = crc < 0 ? (crc << 1) ^ 0x04C1_1DB7 : crc << 1;
             }
             table[i] = crc;
         }

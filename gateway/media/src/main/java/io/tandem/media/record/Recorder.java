@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All recordings of a gateway: hands out [Recording]s and owns the threads that write them. Any thread.
-public final class Recorder implements AutoCloseable {
+public final class Recorder implements Recordings, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Recorder.class);
     private static final int COMPLETE_WAIT_S = 10;
 
@@ -44,12 +44,17 @@ public final class Recorder implements AutoCloseable {
         return settings;
     }
 
+    @Override
+    public int sampleRate() {
+        return settings.sampleRate();
+    }
+
     public RecorderFigures figures() {
         return figures;
     }
 
-    /// Begins a recording. It allocates its buffer and does not touch the disk: whether the file can be made is
-    /// heard by the listener.
+    /// It allocates the recording's buffer here.
+    @Override
     public Recording open(RecordingLabel label, RecordingListener listener) {
         FrameRing ring = new FrameRing(settings.ringFrames(), settings.frameSamples());
         Recording recording = new Recording(ring, settings.pausedIsSilence(), listener, figures);

@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// One recording of a call: frames go in, nothing ever waits. The file itself is the disk thread's, see
 /// [DiskJob]. Frames come by the media loop alone; everything else may be called by any thread.
-public final class Recording {
+public final class Recording implements Take {
     /// After so many frames in a row without room it is given up.
     public static final int TOO_SLOW_FRAMES = 500;
 
     private static final int FRAME_MS = 20;
+    private static final long TICK_NS = 20_000_000L;
+    /// A minute: a loop that stood still for longer than that was not held up, its machine slept.
+    private static final long MOST_MISSING = 3000;
 
     private final FrameRing ring;
     private final boolean pausedIsSilence;
@@ -28,12 +31,25 @@ public final class Recording {
     private final AtomicLong pausedFrames = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private int droppedInARow;
+    private long lastTickNs;
 
     Recording(FrameRing ring, boolean pausedIsSilence, RecordingListener listener, RecorderFigures figures) {
         this.ring = ring;
         this.pausedIsSilence = pausedIsSilence;
         this.listener = listener;
         this.figures = figures;
+    }
+
+    /// Takes what a tap hears. Where ticks are missing, for the loop was held up, there is silence: the clock of
+    /// the file stays the clock of the call. On the media loop.
+    @Override
+    public void frames(short[] left, short[] right, int samples, long tickNs) {
+        long missing = lastTickNs == 0 ? 0 : Math.min(MOST_MISSING, (tickNs - lastTickNs - TICK_NS / 2) / TICK_NS);
+        lastTickNs = tickNs;
+        if (missing > 0 && running() && (pausedIsSilence || !paused.getAcquire())) {
+            ring.skip((int) missing);
+        }
+        frame(left, right);
     }
 
     /// Takes 20 ms of both sides. On the media loop.
@@ -73,21 +89,17 @@ public final class Recording {
         count.setRelease(count.getPlain() + 1);
     }
 
-    /// From now on nothing of the call goes into the file.
-    ///
-    /// @return false when it was paused already, or is over
+    @Override
     public boolean pause() {
         return running() && paused.compareAndSet(false, true);
     }
 
-    /// Goes on after a pause.
-    ///
-    /// @return false when it was not paused, or is over
+    @Override
     public boolean resume() {
         return running() && paused.compareAndSet(true, false);
     }
 
-    /// Ends it. The file is completed by the disk thread, see [#finished]. Idempotent.
+    @Override
     public void stop() {
         stopped.set(true);
         ring.end();
@@ -98,7 +110,7 @@ public final class Recording {
         return !stopped.getAcquire() && failure.getAcquire() == null;
     }
 
-    /// Completes when the file has its name, or with why it has none.
+    @Override
     public CompletionStage<RecordingStats> finished() {
         return finished;
     }

@@ -42,7 +42,7 @@ public final class RecordingDirectory implements RecordingStore {
                 FileChannel channel = FileChannel.open(
                         part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
                 // says to another gateway's recovery that somebody writes here; gone with the channel
-                var unused = channel.tryLock();
+                var _ = channel.tryLock();
                 return new PartFile(directory.relativize(file).toString(), file, part, channel);
             } catch (FileAlreadyExistsException taken) {
                 // another call or another gateway has this name: the next number

@@ -1,0 +1,123 @@
+package io.tandem.gateway.call;
+
+import io.tandem.media.MediaCommand;
+import io.tandem.media.MediaSession;
+import io.tandem.media.MediaSession.NoPortsLeft;
+import io.tandem.media.MonitorMode;
+import io.tandem.media.SessionStats;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The media of one call as its runner sees it: ports, commands, recordings. All of it but [#shared] is confined
+/// to the call's mailbox.
+final class CallSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
+
+    private final String callId;
+    private final CallContext context;
+    private final Consumer<CallInput> post;
+    private final Consumer<CallInput> next;
+    private final CallTakes takes;
+    private final AtomicReference<@Nullable MediaSession> media = new AtomicReference<>();
+
+    /// @param post brings an input to the call, from any thread
+    /// @param next has an input worked on right after the present one
+    CallSession(String callId, CallContext context, Consumer<CallInput> post, Consumer<CallInput> next) {
+        this.callId = callId;
+        this.context = context;
+        this.post = post;
+        this.next = next;
+        this.takes = new CallTakes(context.recordings(), post);
+    }
+
+    /// The session itself, for a supervisor's call. Any thread.
+    Optional<MediaSession> shared() {
+        return Optional.ofNullable(media.get());
+    }
+
+    private MediaSession session() {
+        MediaSession open = media.get();
+        if (open == null) {
+            open = context.media().open(callId, event -> post.accept(new CallInput.Heard(event)));
+            media.set(open);
+        }
+        return open;
+    }
+
+    void openBrowserPort(LegId leg) {
+        next.accept(new CallInput.BrowserPortOpened(leg, session().openBrowserPort(leg.port())));
+    }
+
+    /// Opens a supervisor's port beside the call that he wants to be in.
+    void openMonitorPort(LegId leg, String watched) {
+        Optional<MediaSession> beside = context.index().call(watched).flatMap(CallRunner::sharedMedia);
+        beside.ifPresent(other ->
+                media.set(context.media().open(callId, event -> post.accept(new CallInput.Heard(event)), other)));
+        openBrowserPort(leg);
+    }
+
+    void openTrunkPort(LegId leg) {
+        try {
+            next.accept(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port())));
+        } catch (NoPortsLeft none) {
+            next.accept(new CallInput.NoPort(leg, String.valueOf(none.getMessage())));
+        }
+    }
+
+    /// Joins a call, or changes the role there. When it is gone, the call itself says so.
+    void monitor(LegId leg, String watched, MonitorMode mode) {
+        Optional<CallRunner> call = context.index().call(watched);
+        Optional<MediaSession> session = call.flatMap(CallRunner::sharedMedia);
+        Optional<LegId> operator = call.flatMap(c -> c.state().browser());
+        if (session.isPresent() && operator.isPresent()) {
+            tell(new MediaCommand.Monitor(
+                    leg.port(), session.get(), operator.get().port(), mode));
+        }
+    }
+
+    void tell(MediaCommand command) {
+        MediaSession open = media.get();
+        if (open != null) {
+            open.tell(command);
+        }
+    }
+
+    void startRecord(Effect.StartRecording start) {
+        takes.start(start, session());
+    }
+
+    void record(Effect.ChangeRecording wish) {
+        takes.carryOut(wish, session());
+    }
+
+    void close() {
+        MediaSession open = media.get();
+        if (open == null) {
+            next.accept(new CallInput.MediaClosed(new SessionStats(Map.of())));
+            return;
+        }
+        // the files are completed first, so that the call's record can name them
+        var closing = open.close().thenCombine(takes.end(), (stats, files) -> stats);
+        var _ = closing.whenComplete((stats, failure) -> {
+            if (failure != null) {
+                LOG.error("call={} the media's figures are lost", callId, failure);
+            }
+            post.accept(new CallInput.MediaClosed(failure == null ? stats : new SessionStats(Map.of())));
+        });
+    }
+
+    /// Ends everything and waits for nothing.
+    void abandon() {
+        MediaSession open = media.get();
+        if (open != null) {
+            var _ = open.close();
+        }
+        var _ = takes.end();
+    }
+}
