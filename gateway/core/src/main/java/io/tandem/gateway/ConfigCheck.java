@@ -2,6 +2,7 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Loaded;
+import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.NearestKey;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.config.UserRole;
@@ -9,6 +10,7 @@ import io.tandem.gateway.route.RouteConfig;
 import io.tandem.gateway.trunk.TrunkAddress;
 import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.media.record.FileNames;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class ConfigCheck {
     static GatewayConfig check(Loaded<GatewayConfig> loaded, Layout layout) throws InvalidConfig {
         ConfigCheck check = new ConfigCheck(loaded, layout);
         check.listeners();
+        check.addresses();
         check.ports();
         check.trunks();
         check.routes();
@@ -71,13 +74,31 @@ final class ConfigCheck {
         }
     }
 
-    private void ports() {
-        if (config.media().bindAddress().isAnyLocalAddress()
-                && config.media().advertisedAddress().isEmpty()) {
+    private void addresses() {
+        MediaConfig media = config.media();
+        boolean several = !media.addresses().isEmpty();
+        if (several && !media.advertisedAddress().isEmpty()) {
+            problem(
+                    "media.advertised-address",
+                    "'media.advertised-address' counts for nothing beside 'media.addresses': write it there, as"
+                            + " bound=advertised");
+        }
+        if (!several
+                && media.bindAddress().isAnyLocalAddress()
+                && media.advertisedAddress().isEmpty()) {
             problem(
                     "media.bind-address",
                     "'media.bind-address' is the wildcard, which nobody can send to: give 'media.advertised-address'");
         }
+        if (media.boundAddresses().size() > 1
+                && media.boundAddresses().stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+            problem(
+                    "media.addresses",
+                    "'media.addresses' binds the wildcard beside other addresses: give the wildcard in all or in none");
+        }
+    }
+
+    private void ports() {
         int http = config.listen().httpPort();
         int https = config.listen().httpsPort();
         if (config.listen().httpEnabled()

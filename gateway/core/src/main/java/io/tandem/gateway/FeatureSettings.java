@@ -13,6 +13,7 @@ import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.ws.WebSettings;
 import io.tandem.media.Filler;
+import io.tandem.media.MediaAddress;
 import io.tandem.media.MediaSettings;
 import io.tandem.media.audio.SoundFiles;
 import java.net.InetAddress;
@@ -52,9 +53,11 @@ final class FeatureSettings {
         MediaConfig media = source.config().media();
         Path plans = media.tonePlansFile();
         return new MediaSettings(
-                media.bindAddress(),
-                List.of(advertised(media)),
+                media.addresses().isEmpty()
+                        ? List.of(new MediaAddress(media.bindAddress(), advertised(media)))
+                        : media.addresses(),
                 media.browserPort(),
+                MediaSettings.NO_TCP,
                 media.trunkPorts().first(),
                 media.trunkPorts().last(),
                 media.loops() == 0 ? Runtime.getRuntime().availableProcessors() : media.loops(),
@@ -62,6 +65,7 @@ final class FeatureSettings {
                 media.portDrain(),
                 media.iceTimeout(),
                 media.consentTimeout(),
+                media.deniedNetworks(),
                 media.transport());
     }
 

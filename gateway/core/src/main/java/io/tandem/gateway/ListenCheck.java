@@ -24,7 +24,9 @@ final class ListenCheck {
         }
         udp("listen.sip-udp-port", listen.sipAddress(), listen.sipUdpPort());
         tcp("listen.sip-tcp-port", listen.sipAddress(), listen.sipTcpPort());
-        udp("media.browser-port", config.media().bindAddress(), config.media().browserPort());
+        for (InetAddress address : config.media().boundAddresses()) {
+            udp("media.browser-port", address, config.media().browserPort());
+        }
     }
 
     private static void tcp(String key, InetAddress address, int port) throws StartFailure {

@@ -10,8 +10,21 @@ public sealed interface MediaCommand {
     PortId port();
 
     /// The browser's description is known: answer its checks, do the DTLS handshake, then carry SRTP. Given
-    /// again with other credentials it is an ICE restart (RFC 8445 §9): the keys stay.
+    /// again with other credentials it is an ICE restart (RFC 8445 §9), and the keys stay; with another
+    /// fingerprint or role it is a new DTLS association (RFC 8842 §4).
     record ConnectBrowser(PortId port, WebRtcRemote remote, PayloadTypes payload) implements MediaCommand {}
+
+    /// Both sides take fresh ICE credentials (RFC 8445 §9); told before the [ConnectBrowser] that goes with it.
+    /// Packets flow as before until the browser nominates a pair anew.
+    ///
+    /// @param ufrag ours from now on, as in [WebRtcLocal#restarted]
+    /// @param pwd likewise; never printed
+    record RestartIce(PortId port, String ufrag, String pwd) implements MediaCommand {
+        @Override
+        public String toString() {
+            return "RestartIce[" + port + ", " + ufrag + ", redacted]";
+        }
+    }
 
     /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE.
     /// Our packets go to the newest one; packets are taken from all announced so far.

@@ -6,7 +6,7 @@ import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.dtls.DtlsWarmUp;
 import io.tandem.media.net.NetLoop;
 import io.tandem.media.net.PortRange;
-import io.tandem.media.path.BrowserSocket;
+import io.tandem.media.path.BrowserAccess;
 import io.tandem.media.path.CallMedia;
 import io.tandem.media.path.Fillers;
 import io.tandem.media.path.MediaLoop;
@@ -15,7 +15,6 @@ import io.tandem.media.path.WarmUp;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,15 +67,19 @@ public final class MediaLoops implements MediaPlane {
         }
         List<NetLoop> nets = loops.stream().map(MediaLoop::net).toList();
         try {
-            InetSocketAddress browsers = new InetSocketAddress(settings.bindAddress(), settings.browserPort());
-            BrowserSocket socket = BrowserSocket.open(nets, browsers);
+            BrowserAccess browsers = BrowserAccess.open(nets, settings);
             log.info(
                     "media: {} loop(s) on {}, browsers on UDP port {}",
                     loops.size(),
                     nets.getFirst().transport(),
-                    socket.port());
-            MediaResources resources =
-                    new MediaResources(settings, range, new Fillers(plans, sounds), socket, DtlsIdentity.generate());
+                    browsers.port());
+            MediaResources resources = new MediaResources(
+                    settings,
+                    range,
+                    new Fillers(plans, sounds),
+                    browsers,
+                    DtlsIdentity.generate(),
+                    TargetRule.of(settings));
             return new MediaLoops(List.copyOf(loops), resources, plans, sounds);
         } catch (BindException e) {
             loops.forEach(MediaLoop::close);
@@ -96,16 +99,21 @@ public final class MediaLoops implements MediaPlane {
 
     @Override
     public MediaSession open(String callId, MediaListener listener) {
-        return open(callId, listener, loops.get(Math.floorMod(turn.getAndIncrement(), loops.size())));
+        return open(callId, listener, nextLoop(), resources);
     }
 
     @Override
     public MediaSession open(String callId, MediaListener listener, MediaSession beside) {
-        return beside instanceof CallMedia other ? open(callId, listener, other.loop()) : open(callId, listener);
+        MediaLoop loop = beside instanceof CallMedia other ? other.loop() : nextLoop();
+        return open(callId, listener, loop, resources);
     }
 
-    private CallMedia open(String callId, MediaListener listener, MediaLoop loop) {
-        CallMedia session = new CallMedia(callId, listener, loop, resources, sessions::remove);
+    private MediaLoop nextLoop() {
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
+    private CallMedia open(String callId, MediaListener listener, MediaLoop loop, MediaResources with) {
+        CallMedia session = new CallMedia(callId, listener, loop, with, sessions::remove);
         sessions.add(session);
         return session;
     }
@@ -120,9 +128,9 @@ public final class MediaLoops implements MediaPlane {
         Duration handshake = DtlsWarmUp.run(resources.identity());
         WarmUp.relayInMemory();
         CountDownLatch heard = new CountDownLatch(2);
-        MediaSession session = open("warm-up", event -> heard.countDown());
+        MediaSession session = open("warm-up", event -> heard.countDown(), nextLoop(), resources.withoutTargetRule());
         try {
-            InetAddress bound = resources.settings().bindAddress();
+            InetAddress bound = resources.settings().address().bind();
             InetAddress reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
             WarmUp.callOverSockets(session, reachable, tonePlans.countries().getFirst());
             if (!heard.await(WARM_UP_CALL_MS, TimeUnit.MILLISECONDS)) {
@@ -151,7 +159,7 @@ public final class MediaLoops implements MediaPlane {
                         .map(session -> session.close().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
                 .join();
-        resources.browserSocket().close();
+        resources.browsers().close();
         loops.forEach(MediaLoop::close);
     }
 }

@@ -1,5 +1,6 @@
 package io.tandem.media;
 
+import java.net.InetAddress;
 import java.util.concurrent.CompletionStage;
 
 /// One call's media: any number of ports, of which each hears another port, a tone, an announcement or
@@ -7,13 +8,20 @@ import java.util.concurrent.CompletionStage;
 public interface MediaSession {
 
     /// Opens a leg toward a browser. Returns at once what our SDP says of it; the credentials are fresh and
-    /// stay the same for the life of the port.
+    /// stay the same until an ICE restart.
     WebRtcLocal openBrowserPort(PortId port);
 
-    /// Opens a leg toward a trunk: binds an even/odd RTP/RTCP pair. Blocks for about a millisecond.
+    /// Opens a leg toward a trunk on our best address: binds an even/odd RTP/RTCP pair. Blocks for about a
+    /// millisecond.
     ///
     /// @throws NoPortsLeft when every pair of the configured range is in use or draining
     RtpLocal openTrunkPort(PortId port) throws NoPortsLeft;
+
+    /// The same on the best address of the trunk's family.
+    ///
+    /// @param toward an address of the trunk's: ours is of the same family where we have one
+    /// @throws NoPortsLeft when every pair of the configured range is in use or draining
+    RtpLocal openTrunkPort(PortId port, InetAddress toward) throws NoPortsLeft;
 
     /// Hands a command to the loop. Commands of one caller are carried out in order. A command for a port
     /// that is closed is ignored. An announcement's file is read here, by the caller's thread.

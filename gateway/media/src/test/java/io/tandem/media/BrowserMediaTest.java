@@ -7,7 +7,6 @@ import io.tandem.media.Filler.ToneKind;
 import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.WebRtcRemote.DtlsRole;
 import io.tandem.media.dtls.DtlsIdentity;
-import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -47,18 +46,9 @@ class BrowserMediaTest {
 
     private void start(int threads, Duration iceTimeout, Duration consentTimeout) throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        loops = MediaLoops.start(new MediaSettings(
-                loopback,
-                List.of(loopback),
-                0,
-                27_400,
-                27_599,
-                threads,
-                null,
-                MediaSettings.DEFAULT_PORT_DRAIN,
-                iceTimeout,
-                consentTimeout,
-                Transport.AUTO));
+        loops = MediaLoops.start(MediaSettings.of(loopback, List.of(loopback), 0, 27_400, 27_599)
+                .withLoops(threads)
+                .withTimeouts(iceTimeout, consentTimeout));
         session = loops.open("test", events::add);
         browser = new BrowserPeer(DtlsIdentity.generate());
         trunk = new RtpPeer(0x1234);
@@ -173,7 +163,7 @@ class BrowserMediaTest {
         WebRtcRemote wrong = new WebRtcRemote(
                 right.iceUfrag(),
                 right.icePwd(),
-                right.fingerprintHash(),
+                "sha-256",
                 DtlsIdentity.generate().fingerprint(),
                 right.localRole());
         session.tell(new MediaCommand.ConnectBrowser(BROWSER, wrong, PCMA));

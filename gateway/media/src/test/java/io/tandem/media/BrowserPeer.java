@@ -55,7 +55,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     }
 
     InetSocketAddress gatewayAddress() {
-        return gateway().candidates().getFirst();
+        return gateway().address();
     }
 
     RtpPeer wire() {

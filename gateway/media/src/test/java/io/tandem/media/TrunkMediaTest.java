@@ -399,8 +399,8 @@ class TrunkMediaTest {
     void ports_run_out_with_a_clear_message_and_come_back_after_draining() throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         MediaSettings tight = new MediaSettings(
-                loopback,
-                List.of(loopback),
+                List.of(MediaAddress.of(loopback)),
+                0,
                 0,
                 27_300,
                 27_303,
@@ -409,6 +409,7 @@ class TrunkMediaTest {
                 Duration.ofMillis(100),
                 MediaSettings.DEFAULT_ICE_TIMEOUT,
                 MediaSettings.DEFAULT_CONSENT_TIMEOUT,
+                List.of(),
                 Transport.AUTO);
         try (MediaLoops few = MediaLoops.start(tight)) {
             MediaSession first = few.open("first", events::add);

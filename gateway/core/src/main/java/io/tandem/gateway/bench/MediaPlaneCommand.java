@@ -33,18 +33,9 @@ final class MediaPlaneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        MediaSettings settings = new MediaSettings(
-                loopback,
-                List.of(loopback),
-                0,
-                firstPort,
-                lastPort,
-                loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
-                null,
-                MediaSettings.DEFAULT_PORT_DRAIN,
-                MediaSettings.DEFAULT_ICE_TIMEOUT,
-                MediaSettings.DEFAULT_CONSENT_TIMEOUT,
-                transport);
+        MediaSettings settings = MediaSettings.of(loopback, List.of(loopback), 0, firstPort, lastPort)
+                .withLoops(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops)
+                .withTransport(transport);
         // Whatever logs must not come between the answers.
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);

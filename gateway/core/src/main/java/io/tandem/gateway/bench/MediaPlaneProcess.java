@@ -98,7 +98,7 @@ final class MediaPlaneProcess {
                     browser.iceUfrag(),
                     browser.icePwd(),
                     browser.fingerprint(),
-                    Integer.toString(browser.candidates().getFirst().getPort()),
+                    Integer.toString(browser.address().getPort()),
                     Integer.toString(trunk.rtp().getPort())));
         } catch (MediaSession.NoPortsLeft e) {
             throw new IOException(e.getMessage(), e);

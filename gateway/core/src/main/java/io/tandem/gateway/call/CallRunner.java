@@ -8,6 +8,7 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.media.MediaSession;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -160,7 +161,7 @@ final class CallRunner {
             }
             case Effect.Disarm(TimerId timer) -> disarm(timer);
             case Effect.OpenBrowserPort(LegId leg) -> session.openBrowserPort(leg);
-            case Effect.OpenTrunkPort(LegId leg) -> session.openTrunkPort(leg);
+            case Effect.OpenTrunkPort(LegId leg, InetAddress toward) -> session.openTrunkPort(leg, toward);
             case Effect.OpenMonitorPort(LegId leg, String call) -> session.openMonitorPort(leg, call);
             case Effect.Monitor(LegId leg, String call, var mode) -> session.monitor(leg, call, mode);
             case Effect.Media(var command) -> session.tell(command);

@@ -5,6 +5,7 @@ import io.tandem.media.MediaSession;
 import io.tandem.media.MediaSession.NoPortsLeft;
 import io.tandem.media.MonitorMode;
 import io.tandem.media.SessionStats;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,9 +63,9 @@ final class CallSession {
         openBrowserPort(leg);
     }
 
-    void openTrunkPort(LegId leg) {
+    void openTrunkPort(LegId leg, InetAddress toward) {
         try {
-            next.accept(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port())));
+            next.accept(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port(), toward)));
         } catch (NoPortsLeft none) {
             next.accept(new CallInput.NoPort(leg, String.valueOf(none.getMessage())));
         }

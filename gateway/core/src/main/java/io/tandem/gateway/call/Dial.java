@@ -37,11 +37,11 @@ final class Dial {
     private static void start(CallTurn turn) {
         Trunk trunk = attempt(turn).trunk();
         turn.trunk = Optional.of(trunk);
-        Hop hop = trunk.addresses().get(turn.address);
+        Hop.Address hop = trunk.addresses().get(turn.address);
         LegId leg = turn.newLeg("trunk-" + turn.legCount(), Leg.Side.TRUNK, hop);
         turn.far = Optional.of(leg);
         turn.hearing = turn.hearing.withoutAudio();
-        turn.effect(new Effect.OpenTrunkPort(leg));
+        turn.effect(new Effect.OpenTrunkPort(leg, hop.address().getAddress()));
     }
 
     static void portOpened(CallTurn turn, LegId leg) {

@@ -9,6 +9,7 @@ import io.tandem.media.MediaCommand;
 import io.tandem.media.MonitorMode;
 import io.tandem.media.PortId;
 import io.tandem.media.record.RecordingLabel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,7 +38,9 @@ public sealed interface Effect {
     record OpenBrowserPort(LegId leg) implements Effect {}
 
     /// Opens a leg's port toward a trunk; answered by [CallInput.TrunkPortOpened] or [CallInput.NoPort].
-    record OpenTrunkPort(LegId leg) implements Effect {}
+    ///
+    /// @param toward an address of the trunk's, for its family
+    record OpenTrunkPort(LegId leg, InetAddress toward) implements Effect {}
 
     record Media(MediaCommand command) implements Effect {}
 

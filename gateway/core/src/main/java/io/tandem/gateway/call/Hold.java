@@ -31,6 +31,7 @@ final class Hold {
             turn.tell(leg, new LegInput.RefuseOffer(tx, why.status(), "Not Acceptable Here"));
             return;
         }
+        Negotiation.restartIce(turn, leg, before);
         Direction theirs = direction(turn.media(leg));
         // a refresh repeats what is agreed: that is no new wish
         Direction wish = theirs == before.active().reversed() ? before.wish() : theirs;

@@ -53,7 +53,8 @@ final class Incoming {
         }
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
-        turn.effect(new Effect.OpenTrunkPort(leg));
+        turn.effect(new Effect.OpenTrunkPort(
+                leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
         for (Registration registration : call.registrations()) {
             LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
             turn.registrations.put(browser, registration);
@@ -70,7 +71,7 @@ final class Incoming {
         }
         WebRtcLocal port = turn.media(leg).webRtc().orElseThrow();
         LocalDescription offer = BrowserSdp.offer(
-                Negotiation.origin(turn, port.candidates().getFirst().getAddress()),
+                Negotiation.origin(turn, port.address().getAddress()),
                 port,
                 turn.settings.codecs(),
                 Direction.SENDRECV);

@@ -12,18 +12,26 @@ import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sdp.TrunkSdp;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand;
+import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Offers and answers of a call's legs, and what the media is told of them (RFC 3264). Stateless; works on a
 /// [CallTurn].
 final class Negotiation {
+
+    /// 48 and twice 64 bits: RFC 8445 §5.3 asks for 24 and 128.
+    private static final int UFRAG_DIGITS = 12;
+
+    private static final int HALF_PWD_DIGITS = 16;
 
     private Negotiation() {}
 
@@ -80,20 +88,40 @@ final class Negotiation {
         return turn.trunk.map(Trunk::codecs).orElse(turn.settings.codecs());
     }
 
-    /// Who is DTLS client stays as it was first agreed (RFC 8842 §5.5).
+    /// Who is DTLS client stays as it was first agreed, unless the browser says otherwise (RFC 8842 §5.3, §5.5).
     private static BrowserDescription keepRole(LegMedia media, BrowserDescription theirs) {
-        if (media.browser().isEmpty()) {
-            return theirs;
+        return media.browser()
+                .filter(before -> theirs.eitherRole())
+                .map(before -> theirs.withLocalRole(before.remote().localRole()))
+                .orElse(theirs);
+    }
+
+    /// The browser's offer restarts ICE: our answer has fresh credentials, too (RFC 8839 §4.4.3.1.1).
+    ///
+    /// @param before what was agreed
+    static void restartIce(CallTurn turn, LegId leg, LegMedia before) {
+        Optional<WebRtcRemote> now = turn.media(leg).browser().map(BrowserDescription::remote);
+        boolean restarts = before.browser()
+                .map(BrowserDescription::remote)
+                .filter(was -> !was.iceUfrag().equals(now.orElseThrow().iceUfrag())
+                        || !was.icePwd().equals(now.orElseThrow().icePwd()))
+                .isPresent();
+        if (restarts) {
+            String ufrag = turn.env.token().substring(0, UFRAG_DIGITS);
+            String pwd = turn.env.token().substring(0, HALF_PWD_DIGITS)
+                    + turn.env.token().substring(0, HALF_PWD_DIGITS);
+            WebRtcLocal ours = before.webRtc().orElseThrow().restarted(ufrag, pwd);
+            turn.media.put(leg, turn.media(leg).opened(ours));
+            turn.media(new MediaCommand.RestartIce(leg.port(), ufrag, pwd));
         }
-        WebRtcRemote now = theirs.remote();
-        WebRtcRemote kept = new WebRtcRemote(
-                now.iceUfrag(),
-                now.icePwd(),
-                now.fingerprintHash(),
-                now.fingerprint(),
-                media.browser().get().remote().localRole());
-        return new BrowserDescription(
-                theirs.audioIndex(), theirs.mid(), theirs.bundled(), theirs.direction(), kept, theirs.payload());
+    }
+
+    /// An address of the trunk's that calls: what it describes, else whence it came.
+    static InetAddress trunkAddress(CallTurn turn, LegId leg, Hop.Flow origin) {
+        return turn.media(leg)
+                .trunk()
+                .map(theirs -> theirs.rtp().getAddress())
+                .orElse(origin.peer().getAddress());
     }
 
     /// Our answer to the initial offer of that leg's INVITE.
@@ -119,7 +147,7 @@ final class Negotiation {
             var port = media.webRtc().get();
             Sdp.Origin origin = media.local()
                     .map(LocalDescription::nextOrigin)
-                    .orElseGet(() -> origin(turn, port.candidates().getFirst().getAddress()));
+                    .orElseGet(() -> origin(turn, port.address().getAddress()));
             fresh = BrowserSdp.answer(asked, media.browser().orElseThrow(), origin, port, direction);
         } else {
             var port = media.rtp().orElseThrow();

@@ -1,9 +1,12 @@
 package io.tandem.gateway.config;
 
+import io.tandem.media.MediaAddress;
+import io.tandem.media.Network;
 import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// The media plane. Immutable.
 public record MediaConfig(
@@ -15,6 +18,14 @@ public record MediaConfig(
                 defMeaning = "`bind-address`")
         String advertisedAddress,
 
+        @Key(
+                value = "Several addresses in place of `bind-address` and `advertised-address`, best first: IPv4,"
+                    + " IPv6, and behind a NAT that maps one address to one other `bound=advertised`, as"
+                    + " `10.0.0.5=203.0.113.9`. Each is an ICE candidate of every browser leg; a trunk leg takes the"
+                    + " first of the trunk's family.",
+                defMeaning = "the one of `bind-address`")
+        List<MediaAddress> addresses,
+
         @Key(value = "The one UDP port of all browser legs.", def = "40000", max = 65_535)
         int browserPort,
 
@@ -23,6 +34,13 @@ public record MediaConfig(
                 def = "30000-30999",
                 unit = "`first-last`")
         PortRange trunkPorts,
+
+        @Key(
+                value = "Where a trunk leg never sends to, whatever a description says, as `10.1.0.0/16`. Multicast,"
+                    + " broadcast, our own media ports, and loopback and link-local addresses where we are not bound"
+                    + " to one are denied in any case.",
+                defMeaning = "no others")
+        List<Network> deniedNetworks,
 
         @Key(value = "Media loops (threads).", def = "0", defMeaning = "one a processor", max = 256)
         int loops,
@@ -58,4 +76,12 @@ public record MediaConfig(
                 value = "How media sockets are driven: `kernel` (Linux system calls), `epoll` or `nio` (Netty).",
                 def = "auto",
                 defMeaning = "the best that the machine has")
-        Transport transport) {}
+        Transport transport) {
+
+    /// The addresses that sockets are bound to, each once.
+    public List<InetAddress> boundAddresses() {
+        return addresses.isEmpty()
+                ? List.of(bindAddress)
+                : addresses.stream().map(MediaAddress::bind).distinct().toList();
+    }
+}

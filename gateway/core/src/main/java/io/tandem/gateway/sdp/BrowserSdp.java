@@ -4,10 +4,12 @@ import io.tandem.gateway.sdp.Sdp.Attribute;
 import io.tandem.gateway.sdp.Sdp.Origin;
 import io.tandem.gateway.sdp.Sdp.Section;
 import io.tandem.media.Codec;
+import io.tandem.media.IceCandidate;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
 import io.tandem.media.WebRtcRemote.DtlsRole;
+import io.tandem.media.WebRtcRemote.Fingerprint;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class BrowserSdp {
 
     private static final Set<String> HASHES = Set.of("sha-256", "sha-384", "sha-512");
     private static final String MID = "0";
+    /// Of each description so many are looked at.
+    private static final int MAX_FINGERPRINTS = 8;
 
     private BrowserSdp() {}
 
@@ -64,9 +68,10 @@ public final class BrowserSdp {
                         .filter(a -> a.name().equals("group") && a.value().startsWith("BUNDLE"))
                         .anyMatch(a -> List.of(a.value().split(" +")).contains(mid));
         Direction direction = Direction.of(sdp, section);
+        boolean eitherRole = !Set.of("active", "passive").contains(setup(sdp, section));
         return remote(sdp, section)
                 .then(remote -> new SdpReading.Read<>(
-                        new BrowserDescription(index, mid, bundled, direction, remote, payload.get())));
+                        new BrowserDescription(index, mid, bundled, direction, remote, eitherRole, payload.get())));
     }
 
     private static SdpReading<WebRtcRemote> remote(Sdp sdp, Section section) {
@@ -79,27 +84,41 @@ public final class BrowserSdp {
             return SdpRejected.unacceptable(
                     "a=ice-pwd", pwd.length() + " characters", "22 to 256 ICE characters (RFC 8839 §5.4)");
         }
-        List<String> fingerprints = new ArrayList<>(section.all("fingerprint"));
-        if (fingerprints.isEmpty()) {
-            sdp.attribute("fingerprint").ifPresent(fingerprints::add);
+        if (sdp.attribute("ice-lite").isPresent()) {
+            return SdpRejected.unacceptable(
+                    "a=ice-lite", "on both sides", "one side must send checks: full ICE is needed (RFC 8445 §2.5)");
         }
-        Optional<String[]> fingerprint = fingerprints.stream()
+        List<String> written = new ArrayList<>(section.all("fingerprint"));
+        if (written.isEmpty()) {
+            sdp.attributes().stream()
+                    .filter(a -> a.name().equals("fingerprint"))
+                    .forEach(a -> written.add(a.value()));
+        }
+        List<Fingerprint> fingerprints = fingerprints(written);
+        if (fingerprints.isEmpty()) {
+            return SdpRejected.unacceptable(
+                    "a=fingerprint", String.join(", ", written), "one by sha-256 is needed (RFC 8122 §5)");
+        }
+        return new SdpReading.Read<>(new WebRtcRemote(ufrag, pwd, fingerprints, role(setup(sdp, section))));
+    }
+
+    /// Those by a hash that nobody can collide with; any of them may be the peer's (RFC 8122 §5).
+    private static List<Fingerprint> fingerprints(List<String> written) {
+        return written.stream()
+                .limit(MAX_FINGERPRINTS)
                 .map(value -> value.strip().split(" +"))
                 .filter(part -> part.length == 2 && HASHES.contains(part[0].toLowerCase(Locale.ROOT)))
                 .filter(part -> part[1].matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31,63}"))
-                .findFirst();
-        if (fingerprint.isEmpty()) {
-            return SdpRejected.unacceptable(
-                    "a=fingerprint", String.join(", ", fingerprints), "one by sha-256 is needed (RFC 8122 §5)");
-        }
-        String setup = sdp.attribute(section, "setup").orElse("active").toLowerCase(Locale.ROOT);
-        DtlsRole role = setup.equals("passive") ? DtlsRole.CLIENT : DtlsRole.SERVER;
-        return new SdpReading.Read<>(new WebRtcRemote(
-                ufrag,
-                pwd,
-                fingerprint.get()[0].toLowerCase(Locale.ROOT),
-                fingerprint.get()[1].toUpperCase(Locale.ROOT),
-                role));
+                .map(part -> new Fingerprint(part[0].toLowerCase(Locale.ROOT), part[1].toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static String setup(Sdp sdp, Section section) {
+        return sdp.attribute(section, "setup").orElse("").toLowerCase(Locale.ROOT);
+    }
+
+    private static DtlsRole role(String setup) {
+        return setup.equals("passive") ? DtlsRole.CLIENT : DtlsRole.SERVER;
     }
 
     private static boolean iceChars(String text, int least) {
@@ -155,6 +174,7 @@ public final class BrowserSdp {
     private static Sdp session(Origin origin, String bundledMid, List<Section> media) {
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute("ice-lite", ""));
+        attributes.add(new Attribute("ice-options", "ice2"));
         if (!bundledMid.isEmpty()) {
             attributes.add(new Attribute("group", "BUNDLE " + bundledMid));
         }
@@ -170,13 +190,10 @@ public final class BrowserSdp {
             int telephoneEvent,
             Direction direction,
             String setup) {
-        InetSocketAddress first = local.candidates().getFirst();
+        InetSocketAddress first = local.address();
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute("rtcp", first.getPort() + " " + SdpRenderer.connection(host(first))));
-        for (int i = 0; i < local.candidates().size(); i++) {
-            attributes.add(
-                    new Attribute("candidate", candidate(local.candidates().get(i), i)));
-        }
+        local.candidates().forEach(one -> attributes.add(new Attribute("candidate", candidate(one))));
         attributes.add(new Attribute("end-of-candidates", ""));
         attributes.add(new Attribute("ice-ufrag", local.iceUfrag()));
         attributes.add(new Attribute("ice-pwd", local.icePwd()));
@@ -198,10 +215,14 @@ public final class BrowserSdp {
                 attributes);
     }
 
-    /// RFC 8839 §5.1; priority by RFC 8445 §5.1.2.1 with type preference 126 for host candidates.
-    private static String candidate(InetSocketAddress address, int index) {
-        long priority = (126L << 24) + ((65535L - index) << 8) + 255;
-        return (index + 1) + " 1 udp " + priority + " " + host(address) + " " + address.getPort() + " typ host";
+    /// RFC 8839 §5.1, for TCP RFC 6544 §4.5.
+    private static String candidate(IceCandidate candidate) {
+        InetSocketAddress address = candidate.address();
+        String end = " " + candidate.priority() + " " + host(address) + " " + address.getPort() + " typ host";
+        return switch (candidate.transport()) {
+            case UDP -> candidate.foundation() + " 1 udp" + end;
+            case TCP_PASSIVE -> candidate.foundation() + " 1 tcp" + end + " tcptype passive";
+        };
     }
 
     private static String host(InetSocketAddress address) {

@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.media.Filler;
+import io.tandem.media.IceCandidate;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaListener;
@@ -10,6 +11,7 @@ import io.tandem.media.PortId;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.WebRtcLocal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,13 @@ final class FakeMedia implements MediaPlane {
                     "ufrag" + ports,
                     "passwordpasswordpassword" + ports,
                     "AA:BB".repeat(1) + ":CC".repeat(30),
-                    List.of(new InetSocketAddress("192.0.2.1", 40000)));
+                    List.of(new IceCandidate(
+                            "1", IceCandidate.Transport.UDP, 1, new InetSocketAddress("192.0.2.1", 40000))));
+        }
+
+        @Override
+        public RtpLocal openTrunkPort(PortId port, InetAddress toward) throws NoPortsLeft {
+            return openTrunkPort(port);
         }
 
         @Override

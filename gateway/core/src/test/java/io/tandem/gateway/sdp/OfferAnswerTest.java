@@ -3,6 +3,7 @@ package io.tandem.gateway.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.Codec;
+import io.tandem.media.IceCandidate;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
@@ -17,7 +18,11 @@ class OfferAnswerTest {
     private static final List<Codec> LAWS = List.of(Codec.PCMA, Codec.PCMU);
     private static final Sdp.Origin ORIGIN = new Sdp.Origin("-", "42", 1, "192.0.2.1");
     private static final WebRtcLocal WEB = new WebRtcLocal(
-            "uuuu", "pppppppppppppppppppppp", "AA:BB", List.of(new InetSocketAddress("192.0.2.1", 40000)));
+            "uuuu",
+            "pppppppppppppppppppppp",
+            "AA:BB",
+            List.of(new IceCandidate(
+                    "1", IceCandidate.Transport.UDP, 2_130_706_431L, new InetSocketAddress("192.0.2.1", 40000))));
     private static final RtpLocal RTP =
             new RtpLocal(new InetSocketAddress("192.0.2.1", 30000), new InetSocketAddress("192.0.2.1", 30001));
 
@@ -55,17 +60,26 @@ class OfferAnswerTest {
         assertThat(BrowserSdp.answer(parsed(PeerOffers.CHROMIUM), theirs, ORIGIN, WEB, Direction.SENDRECV)
                         .text())
                 .isEqualTo("v=0\r\no=- 42 1 IN IP4 192.0.2.1\r\ns=Tandem\r\nt=0 0\r\n"
-                        + "a=ice-lite\r\na=group:BUNDLE 0\r\na=msid-semantic:WMS *\r\n"
+                        + "a=ice-lite\r\na=ice-options:ice2\r\na=group:BUNDLE 0\r\na=msid-semantic:WMS *\r\n"
                         + "m=audio 40000 UDP/TLS/RTP/SAVPF 8 126\r\n" + AUDIO
-                        + "a=setup:passive\r\na=mid:0\r\na=sendrecv\r\na=msid:tandem audio\r\na=rtcp-mux\r\n"
-                        + "a=rtpmap:8 PCMA/8000\r\na=rtpmap:126 telephone-event/8000\r\na=fmtp:126 0-16\r\na=ptime:20\r\n"
-                        + "m=video 0 UDP/TLS/RTP/SAVPF 96 97\r\na=mid:1\r\na=inactive\r\n");
+                        + "a=setup:passive\r\n"
+                        + "a=mid:0\r\n"
+                        + "a=sendrecv\r\n"
+                        + "a=msid:tandem audio\r\n"
+                        + "a=rtcp-mux\r\n"
+                        + "a=rtpmap:8 PCMA/8000\r\n"
+                        + "a=rtpmap:126 telephone-event/8000\r\n"
+                        + "a=fmtp:126 0-16\r\n"
+                        + "a=ptime:20\r\n"
+                        + "m=video 0 UDP/TLS/RTP/SAVPF 96 97\r\n"
+                        + "a=mid:1\r\n"
+                        + "a=inactive\r\n");
     }
 
     @Test
     void firefox_says_its_fingerprint_once_for_the_session() {
         BrowserDescription theirs = browser(PeerOffers.FIREFOX);
-        assertThat(theirs.remote().fingerprint()).startsWith("7B:8B");
+        assertThat(theirs.remote().fingerprints().getFirst().value()).startsWith("7B:8B");
         assertThat(theirs.payload().telephoneEvent()).isEqualTo(101);
         String answer = BrowserSdp.answer(parsed(PeerOffers.FIREFOX), theirs, ORIGIN, WEB, Direction.SENDRECV)
                 .text();

@@ -1,5 +1,6 @@
 package io.tandem.media.dtls;
 
+import io.tandem.media.WebRtcRemote.Fingerprint;
 import io.tandem.media.srtp.SrtpProfile;
 import java.io.IOException;
 import java.util.List;
@@ -27,23 +28,23 @@ final class DtlsHandshake {
 
     /// The handshake with whom the SDP describes.
     ///
-    /// @return empty when there is no trusting that fingerprint
-    static Optional<DtlsHandshake> server(DtlsIdentity identity, String hash, String fingerprint, DtlsTimers timers) {
-        return PeerFingerprint.parse(hash, fingerprint).map(expected -> {
+    /// @return empty when there is no trusting any of the fingerprints
+    static Optional<DtlsHandshake> server(DtlsIdentity identity, List<Fingerprint> peer, DtlsTimers timers) {
+        return PeerFingerprint.strongest(peer).map(expected -> {
             SrtpAgreement agreement = new SrtpAgreement(expected, SrtpProfile.preferred());
             return new DtlsHandshake(new DtlsServerRole(identity, agreement, timers), agreement);
         });
     }
 
     /// As [#server], but we send the ClientHello.
-    static Optional<DtlsHandshake> client(DtlsIdentity identity, String hash, String fingerprint, DtlsTimers timers) {
-        return client(identity, hash, fingerprint, SrtpProfile.preferred(), timers);
+    static Optional<DtlsHandshake> client(DtlsIdentity identity, List<Fingerprint> peer, DtlsTimers timers) {
+        return client(identity, peer, SrtpProfile.preferred(), timers);
     }
 
     /// The same with a choice of profiles to offer.
     static Optional<DtlsHandshake> client(
-            DtlsIdentity identity, String hash, String fingerprint, List<SrtpProfile> profiles, DtlsTimers timers) {
-        return PeerFingerprint.parse(hash, fingerprint).map(expected -> {
+            DtlsIdentity identity, List<Fingerprint> peer, List<SrtpProfile> profiles, DtlsTimers timers) {
+        return PeerFingerprint.strongest(peer).map(expected -> {
             SrtpAgreement agreement = new SrtpAgreement(expected, profiles);
             return new DtlsHandshake(new DtlsClientRole(identity, agreement, timers), agreement);
         });

@@ -1,5 +1,6 @@
 package io.tandem.media.dtls;
 
+import io.tandem.media.WebRtcRemote.Fingerprint;
 import io.tandem.media.srtp.SrtpProfile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,27 +49,36 @@ public final class DtlsTransport {
 
     /// An association in which the peer sends the ClientHello: our `setup` is passive (RFC 8842 §5).
     ///
-    /// @param hash the fingerprint's hash as the SDP names it, for example `sha-256`
-    /// @param fingerprint of the peer's certificate, hex with colons
-    public static DtlsTransport server(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+    /// @param peer of the peer's certificate, as the SDP has them
+    public static DtlsTransport server(DtlsIdentity identity, List<Fingerprint> peer, DtlsListener listener) {
         return new DtlsTransport(
-                DtlsHandshake.server(identity, hash, fingerprint, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+                DtlsHandshake.server(identity, peer, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
     }
 
     /// An association in which we send the ClientHello: our `setup` is active (RFC 8842 §5).
     ///
-    /// @param hash the fingerprint's hash as the SDP names it, for example `sha-256`
-    /// @param fingerprint of the peer's certificate, hex with colons
-    public static DtlsTransport client(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+    /// @param peer of the peer's certificate, as the SDP has them
+    public static DtlsTransport client(DtlsIdentity identity, List<Fingerprint> peer, DtlsListener listener) {
         return new DtlsTransport(
-                DtlsHandshake.client(identity, hash, fingerprint, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+                DtlsHandshake.client(identity, peer, DtlsTimers.DEFAULT), DtlsTimers.DEFAULT, listener);
+    }
+
+    /// As [#server(DtlsIdentity, List, DtlsListener)] with one fingerprint.
+    public static DtlsTransport server(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+        return server(identity, List.of(new Fingerprint(hash, fingerprint)), listener);
+    }
+
+    /// As [#client(DtlsIdentity, List, DtlsListener)] with one fingerprint.
+    public static DtlsTransport client(DtlsIdentity identity, String hash, String fingerprint, DtlsListener listener) {
+        return client(identity, List.of(new Fingerprint(hash, fingerprint)), listener);
     }
 
     /// The same with a choice of SRTP profiles to offer, best first: for peers that need just one.
     public static DtlsTransport client(
             DtlsIdentity identity, String hash, String fingerprint, List<SrtpProfile> profiles, DtlsListener listener) {
         return new DtlsTransport(
-                DtlsHandshake.client(identity, hash, fingerprint, profiles, DtlsTimers.DEFAULT),
+                DtlsHandshake.client(
+                        identity, List.of(new Fingerprint(hash, fingerprint)), profiles, DtlsTimers.DEFAULT),
                 DtlsTimers.DEFAULT,
                 listener);
     }

@@ -1,9 +1,12 @@
 package io.tandem.media.dtls;
 
+import io.tandem.media.WebRtcRemote.Fingerprint;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,7 +17,10 @@ import java.util.Optional;
 record PeerFingerprint(Hash hash, byte[] digest) {
     private static final HexFormat HEX = HexFormat.ofDelimiter(":").withUpperCase();
 
-    /// The hashes we take; SHA-1 and MD5 can be collided with (RFC 8122 §5).
+    /// More than anybody has certificates.
+    private static final int MOST = 8;
+
+    /// The hashes we take, weakest first; SHA-1 and MD5 can be collided with (RFC 8122 §5).
     enum Hash {
         SHA_256("sha-256", 32),
         SHA_384("sha-384", 48),
@@ -48,6 +54,21 @@ record PeerFingerprint(Hash hash, byte[] digest) {
             }
         }
         return Optional.empty();
+    }
+
+    /// Of several those by the strongest hash, any of which vouches for a certificate (RFC 8122 §5). One of them
+    /// that cannot be read spoils none of the others.
+    ///
+    /// @return empty when none can be trusted
+    static Optional<List<PeerFingerprint>> strongest(List<Fingerprint> described) {
+        List<PeerFingerprint> known = described.stream()
+                .limit(MOST)
+                .flatMap(one -> parse(one.hash(), one.value()).stream())
+                .toList();
+        return known.stream()
+                .map(PeerFingerprint::hash)
+                .max(Comparator.naturalOrder())
+                .map(best -> known.stream().filter(one -> one.hash() == best).toList());
     }
 
     private static Optional<PeerFingerprint> parse(Hash hash, String text) {

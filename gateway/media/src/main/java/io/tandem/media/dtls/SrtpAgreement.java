@@ -32,14 +32,14 @@ final class SrtpAgreement {
     };
     private static final int ECDSA_SUITES = 2;
 
-    private final PeerFingerprint expected;
+    private final List<PeerFingerprint> expected;
     private final List<SrtpProfile> supported;
     private @Nullable SrtpProfile chosen;
     private @Nullable SrtpKeys client;
     private @Nullable SrtpKeys server;
     private DtlsResult.@Nullable Failed failure;
 
-    SrtpAgreement(PeerFingerprint expected, List<SrtpProfile> supported) {
+    SrtpAgreement(List<PeerFingerprint> expected, List<SrtpProfile> supported) {
         this.expected = expected;
         this.supported = supported;
     }
@@ -67,12 +67,13 @@ final class SrtpAgreement {
                     "the peer showed no certificate");
         }
         byte[] certificate = chain.getCertificateAt(0).getEncoded();
-        if (!expected.matches(certificate)) {
+        if (expected.stream().noneMatch(one -> one.matches(certificate))) {
             throw fail(
                     DtlsResult.Kind.FINGERPRINT_MISMATCH,
                     AlertDescription.bad_certificate,
-                    "the certificate has the fingerprint " + PeerFingerprint.of(expected.hash(), certificate)
-                            + ", the description says " + expected);
+                    "the certificate has the fingerprint "
+                            + PeerFingerprint.of(expected.getFirst().hash(), certificate) + ", the description says "
+                            + expected);
         }
     }
 

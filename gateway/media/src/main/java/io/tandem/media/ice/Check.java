@@ -8,29 +8,28 @@ public sealed interface Check {
 
     /// The peer is who it says it is: send `response` back to where the check came from.
     ///
-    /// @param newSource the first valid check from there since the last restart: media may come from there
-    /// now
+    /// @param newPath the first valid check by this path: media may come by it now
     /// @param nominated the check nominates its pair (RFC 8445 §7.3.1.5)
-    /// @param selectedChanged [IceAgent#selected] is another address than before
+    /// @param selectedChanged [IceAgent#selected] is another path than before
     @SuppressWarnings("ArrayRecordComponent")
-    record Valid(byte[] response, boolean newSource, boolean nominated, boolean selectedChanged) implements Check {
+    record Valid(byte[] response, boolean newPath, boolean nominated, boolean selectedChanged) implements Check {
         @Override
         public boolean equals(Object other) {
             return other instanceof Valid that
                     && Arrays.equals(response, that.response)
-                    && newSource == that.newSource
+                    && newPath == that.newPath
                     && nominated == that.nominated
                     && selectedChanged == that.selectedChanged;
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(Arrays.hashCode(response), newSource, nominated, selectedChanged);
+            return Objects.hash(Arrays.hashCode(response), newPath, nominated, selectedChanged);
         }
 
         @Override
         public String toString() {
-            return "Valid[newSource=" + newSource + ", nominated=" + nominated + ", selectedChanged=" + selectedChanged
+            return "Valid[newPath=" + newPath + ", nominated=" + nominated + ", selectedChanged=" + selectedChanged
                     + "]";
         }
     }
@@ -68,6 +67,8 @@ public sealed interface Check {
         /// USERNAME is missing or not for this pair of credentials; the HMAC was not even computed.
         UNKNOWN_USER,
         /// MESSAGE-INTEGRITY is missing or wrong.
-        BAD_INTEGRITY
+        BAD_INTEGRITY,
+        /// The same transaction came before, from elsewhere.
+        REPLAYED
     }
 }

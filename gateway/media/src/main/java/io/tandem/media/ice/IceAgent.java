@@ -1,165 +1,227 @@
 package io.tandem.media.ice;
 
 import io.tandem.media.stun.StunError;
-import io.tandem.media.stun.StunKey;
 import io.tandem.media.stun.StunMessage;
 import io.tandem.media.stun.StunWriter;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The lite agent of one browser leg (RFC 8445 §2.5, §7.3): it answers the browser's checks, follows its
 /// nominations, and knows when the last valid check came. Confined to the media loop.
 ///
-/// It is always the controlled side. Checks may come before the browser's description (RFC 8445 §7.3):
-/// until then our own fragment and password are enough.
+/// It is always the controlled side, whatever tie-breaker a check brings: a lite agent cannot control a full
+/// one (RFC 8445 §6.1.1). Checks may come before the browser's description (§7.3): until then our own fragment
+/// and password are enough.
 public final class IceAgent {
-    /// A browser has a handful of addresses; sources beyond this push out the oldest.
-    static final int MAX_SOURCES = 16;
+    /// A browser has a handful of addresses; paths beyond this push out the oldest.
+    static final int MAX_PATHS = 16;
 
-    private final IceCredentials local;
-    private final StunKey localKey;
-    private final List<InetSocketAddress> validated = new ArrayList<>();
-    private @Nullable String remoteUfrag;
-    /// After a restart the old credentials keep the old pair alive until a new one is nominated (RFC 8445
-    /// §9).
-    private @Nullable String formerRemoteUfrag;
+    private final Consumer<IcePath> forgotten;
+    private final List<ValidPath> valid = new ArrayList<>();
+    private final PathSelection selection = new PathSelection();
+    private final SeenTransactions seen = new SeenTransactions();
+    private Generation current;
+    /// After a restart the old credentials keep the old pair alive until a new one is nominated (RFC 8445 §9).
+    private @Nullable Generation former;
 
-    private @Nullable InetSocketAddress selected;
-    private long lastValidCheckNanos;
-    private boolean checked;
+    private @Nullable ValidPath latest;
 
     /// An agent with fresh credentials.
     ///
     /// @param random a cryptographically strong one
-    public IceAgent(RandomGenerator random) {
-        this(IceCredentials.generate(random));
+    /// @param forgotten told of each path that is valid no more
+    public IceAgent(RandomGenerator random, Consumer<IcePath> forgotten) {
+        this(IceCredentials.generate(random), forgotten);
     }
 
     /// An agent with given credentials.
-    public IceAgent(IceCredentials local) {
-        this.local = local;
-        localKey = StunKey.ofPassword(local.pwd());
+    public IceAgent(IceCredentials local, Consumer<IcePath> forgotten) {
+        this.forgotten = forgotten;
+        current = new Generation(0, local, null);
     }
 
-    /// Our fragment and password, for the SDP; they stay for the agent's life.
+    /// Our fragment and password since the last restart, for the SDP.
     public IceCredentials local() {
-        return local;
+        return current.local;
     }
 
-    /// The browser's description came. Another fragment than before is an ICE restart (RFC 8445 §9): the
-    /// selected address stays until the browser nominates anew. A lite agent sends no checks, so it needs
-    /// no password.
+    /// Our fragment before the last restart, as long as it is good for anything.
+    public @Nullable String formerUfrag() {
+        return former == null ? null : former.local.ufrag();
+    }
+
+    /// Both sides take fresh credentials, and ours are these: an ICE restart (RFC 8445 §9). The selected path
+    /// stays until the browser nominates anew.
+    public void restart(IceCredentials ours) {
+        begin(new Generation(current.number + 1, ours, null));
+    }
+
+    /// The browser's description came. Another fragment than before is an ICE restart, even where ours are the
+    /// same. A lite agent sends no checks, so it needs no password of the peer.
     ///
     /// @return whether this is a restart
     public boolean remote(String ufrag) {
-        String before = remoteUfrag;
+        String before = current.remoteUfrag();
+        if (before == null) {
+            current.describe(ufrag);
+            return former != null;
+        }
         if (ufrag.equals(before)) {
             return false;
         }
-        remoteUfrag = ufrag;
-        formerRemoteUfrag = before;
-        if (before == null) {
-            return false;
-        }
-        validated.clear();
+        begin(new Generation(current.number + 1, current.local, ufrag));
+        return true;
+    }
+
+    private void begin(Generation next) {
+        former = current;
+        current = next;
+        ValidPath kept = selection.selected();
+        valid.removeIf(path -> path != kept && forgetting(path));
+        latest = kept;
+    }
+
+    private boolean forgetting(ValidPath path) {
+        forgotten.accept(path.path);
         return true;
     }
 
     /// Judges one STUN message, and answers it where that is due.
     ///
-    /// @param source where it came from, resolved
-    /// @param nowNanos of the loop's monotonic clock
-    public Check onStunRequest(StunMessage request, InetSocketAddress source, long nowNanos) {
+    /// @param nowNs of the loop's monotonic clock
+    public Check onStunRequest(StunMessage request, IcePath path, long nowNs) {
         if (!request.isBindingRequest()) {
             return new Check.Dropped(Check.Reason.NOT_A_REQUEST);
         }
         if (request.hasFingerprint() && !request.verifyFingerprint()) {
             return new Check.Dropped(Check.Reason.BAD_FINGERPRINT);
         }
-        String peer = peerUfrag(request);
-        if (peer == null) {
+        Generation by = generationOf(request);
+        if (by == null) {
             return new Check.Dropped(Check.Reason.UNKNOWN_USER);
         }
-        if (!request.verifyIntegrity(localKey)) {
+        if (!request.verifyIntegrity(by.key)) {
             return new Check.Dropped(Check.Reason.BAD_INTEGRITY);
         }
         if (request.unknownRequired().length > 0) {
-            return refuse(request, StunError.UNKNOWN_ATTRIBUTE);
+            return refuse(request, by, StunError.UNKNOWN_ATTRIBUTE);
         }
         if (request.iceControlled().isPresent()) {
-            return refuse(request, StunError.ROLE_CONFLICT);
+            return refuse(request, by, StunError.ROLE_CONFLICT);
         }
-        return accept(request, peer, source, nowNanos);
+        if (!seen.isFirstOrSame(request.transactionBits(), path)) {
+            return new Check.Dropped(Check.Reason.REPLAYED);
+        }
+        return accept(request, by, path, nowNs);
     }
 
-    /// The sender's fragment when USERNAME is ours and its, otherwise null.
-    private @Nullable String peerUfrag(StunMessage request) {
+    private @Nullable Generation generationOf(StunMessage request) {
         String username = request.username().orElse("");
-        String prefix = local.ufrag() + ":";
-        if (!username.startsWith(prefix) || username.length() == prefix.length()) {
-            return null;
+        if (current.isFor(username)) {
+            return current;
         }
-        String peer = username.substring(prefix.length());
-        return remoteUfrag == null || peer.equals(remoteUfrag) || peer.equals(formerRemoteUfrag) ? peer : null;
+        return former != null && former.isFor(username) ? former : null;
     }
 
-    private Check refuse(StunMessage request, StunError error) {
-        byte[] response = StunWriter.error(request, error).integrity(localKey).withFingerprint();
+    private static Check refuse(StunMessage request, Generation by, StunError error) {
+        byte[] response = StunWriter.error(request, error).integrity(by.key).withFingerprint();
         return new Check.Refused(response, error.code());
     }
 
-    private Check accept(StunMessage request, String peer, InetSocketAddress source, long nowNanos) {
-        lastValidCheckNanos = nowNanos;
-        checked = true;
-        boolean newSource = learn(source);
-        boolean former = !peer.equals(remoteUfrag) && remoteUfrag != null;
+    private Check accept(StunMessage request, Generation by, IcePath from, long nowNs) {
+        ValidPath known = find(from);
+        ValidPath path = known != null ? known : learn(from, by.number, nowNs);
+        path.checked(Math.max(path.generation, by.number), request.priority().orElse(0), nowNs);
+        latest = path;
         boolean nominated = request.useCandidate();
-        boolean selectedChanged = nominated && !source.equals(selected) && !(former && selected != null);
-        if (selectedChanged) {
-            selected = source;
-        }
-        if (nominated && !former) {
-            formerRemoteUfrag = null;
+        boolean changed = by == current && (nominated ? selection.nominated(path, nowNs) : selection.checked(path));
+        if (nominated && by == current) {
+            former = null;
         }
         byte[] response =
-                StunWriter.success(request, source).integrity(localKey).withFingerprint();
-        return new Check.Valid(response, newSource, nominated, selectedChanged);
+                StunWriter.success(request, from.remote()).integrity(by.key).withFingerprint();
+        return new Check.Valid(response, known == null, nominated, changed);
     }
 
-    private boolean learn(InetSocketAddress source) {
-        if (validated.contains(source)) {
-            return false;
+    private ValidPath learn(IcePath from, int generation, long nowNs) {
+        if (valid.size() == MAX_PATHS) {
+            ValidPath oldest = valid.get(0) == selection.selected() ? valid.get(1) : valid.get(0);
+            valid.remove(oldest);
+            forgotten.accept(oldest.path);
         }
-        if (validated.size() == MAX_SOURCES) {
-            validated.removeFirst();
-        }
-        validated.add(source);
-        return true;
+        ValidPath path = new ValidPath(from, generation, nowNs);
+        valid.add(path);
+        return path;
     }
 
-    /// Where media goes: the source of the latest nomination, or null before the first. A browser behind a
+    private @Nullable ValidPath find(IcePath path) {
+        ValidPath selected = selection.selected();
+        if (selected != null && (selected.path == path || selected.path.equals(path))) {
+            return selected;
+        }
+        for (int i = 0; i < valid.size(); i++) {
+            if (valid.get(i).path.equals(path)) {
+                return valid.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// An authenticated packet came by this path, which must be valid: the browser speaks from there now, even
+    /// where it nominates nothing.
+    public void onPacket(IcePath from, long nowNs) {
+        ValidPath path = find(from);
+        if (path != null) {
+            selection.spoke(path);
+            path.heardNs = nowNs;
+        }
+    }
+
+    /// The path is no more: its connection was closed.
+    public void onClosed(IcePath path) {
+        ValidPath known = find(path);
+        if (known != null) {
+            selection.forget(known);
+            valid.remove(known);
+            if (latest == known) {
+                latest = valid.isEmpty() ? null : valid.getLast();
+            }
+        }
+    }
+
+    /// The path that the browser has chosen, or null before.
+    public @Nullable IcePath selected() {
+        ValidPath selected = selection.selected();
+        return selected == null ? null : selected.path;
+    }
+
+    /// Where our packets go: [#selected], before a nomination whence the latest check came. A browser behind a
     /// NAT that changed its mapping comes and nominates from elsewhere, and media follows.
-    public @Nullable InetSocketAddress selected() {
-        return selected;
+    public @Nullable IcePath target() {
+        ValidPath selected = selection.selected();
+        ValidPath target = selected != null ? selected : latest;
+        return target == null ? null : target.path;
     }
 
-    /// Whether a valid check came from there since the last restart, or it is [#selected]: DTLS and media
+    /// Whether a valid check came by this path since the last restart, or it is [#selected]: DTLS and media
     /// from elsewhere are nobody's (RFC 8827 §6.5).
-    public boolean isValidated(InetSocketAddress source) {
-        return source.equals(selected) || validated.contains(source);
+    public boolean isValid(IcePath path) {
+        return find(path) != null;
     }
 
-    /// Whether any valid check came so far.
+    /// Whether any valid check came so far, and there is a path to send to.
     public boolean isChecked() {
-        return checked;
+        return latest != null;
     }
 
-    /// When the last valid check came, on the loop's clock; the peer consents to our media for 30 s from
-    /// then (RFC 7675 §5.1). Meaningless before [#isChecked].
-    public long lastValidCheckNanos() {
-        return lastValidCheckNanos;
+    /// Whether the browser still wants our media where we send it: a valid check came from there not longer
+    /// ago than that (RFC 7675 §5.1). A lite agent asks nothing by itself; browsers check every few seconds.
+    public boolean consents(long nowNs, long consentNs) {
+        ValidPath selected = selection.selected();
+        ValidPath target = selected != null ? selected : latest;
+        return target != null && nowNs - target.lastCheckNs <= consentNs;
     }
 }

@@ -2,17 +2,20 @@ package io.tandem.media.path;
 
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaEvent.Failure;
+import io.tandem.media.MediaSettings;
 import io.tandem.media.PortId;
 import io.tandem.media.WebRtcRemote;
-import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.dtls.DtlsResult;
 import io.tandem.media.ice.Check;
 import io.tandem.media.ice.IceAgent;
+import io.tandem.media.ice.IceCredentials;
 import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.srtp.SrtpContext;
 import io.tandem.media.stun.StunMessage;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +28,16 @@ import org.slf4j.LoggerFactory;
 final class BrowserPort extends MediaPort {
     private static final Logger log = LoggerFactory.getLogger(BrowserPort.class);
 
-    private final BrowserSocket socket;
+    private final BrowserAccess access;
     private final IceAgent ice;
     private final BrowserSecurity security;
     private final BrowserVigil vigil;
-    private @Nullable InetSocketAddress lastChecked;
+    /// Those over UDP among the agent's valid paths, to find them by address.
+    private final List<UdpPath> udpPaths = new ArrayList<>();
+    private final long consentNs;
     private @Nullable SrtpContext sending;
     private @Nullable SrtpContext receiving;
+    private boolean consents;
     private boolean failed;
     private boolean closed;
 
@@ -40,20 +46,26 @@ final class BrowserPort extends MediaPort {
             int number,
             CallMedia call,
             MediaLoop loop,
-            BrowserSocket socket,
-            IceAgent ice,
-            DtlsIdentity identity,
-            BrowserVigil vigil) {
+            MediaResources resources,
+            IceCredentials credentials) {
         super(id, number, call, loop);
-        this.socket = socket;
-        this.ice = ice;
-        this.vigil = vigil;
-        this.security = new BrowserSecurity(identity, loop, this::sendDtls, this::onDtlsResult);
+        MediaSettings settings = resources.settings();
+        this.access = resources.browsers();
+        this.ice = new IceAgent(credentials, path -> forget((BrowserPath) path));
+        this.vigil = new BrowserVigil(settings.iceTimeout(), settings.consentTimeout());
+        this.consentNs = settings.consentTimeout().toNanos();
+        this.security = new BrowserSecurity(resources.identity(), loop, this::sendDtls, this::onDtlsResult);
     }
 
-    /// Our ICE user name fragment.
-    String fragment() {
-        return ice.local().ufrag();
+    /// Both sides restart ICE, we with these credentials (RFC 8445 §9). The old ones are good until a new pair
+    /// is nominated.
+    void restart(IceCredentials credentials) {
+        String former = ice.formerUfrag();
+        if (former != null) {
+            access.unregister(former, this);
+        }
+        ice.restart(credentials);
+        access.register(credentials.ufrag(), this);
     }
 
     /// The browser's description, or another one: with another fragment an ICE restart (RFC 8445 §9), with
@@ -70,50 +82,85 @@ final class BrowserPort extends MediaPort {
         }
     }
 
-    void onDatagram(PacketKind kind, byte[] data, int length, InetSocketAddress from) {
+    /// A datagram of this leg, as [BrowserSocket] believes.
+    void onDatagram(BrowserSocket via, PacketKind kind, byte[] data, int length, InetSocketAddress from) {
+        UdpPath known = udpPath(via, from);
+        if (known != null) {
+            onDatagram(kind, data, length, known);
+        } else if (kind == PacketKind.STUN) {
+            onDatagram(kind, data, length, new UdpPath(via, from, via.priority()));
+        } else {
+            counters().rejected++;
+        }
+    }
+
+    private @Nullable UdpPath udpPath(BrowserSocket via, InetSocketAddress from) {
+        for (int i = 0; i < udpPaths.size(); i++) {
+            if (udpPaths.get(i).is(via, from)) {
+                return udpPaths.get(i);
+            }
+        }
+        return null;
+    }
+
+    void onDatagram(PacketKind kind, byte[] data, int length, BrowserPath path) {
         if (closed) {
             return;
         }
         long now = loop().nowNs();
         if (kind == PacketKind.STUN) {
-            onStun(data, length, from, now);
-        } else if (!ice.isValidated(from)) {
+            onStun(data, length, path, now);
+        } else if (!ice.isValid(path)) {
             counters().rejected++;
         } else {
             switch (kind) {
                 case DTLS -> security.receive(data, length);
-                case RTP -> onSrtp(data, length, from, now);
-                case RTCP -> onSrtcp(data, length, now);
+                case RTP -> onSrtp(data, length, path, now);
+                case RTCP -> onSrtcp(data, length, path, now);
                 case STUN, UNKNOWN -> counters().rejected++;
             }
         }
     }
 
-    private void onStun(byte[] data, int length, InetSocketAddress from, long nowNs) {
+    private void onStun(byte[] data, int length, BrowserPath path, long nowNs) {
         StunMessage message = StunMessage.parse(data, 0, length).orElse(null);
         if (message == null) {
             counters().rejected++;
             return;
         }
-        switch (ice.onStunRequest(message, from, nowNs)) {
-            case Check.Valid valid -> onValid(valid, from, nowNs);
-            case Check.Refused refused -> socket.send(refused.response(), refused.response().length, from);
+        switch (ice.onStunRequest(message, path, nowNs)) {
+            case Check.Valid valid -> onValid(valid, path, nowNs);
+            case Check.Refused refused -> path.send(refused.response(), refused.response().length);
             case Check.Dropped _ -> counters().rejected++;
         }
     }
 
-    private void onValid(Check.Valid check, InetSocketAddress from, long nowNs) {
+    private void onValid(Check.Valid check, BrowserPath path, long nowNs) {
         vigil.heard(nowNs);
         vigil.checked(nowNs);
-        lastChecked = from;
-        if (check.newSource() || check.selectedChanged()) {
-            socket.learned(from, this);
+        if (check.newPath()) {
+            learn(path);
         }
-        socket.send(check.response(), check.response().length, from);
+        consents = true;
+        path.send(check.response(), check.response().length);
         security.pairIsValid();
     }
 
-    private void onSrtp(byte[] data, int length, InetSocketAddress from, long nowNs) {
+    private void learn(BrowserPath path) {
+        if (path instanceof UdpPath udp) {
+            udpPaths.add(udp);
+            udp.socket().learned(udp.remote(), this);
+        }
+    }
+
+    private void forget(BrowserPath path) {
+        if (path instanceof UdpPath udp) {
+            udpPaths.remove(udp);
+        }
+        path.release(this);
+    }
+
+    private void onSrtp(byte[] data, int length, BrowserPath path, long nowNs) {
         SrtpContext context = receiving;
         int plain = context == null ? -1 : context.unprotect(data, 0, length);
         RtpPacket rtp = plain < 0 ? null : parse(data, plain);
@@ -122,10 +169,11 @@ final class BrowserPort extends MediaPort {
             return;
         }
         vigil.heard(nowNs);
-        accepted(rtp, from, nowNs);
+        ice.onPacket(path, nowNs);
+        accepted(rtp, path.remote(), nowNs);
     }
 
-    private void onSrtcp(byte[] data, int length, long nowNs) {
+    private void onSrtcp(byte[] data, int length, BrowserPath path, long nowNs) {
         SrtpContext context = receiving;
         int plain = context == null ? -1 : context.unprotectRtcp(data, 0, length);
         if (plain < 0) {
@@ -133,19 +181,18 @@ final class BrowserPort extends MediaPort {
             return;
         }
         vigil.heard(nowNs);
+        ice.onPacket(path, nowNs);
         acceptedRtcp(data, plain, nowNs);
     }
 
-    /// Where everything goes: the nominated pair; before a nomination, whence the latest check came.
-    private @Nullable InetSocketAddress target() {
-        InetSocketAddress selected = ice.selected();
-        return selected != null ? selected : lastChecked;
+    private @Nullable BrowserPath target() {
+        return (BrowserPath) ice.target();
     }
 
     private void sendDtls(byte[] datagram) {
-        InetSocketAddress to = target();
+        BrowserPath to = target();
         if (to != null) {
-            socket.send(datagram, datagram.length, to);
+            to.send(datagram, datagram.length);
         }
     }
 
@@ -182,6 +229,7 @@ final class BrowserPort extends MediaPort {
 
     @Override
     void onTick(long nowNs) {
+        consents = ice.consents(nowNs, consentNs);
         BrowserVigil.Verdict verdict = failed ? null : vigil.judge(nowNs);
         if (verdict != null) {
             fail(verdict.failure(), verdict.detail());
@@ -190,17 +238,17 @@ final class BrowserPort extends MediaPort {
 
     @Override
     public boolean ready() {
-        return sending != null && !failed && target() != null;
+        return sending != null && !failed && consents;
     }
 
     @Override
     void transmit(byte[] rtp, int length) {
         SrtpContext context = sending;
-        InetSocketAddress to = target();
+        BrowserPath to = target();
         if (context != null && to != null) {
             int protectedLength = context.protect(rtp, 0, length);
             if (protectedLength > 0) {
-                socket.send(rtp, protectedLength, to);
+                to.send(rtp, protectedLength);
             }
         }
     }
@@ -208,11 +256,11 @@ final class BrowserPort extends MediaPort {
     @Override
     void transmitRtcp(byte[] rtcp, int length) {
         SrtpContext context = sending;
-        InetSocketAddress to = target();
+        BrowserPath to = target();
         if (context != null && to != null) {
             int protectedLength = context.protectRtcp(rtcp, 0, length);
             if (protectedLength > 0) {
-                socket.send(rtcp, protectedLength, to);
+                to.send(rtcp, protectedLength);
             }
         }
     }
@@ -222,7 +270,12 @@ final class BrowserPort extends MediaPort {
         closed = true;
         security.close();
         forgetKeys();
-        socket.unregister(this);
+        String former = ice.formerUfrag();
+        access.unregister(ice.local().ufrag(), this);
+        if (former != null) {
+            access.unregister(former, this);
+        }
+        udpPaths.forEach(path -> path.release(this));
     }
 
     private void forgetKeys() {

@@ -30,20 +30,21 @@ final class BrowserSecurity {
         this.results = results;
     }
 
-    /// The browser's description. The association stays as long as its certificate is the same (RFC 8842 §4).
+    /// The browser's description. The association stays as long as certificates and roles are the same (RFC 8842
+    /// §4).
     void expect(WebRtcRemote description) {
         WebRtcRemote before = remote;
         remote = description;
-        if (before != null && before.fingerprint().equalsIgnoreCase(description.fingerprint())) {
+        if (before != null
+                && before.fingerprints().equals(description.fingerprints())
+                && before.localRole() == description.localRole()) {
             return;
         }
         close();
         Inbox inbox = new Inbox();
-        String hash = description.fingerprintHash();
-        String fingerprint = description.fingerprint();
         transport = inbox.transport = description.localRole() == DtlsRole.CLIENT
-                ? DtlsTransport.client(identity, hash, fingerprint, inbox)
-                : DtlsTransport.server(identity, hash, fingerprint, inbox);
+                ? DtlsTransport.client(identity, description.fingerprints(), inbox)
+                : DtlsTransport.server(identity, description.fingerprints(), inbox);
         started = false;
     }
 

@@ -14,30 +14,43 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The one UDP port of all browser legs. A connectivity check finds its leg by our ICE fragment in USERNAME
+/// The one UDP port of all browser legs, on one address. A connectivity check finds its leg by our ICE fragment in
+/// USERNAME
 /// (RFC 8445 §7.3); everything else by the address it comes from, once a check from there was valid. The rest
 /// is dropped and counted.
 ///
 /// Each loop has a socket of its own on the port (`SO_REUSEPORT`): all are opened at the start and none is
 /// closed alone, since that would move the browsers of the others. A leg sends by the socket of its own loop;
 /// what comes in by another's is handed over. Where the transport cannot share a port, the first loop's socket
-/// serves all. Any thread may register and send.
-public final class BrowserSocket {
+/// serves all. Any thread may send.
+final class BrowserSocket {
     private final List<NetLoop> loops;
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final List<Entrance> entrances = new ArrayList<>();
-    private final Map<String, BrowserPort> byFragment = new ConcurrentHashMap<>();
+    private final Map<String, BrowserPort> byFragment;
+    private final long priority;
     private final Map<InetSocketAddress, BrowserPort> byAddress = new ConcurrentHashMap<>();
 
-    private BrowserSocket(List<NetLoop> loops) {
+    private BrowserSocket(List<NetLoop> loops, Map<String, BrowserPort> byFragment, long priority) {
         this.loops = loops;
+        this.byFragment = byFragment;
+        this.priority = priority;
     }
 
     /// Binds the port on each loop. Blocks.
     ///
+    /// @param byFragment the legs by our ICE fragments, shared with other sockets
+    /// @param priority of the candidate that leads here
     /// @throws BindException when it is in use
-    public static BrowserSocket open(List<NetLoop> loops, InetSocketAddress address) throws BindException {
-        return new BrowserSocket(List.copyOf(loops)).bindAll(address);
+    static BrowserSocket open(
+            List<NetLoop> loops, InetSocketAddress address, Map<String, BrowserPort> byFragment, long priority)
+            throws BindException {
+        return new BrowserSocket(List.copyOf(loops), byFragment, priority).bindAll(address);
+    }
+
+    /// Priority of the candidate that leads here (RFC 8445 §5.1.2.1).
+    long priority() {
+        return priority;
     }
 
     private BrowserSocket bindAll(InetSocketAddress address) throws BindException {
@@ -68,13 +81,9 @@ public final class BrowserSocket {
         return sockets.getFirst().local().getPort();
     }
 
-    void register(BrowserPort port) {
-        byFragment.put(port.fragment(), port);
-    }
-
-    void unregister(BrowserPort port) {
-        byFragment.remove(port.fragment(), port);
-        byAddress.values().removeIf(other -> other == port);
+    /// What comes from there is nobody's any more.
+    void forget(InetSocketAddress address, BrowserPort port) {
+        byAddress.remove(address, port);
     }
 
     /// A check from `address` was valid: what comes from there belongs to `port`.
@@ -111,7 +120,7 @@ public final class BrowserSocket {
     }
 
     /// Closes the port. Any thread.
-    public void close() {
+    void close() {
         sockets.forEach(UdpSocket::close);
     }
 
@@ -124,7 +133,9 @@ public final class BrowserSocket {
 
         private Entrance(int index) {
             this.index = index;
-            this.ways = loops.stream().map(Handover::new).toArray(Handover[]::new);
+            this.ways = loops.stream()
+                    .map(loop -> new Handover(BrowserSocket.this, loop))
+                    .toArray(Handover[]::new);
         }
 
         private void onDatagram(byte[] data, int length, InetSocketAddress from) {
@@ -133,7 +144,7 @@ public final class BrowserSocket {
             if (port == null) {
                 strangers++;
             } else if (port.loop().net() == loops.get(index)) {
-                port.onDatagram(kind, data, length, from);
+                port.onDatagram(BrowserSocket.this, kind, data, length, from);
             } else {
                 ways[loops.indexOf(port.loop().net())].offer(port, kind, data, length, from);
             }

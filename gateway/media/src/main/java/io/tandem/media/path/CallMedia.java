@@ -1,18 +1,18 @@
 package io.tandem.media.path;
 
+import io.tandem.media.MediaAddress;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaListener;
 import io.tandem.media.MediaSession;
-import io.tandem.media.MediaSettings;
 import io.tandem.media.PortId;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.SessionStats.PortStats;
 import io.tandem.media.WebRtcLocal;
-import io.tandem.media.ice.IceAgent;
 import io.tandem.media.ice.IceCredentials;
 import io.tandem.media.rtp.RtpPacket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 /// post to the loop, to which everything else is confined.
 public final class CallMedia implements MediaSession {
     private static final Logger log = LoggerFactory.getLogger(CallMedia.class);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String callId;
     private final MediaListener listener;
@@ -63,32 +65,34 @@ public final class CallMedia implements MediaSession {
 
     @Override
     public WebRtcLocal openBrowserPort(PortId id) {
-        IceAgent ice = new IceAgent(new SecureRandom());
-        IceCredentials local = ice.local();
-        loop.execute(() -> openBrowserPort(id, ice));
-        int udpPort = resources.browserSocket().port();
-        List<InetSocketAddress> candidates = resources.settings().advertisedAddresses().stream()
-                .map(address -> new InetSocketAddress(address, udpPort))
-                .toList();
-        return new WebRtcLocal(local.ufrag(), local.pwd(), resources.identity().fingerprint(), candidates);
+        IceCredentials local = IceCredentials.generate(RANDOM);
+        loop.execute(() -> openBrowserPort(id, local));
+        String fingerprint = resources.identity().fingerprint();
+        return new WebRtcLocal(
+                local.ufrag(), local.pwd(), fingerprint, resources.browsers().candidates());
     }
 
-    private void openBrowserPort(PortId id, IceAgent ice) {
-        MediaSettings settings = resources.settings();
-        BrowserVigil vigil = new BrowserVigil(settings.iceTimeout(), settings.consentTimeout());
-        BrowserSocket socket = resources.browserSocket();
-        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, socket, ice, resources.identity(), vigil);
+    private void openBrowserPort(PortId id, IceCredentials local) {
+        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, resources, local);
         if (add(port)) {
-            socket.register(port);
+            resources.browsers().register(local.ufrag(), port);
         }
     }
 
     @Override
     public RtpLocal openTrunkPort(PortId id) throws NoPortsLeft {
-        TrunkSockets sockets = TrunkSockets.open(
-                loop.net(), resources.trunkPorts(), resources.settings().bindAddress());
+        return openTrunkPort(id, resources.settings().address());
+    }
+
+    @Override
+    public RtpLocal openTrunkPort(PortId id, InetAddress toward) throws NoPortsLeft {
+        return openTrunkPort(id, resources.settings().address(toward instanceof Inet6Address));
+    }
+
+    private RtpLocal openTrunkPort(PortId id, MediaAddress ours) throws NoPortsLeft {
+        TrunkSockets sockets = TrunkSockets.open(loop.net(), resources.trunkPorts(), ours.bind());
         boolean posted = loop.execute(() -> {
-            TrunkPort port = new TrunkPort(id, portsOpened, this, loop, sockets);
+            TrunkPort port = new TrunkPort(id, portsOpened, this, loop, sockets, resources.targets());
             if (add(port)) {
                 sockets.attach(port);
             }
@@ -96,7 +100,7 @@ public final class CallMedia implements MediaSession {
         if (!posted) {
             sockets.close();
         }
-        InetAddress address = resources.settings().advertisedAddresses().getFirst();
+        InetAddress address = ours.advertised();
         int even = sockets.evenPort();
         return new RtpLocal(new InetSocketAddress(address, even), new InetSocketAddress(address, even + 1));
     }
@@ -126,6 +130,7 @@ public final class CallMedia implements MediaSession {
             }
             case MediaCommand.ConnectTrunk connect -> loop.execute(() -> connectTrunk(connect));
             case MediaCommand.ExpectTrunk expect -> loop.execute(() -> expectTrunk(expect));
+            case MediaCommand.RestartIce restart -> loop.execute(() -> restartIce(restart));
             case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
             case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ -> {}
             case MediaCommand.Tap _, MediaCommand.Untap _ -> {}
@@ -152,6 +157,12 @@ public final class CallMedia implements MediaSession {
     private void expectTrunk(MediaCommand.ExpectTrunk command) {
         if (port(command.port()) instanceof TrunkPort trunk) {
             trunk.expect(command.host(), command.payload());
+        }
+    }
+
+    private void restartIce(MediaCommand.RestartIce command) {
+        if (port(command.port()) instanceof BrowserPort browser) {
+            browser.restart(new IceCredentials(command.ufrag(), command.pwd()));
         }
     }
 

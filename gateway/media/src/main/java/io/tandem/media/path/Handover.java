@@ -26,6 +26,7 @@ final class Handover {
         }
     }
 
+    private final BrowserSocket via;
     private final NetLoop target;
     private final byte[][] data = new byte[SLOTS][];
     private final int[] lengths = new int[SLOTS];
@@ -40,7 +41,8 @@ final class Handover {
     private boolean announced = true;
     private long dropped;
 
-    Handover(NetLoop target) {
+    Handover(BrowserSocket via, NetLoop target) {
+        this.via = via;
         this.target = target;
     }
 
@@ -90,7 +92,7 @@ final class Handover {
             sources[slot] = null;
             HEAD.setRelease(this, at + 1);
             if (port != null && from != null) {
-                port.onDatagram(kind, scratch, length, from);
+                port.onDatagram(via, kind, scratch, length, from);
             }
         }
     }

@@ -3,22 +3,30 @@ package io.tandem.media.path;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.RtpRemote;
+import io.tandem.media.TargetRule;
 import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A leg toward a trunk: plain RTP on an even port, RTCP on the odd one above it. Confined to the media loop.
 final class TrunkPort extends MediaPort {
+    private static final Logger log = LoggerFactory.getLogger(TrunkPort.class);
+
     private final TrunkSockets sockets;
     private final SourcePolicy sources = new SourcePolicy();
+    private final TargetRule targets;
     private @Nullable InetSocketAddress target;
     private @Nullable InetSocketAddress rtcpTarget;
 
-    TrunkPort(PortId id, int number, CallMedia call, MediaLoop loop, TrunkSockets sockets) {
+    TrunkPort(PortId id, int number, CallMedia call, MediaLoop loop, TrunkSockets sockets, TargetRule targets) {
         super(id, number, call, loop);
         this.sockets = sockets;
+        this.targets = targets;
     }
 
     /// Another description of the far side. Without an address to send to it is on hold (RFC 3264 §8.4).
@@ -37,10 +45,15 @@ final class TrunkPort extends MediaPort {
         }
     }
 
-    private static boolean usable(InetSocketAddress address) {
-        return !address.isUnresolved()
-                && address.getPort() != 0
-                && !address.getAddress().isAnyLocalAddress();
+    private boolean usable(InetSocketAddress address) {
+        if (address.isUnresolved()
+                || address.getPort() == 0
+                || address.getAddress().isAnyLocalAddress()) {
+            return false;
+        }
+        Optional<String> denial = targets.denial(address);
+        denial.ifPresent(why -> log.warn("call={} {} sends nothing to {}: {}", call().callId(), id(), address, why));
+        return denial.isEmpty();
     }
 
     void onRtpSocket(byte[] data, int length, InetSocketAddress from) {

@@ -74,8 +74,8 @@ public final class WarmUp {
             throws MediaSession.NoPortsLeft {
         PortId one = new PortId("one");
         PortId two = new PortId("two");
-        RtpLocal first = session.openTrunkPort(one);
-        RtpLocal second = session.openTrunkPort(two);
+        RtpLocal first = session.openTrunkPort(one, reachable);
+        RtpLocal second = session.openTrunkPort(two, reachable);
         session.tell(new MediaCommand.ConnectTrunk(one, to(reachable, second), PCMA));
         session.tell(new MediaCommand.ConnectTrunk(two, to(reachable, first), PCMA));
         session.tell(new MediaCommand.Hear(one, null, new Filler.Tone(country, Filler.ToneKind.RINGBACK)));

@@ -105,6 +105,11 @@ public final class StunMessage {
         return Arrays.copyOfRange(data, offset + 8, offset + StunType.HEADER);
     }
 
+    /// The last 64 bits of the transaction id, as good as all to tell two apart.
+    public long transactionBits() {
+        return ((long) word(data, offset + 12) << 32) | (word(data, offset + 16) & 0xFFFF_FFFFL);
+    }
+
     /// USERNAME, which in ICE is the receiver's ufrag, a colon, and the sender's (RFC 8445 §7.2.2).
     public Optional<String> username() {
         int value = find(StunType.USERNAME);

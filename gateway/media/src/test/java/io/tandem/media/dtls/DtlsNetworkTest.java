@@ -2,6 +2,7 @@ package io.tandem.media.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.media.WebRtcRemote.Fingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -137,8 +138,7 @@ class DtlsNetworkTest {
     void a_peer_that_says_nothing_is_a_timeout() throws Exception {
         DtlsTimers impatient = new DtlsTimers(200, 50, 1);
         Wire wire = Wire.perfect();
-        new DtlsTransport(DtlsHandshake.server(ours, "sha-256", theirs.fingerprint(), impatient), impatient, wire)
-                .start();
+        new DtlsTransport(DtlsHandshake.server(ours, of(theirs), impatient), impatient, wire).start();
         assertThat(wire.failure().kind()).isEqualTo(DtlsResult.Kind.TIMEOUT);
     }
 
@@ -174,10 +174,8 @@ class DtlsNetworkTest {
             throws InterruptedException {
         Wire clientWire = new Wire(toServer);
         Wire serverWire = new Wire(toClient);
-        DtlsTransport client =
-                transport(DtlsHandshake.client(theirs, "sha-256", ours.fingerprint(), QUICK), clientWire);
-        DtlsTransport server =
-                transport(DtlsHandshake.server(ours, "sha-256", theirs.fingerprint(), QUICK), serverWire);
+        DtlsTransport client = transport(DtlsHandshake.client(theirs, of(ours), QUICK), clientWire);
+        DtlsTransport server = transport(DtlsHandshake.server(ours, of(theirs), QUICK), serverWire);
         Wire.connect(client, clientWire, server, serverWire);
         DtlsResult.Keys atClient = clientWire.keys();
         DtlsResult.Keys atServer = serverWire.keys();
@@ -185,6 +183,10 @@ class DtlsNetworkTest {
         assertThat(atClient.remote()).isEqualTo(atServer.local());
         client.close();
         server.close();
+    }
+
+    private static List<Fingerprint> of(DtlsIdentity identity) {
+        return List.of(new Fingerprint("sha-256", identity.fingerprint()));
     }
 
     private static DtlsTransport transport(Optional<DtlsHandshake> handshake, Wire wire) {

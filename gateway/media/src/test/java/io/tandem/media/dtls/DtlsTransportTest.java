@@ -191,7 +191,7 @@ class DtlsTransportTest {
 
     private SrtpAgreement agreement(List<SrtpProfile> profiles) {
         return new SrtpAgreement(
-                PeerFingerprint.parse("sha-256", ours.fingerprint()).orElseThrow(), profiles);
+                List.of(PeerFingerprint.parse("sha-256", ours.fingerprint()).orElseThrow()), profiles);
     }
 
     private void connect(DtlsTransport client, DtlsTransport server) {

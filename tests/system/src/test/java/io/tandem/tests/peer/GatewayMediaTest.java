@@ -73,7 +73,7 @@ class GatewayMediaTest {
         }
 
         private static String answer(WebRtcLocal ours, String setup) {
-            InetSocketAddress at = ours.candidates().getFirst();
+            InetSocketAddress at = ours.address();
             String host = at.getAddress().getHostAddress();
             return String.join(
                     "\r\n",

@@ -1,0 +1,13 @@
+package io.tandem.media.path;
+
+import io.tandem.media.ice.IcePath;
+
+/// A path that a browser leg sends by. Confined to the media loop.
+interface BrowserPath extends IcePath {
+
+    /// Sends a datagram; it is dropped when the path cannot keep up.
+    void send(byte[] data, int length);
+
+    /// That leg needs this path no more.
+    void release(BrowserPort port);
+}
