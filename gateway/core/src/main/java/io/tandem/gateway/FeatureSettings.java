@@ -57,7 +57,7 @@ final class FeatureSettings {
                         ? List.of(new MediaAddress(media.bindAddress(), advertised(media)))
                         : media.addresses(),
                 media.browserPort(),
-                MediaSettings.NO_TCP,
+                media.tcpPort(),
                 media.trunkPorts().first(),
                 media.trunkPorts().last(),
                 media.loops() == 0 ? Runtime.getRuntime().availableProcessors() : media.loops(),

@@ -26,6 +26,9 @@ final class ListenCheck {
         tcp("listen.sip-tcp-port", listen.sipAddress(), listen.sipTcpPort());
         for (InetAddress address : config.media().boundAddresses()) {
             udp("media.browser-port", address, config.media().browserPort());
+            if (config.media().browserTcp()) {
+                tcp("media.browser-tcp-port", address, config.media().tcpPort());
+            }
         }
     }
 

@@ -17,10 +17,14 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The media of a browser, small: it sends connectivity checks, does DTLS, and speaks SRTP over one socket.
 final class BrowserPeer implements AutoCloseable, DtlsListener {
+    private static final long RESEND_MS = 200;
+    private static final int MOST_SENT = 25;
+
     private final RtpPeer wire;
     private final DtlsIdentity identity;
     private final Random random = new Random(7);
@@ -28,6 +32,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     private final List<byte[]> dtlsSeen = new ArrayList<>();
     String ufrag = "brow";
     private @Nullable WebRtcLocal gateway;
+    private @Nullable InetSocketAddress via;
     private @Nullable DtlsTransport dtls;
     private RtpPeer current;
     private @Nullable SrtpContext sending;
@@ -47,7 +52,13 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     }
 
     void meet(WebRtcLocal gateway) {
+        meet(gateway, gateway.address());
+    }
+
+    /// The same by another way, as through a tunnel.
+    void meet(WebRtcLocal gateway, InetSocketAddress via) {
         this.gateway = gateway;
+        this.via = via;
     }
 
     private WebRtcLocal gateway() {
@@ -55,7 +66,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     }
 
     InetSocketAddress gatewayAddress() {
-        return gateway().address();
+        return Objects.requireNonNull(via);
     }
 
     RtpPeer wire() {
@@ -68,10 +79,35 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
         current.tap(this::onDatagram);
     }
 
-    /// Sends one check and waits for its answer.
+    /// Sends one check, again and again as browsers do, until it is answered.
     void check(boolean nominate) throws Exception {
         byte[] id = new byte[12];
         random.nextBytes(id);
+        for (int sent = 1; ; sent++) {
+            current.sendRaw(request(id, nominate), gatewayAddress());
+            try {
+                current.await(all -> all.stream().anyMatch(a -> answers(a, id)), RESEND_MS);
+                return;
+            } catch (TimeoutException e) {
+                if (sent == MOST_SENT) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Sends one check.
+    ///
+    /// @return its transaction
+    byte[] sendCheck(boolean nominate) {
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        current.sendRaw(request(id, nominate), gatewayAddress());
+        return id;
+    }
+
+    /// A check as this browser sends it.
+    byte[] request(byte[] id, boolean nominate) {
         StunWriter request = StunWriter.bindingRequest(id)
                 .username(gateway().iceUfrag() + ":" + ufrag)
                 .priority(1)
@@ -79,9 +115,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
         if (nominate) {
             request.useCandidate();
         }
-        current.sendRaw(
-                request.integrity(StunKey.ofPassword(gateway().icePwd())).withFingerprint(), gatewayAddress());
-        current.await(all -> all.stream().anyMatch(a -> answers(a, id)));
+        return request.integrity(StunKey.ofPassword(gateway().icePwd())).withFingerprint();
     }
 
     private static boolean answers(Arrival arrival, byte[] id) {

@@ -1,6 +1,7 @@
 package io.tandem.gateway.config;
 
 import io.tandem.media.MediaAddress;
+import io.tandem.media.MediaSettings;
 import io.tandem.media.Network;
 import io.tandem.media.net.Transport;
 import java.net.InetAddress;
@@ -28,6 +29,16 @@ public record MediaConfig(
 
         @Key(value = "The one UDP port of all browser legs.", def = "40000", max = 65_535)
         int browserPort,
+
+        @Key(value = "Whether browsers whose network blocks UDP may come by TCP (RFC 6544).", def = "true")
+        boolean browserTcp,
+
+        @Key(
+                value = "The TCP port for that. 443 gets through most firewalls, where nothing else has it.",
+                def = "0",
+                defMeaning = "the number of `browser-port`",
+                max = 65_535)
+        int browserTcpPort,
 
         @Key(
                 value = "UDP ports of the trunk legs, one RTP/RTCP pair a call.",
@@ -77,6 +88,11 @@ public record MediaConfig(
                 def = "auto",
                 defMeaning = "the best that the machine has")
         Transport transport) {
+
+    /// The TCP port of browsers, or [MediaSettings#NO_TCP].
+    public int tcpPort() {
+        return !browserTcp ? MediaSettings.NO_TCP : browserTcpPort == 0 ? browserPort : browserTcpPort;
+    }
 
     /// The addresses that sockets are bound to, each once.
     public List<InetAddress> boundAddresses() {

@@ -180,6 +180,15 @@ public final class IceAgent {
         }
     }
 
+    /// The leg has ended: no path is valid any more.
+    public void forgetAll() {
+        valid.removeIf(path -> {
+            selection.forget(path);
+            return forgetting(path);
+        });
+        latest = null;
+    }
+
     /// The path is no more: its connection was closed.
     public void onClosed(IcePath path) {
         ValidPath known = find(path);

@@ -147,10 +147,18 @@ final class BrowserPort extends MediaPort {
     }
 
     private void learn(BrowserPath path) {
-        if (path instanceof UdpPath udp) {
-            udpPaths.add(udp);
-            udp.socket().learned(udp.remote(), this);
+        switch (path) {
+            case UdpPath udp -> {
+                udpPaths.add(udp);
+                udp.socket().learned(udp.remote(), this);
+            }
+            case TcpPath tcp -> tcp.trust();
         }
+    }
+
+    /// A connection was closed by the browser or the network.
+    void onClosed(TcpPath path) {
+        ice.onClosed(path);
     }
 
     private void forget(BrowserPath path) {
@@ -275,7 +283,7 @@ final class BrowserPort extends MediaPort {
         if (former != null) {
             access.unregister(former, this);
         }
-        udpPaths.forEach(path -> path.release(this));
+        ice.forgetAll();
     }
 
     private void forgetKeys() {
