@@ -7,7 +7,10 @@ import java.util.List;
 ///
 /// @param fingerprint SHA-256 of our certificate, upper-case hex with colons, without the hash's name
 /// @param candidates best first; those over UDP come before those over TCP, and there is one over UDP at least
-public record WebRtcLocal(String iceUfrag, String icePwd, String fingerprint, List<IceCandidate> candidates) {
+/// @param ssrc of the one stream that we send, unsigned, with `cname` (RFC 5576 §4.1, §6.1): peers such as
+/// Janus drop what they were not told of
+public record WebRtcLocal(
+        String iceUfrag, String icePwd, String fingerprint, List<IceCandidate> candidates, int ssrc, String cname) {
 
     public WebRtcLocal {
         candidates = List.copyOf(candidates);
@@ -23,6 +26,6 @@ public record WebRtcLocal(String iceUfrag, String icePwd, String fingerprint, Li
     /// @param ufrag at least 24 random bits (RFC 8445 §5.3)
     /// @param pwd at least 128 random bits
     public WebRtcLocal restarted(String ufrag, String pwd) {
-        return new WebRtcLocal(ufrag, pwd, fingerprint, candidates);
+        return new WebRtcLocal(ufrag, pwd, fingerprint, candidates, ssrc, cname);
     }
 }

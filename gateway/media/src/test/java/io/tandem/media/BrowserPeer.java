@@ -1,5 +1,7 @@
 package io.tandem.media;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.dtls.DtlsListener;
@@ -10,6 +12,8 @@ import io.tandem.media.stun.StunKey;
 import io.tandem.media.stun.StunMessage;
 import io.tandem.media.stun.StunWriter;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,18 +22,22 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// The media of a browser, small: it sends connectivity checks, does DTLS, and speaks SRTP over one socket.
 final class BrowserPeer implements AutoCloseable, DtlsListener {
     private static final long RESEND_MS = 200;
     private static final int MOST_SENT = 25;
+    static final int SSRC = 0x5555;
 
     private final RtpPeer wire;
     private final DtlsIdentity identity;
     private final Random random = new Random(7);
     private final CompletableFuture<DtlsResult> result = new CompletableFuture<>();
     private final List<byte[]> dtlsSeen = new ArrayList<>();
+    private final List<byte[]> dtlsSent = new ArrayList<>();
     String ufrag = "brow";
     private @Nullable WebRtcLocal gateway;
     private @Nullable InetSocketAddress via;
@@ -150,6 +158,9 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
 
     @Override
     public void send(byte[] datagram) {
+        synchronized (dtlsSeen) {
+            dtlsSent.add(datagram);
+        }
         current.sendRaw(datagram, gatewayAddress());
     }
 
@@ -170,9 +181,12 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     }
 
     byte[] nextProtected(double hz) {
-        byte[] plain =
-                RtpPeer.rtp(8, false, sequence++ & 0xFFFF, timestamp, 0x5555, Audio.alawTone(hz, timestamp, 160));
-        timestamp += 160;
+        return nextProtected(Audio.alawTone(hz, timestamp, 160));
+    }
+
+    byte[] nextProtected(byte[] payload) {
+        byte[] plain = RtpPeer.rtp(8, false, sequence++ & 0xFFFF, timestamp, SSRC, payload);
+        timestamp += payload.length;
         byte[] room = Arrays.copyOf(plain, plain.length + SrtpContext.MAX_OVERHEAD);
         int length = Objects.requireNonNull(sending).protect(room, 0, plain.length);
         return Arrays.copyOf(room, length);
@@ -180,6 +194,88 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
 
     void speak(double hz, int packets) throws Exception {
         current.pace(packets, () -> current.sendRaw(nextProtected(hz), gatewayAddress()));
+    }
+
+    /// Speaks until [#hush]; tones of whole hertz only.
+    void talk(double hz) {
+        current.repeat(() -> current.sendRaw(nextProtected(RtpPeer.tone(hz, timestamp)), gatewayAddress()));
+    }
+
+    /// Sends a packet of a given number, which goes on beyond 65,535.
+    void sendNumbered(int number, byte[] payload) {
+        byte[] plain = RtpPeer.rtp(8, false, number & 0xFFFF, 160 * number, SSRC, payload);
+        byte[] room = Arrays.copyOf(plain, plain.length + SrtpContext.MAX_OVERHEAD);
+        int length = Objects.requireNonNull(sending).protect(room, 0, plain.length);
+        current.sendRaw(Arrays.copyOf(room, length), gatewayAddress());
+    }
+
+    /// Connectivity checks without their last two attributes, for [#withIntegrity].
+    List<byte[]> checkSeeds() {
+        StunWriter check = StunWriter.bindingRequest(new byte[12])
+                .username(gateway().iceUfrag() + ":" + ufrag)
+                .priority(1)
+                .iceControlling(42)
+                .useCandidate();
+        byte[] whole = check.integrity(StunKey.ofPassword(gateway().icePwd())).withFingerprint();
+        StunWriter role = StunWriter.bindingRequest(new byte[12])
+                .username(gateway().iceUfrag() + ":" + ufrag)
+                .iceControlled(7);
+        byte[] other = role.integrity(StunKey.ofPassword(gateway().icePwd())).withFingerprint();
+        return List.of(Arrays.copyOf(whole, whole.length - 32), Arrays.copyOf(other, other.length - 32));
+    }
+
+    /// The check with a MESSAGE-INTEGRITY that is right, and a length that is.
+    byte[] withIntegrity(byte[] check) {
+        int length = Math.max(20, check.length + 3 & ~3);
+        byte[] out = Arrays.copyOf(check, length + 24);
+        out[2] = (byte) (length + 4 >> 8);
+        out[3] = (byte) (length + 4);
+        out[length + 1] = 8;
+        out[length + 3] = 20;
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(gateway().icePwd().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            mac.update(out, 0, length);
+            System.arraycopy(mac.doFinal(), 0, out, length + 4, 20);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        return out;
+    }
+
+    /// The datagrams of our side of the handshake.
+    List<byte[]> dtlsSent() {
+        synchronized (dtlsSeen) {
+            return List.copyOf(dtlsSent);
+        }
+    }
+
+    void hush() {
+        current.hush();
+    }
+
+    /// All SRTP so far, unprotected; ask once.
+    List<Arrival> heard() {
+        return current.arrivals().stream()
+                .filter(BrowserPeer::isRtp)
+                .map(this::unprotect)
+                .toList();
+    }
+
+    /// The same over a network that doubles packets: what the replay window refuses is left out.
+    List<Arrival> heardOnce() {
+        List<Arrival> once = new ArrayList<>();
+        for (Arrival arrival : current.arrivals()) {
+            byte[] copy = arrival.bytes().clone();
+            int length = isRtp(arrival)
+                    ? Objects.requireNonNull(receiving).unprotect(copy, 0, copy.length)
+                    : SrtpContext.REPLAYED;
+            if (length != SrtpContext.REPLAYED) {
+                assertThat(length).as("authenticates").isPositive();
+                once.add(new Arrival(arrival.atNs(), arrival.from(), Arrays.copyOf(copy, length)));
+            }
+        }
+        return once;
     }
 
     void sendRtcp(byte[] plain) {
@@ -221,7 +317,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
         return (arrival.bytes()[0] & 0xC0) == 0x80 && type >= 192 && type <= 223;
     }
 
-    private static boolean isRtp(Arrival arrival) {
+    static boolean isRtp(Arrival arrival) {
         return (arrival.bytes()[0] & 0xC0) == 0x80 && !isRtcp(arrival);
     }
 

@@ -10,17 +10,24 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A plain RTP end on a real socket, sharing no code with the gateway: it sends what it is told to, and keeps
 /// all that arrives with its time of arrival.
 final class RtpPeer implements AutoCloseable {
+    private static final Map<Double, byte[]> SECONDS = new ConcurrentHashMap<>();
+
     /// One packet as it arrived.
     record Arrival(long atNs, InetSocketAddress from, byte[] bytes) {
         int payloadType() {
@@ -59,6 +66,8 @@ final class RtpPeer implements AutoCloseable {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
+    private final AtomicLong largestPaceNs = new AtomicLong();
+    private @Nullable ScheduledFuture<?> talking;
     private volatile Consumer<byte[]> tap = _ -> {};
     int ssrc;
     int sequence;
@@ -198,6 +207,54 @@ final class RtpPeer implements AutoCloseable {
             throw new IllegalStateException("the pacer was held up");
         }
         running.cancel(false);
+    }
+
+    /// Speaks until [#hush].
+    void talk(double hz, InetSocketAddress to) {
+        int[] sample = new int[1];
+        repeat(() -> {
+            send(8, tone(hz, sample[0]), to);
+            sample[0] += 160;
+        });
+    }
+
+    /// Runs `sendOne` every 20 ms until [#hush].
+    void repeat(Runnable sendOne) {
+        largestPaceNs.set(0);
+        long[] last = {System.nanoTime()};
+        talking = pacer.scheduleAtFixedRate(
+                () -> {
+                    long now = System.nanoTime();
+                    largestPaceNs.accumulateAndGet(now - last[0], Math::max);
+                    last[0] = now;
+                    sendOne.run();
+                },
+                0,
+                20,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /// The longest time between two packets of our own that [#repeat] was late by itself.
+    double largestPaceMs() {
+        return largestPaceNs.get() / 1e6;
+    }
+
+    void hush() {
+        if (talking != null) {
+            talking.cancel(false);
+            talking = null;
+        }
+    }
+
+    /// A frame of a tone whose period divides 8,000 samples, from a table.
+    static byte[] tone(double hz, int from) {
+        byte[] second = SECONDS.computeIfAbsent(hz, f -> Audio.alawTone(f, 0, 8000));
+        int at = Math.floorMod(from, 8000);
+        byte[] frame = new byte[160];
+        for (int i = 0; i < frame.length; i++) {
+            frame[i] = second[(at + i) % 8000];
+        }
+        return frame;
     }
 
     @Override

@@ -10,7 +10,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.security.SecureRandom;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,6 +61,14 @@ public final class RtpLoop implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no free RTP port between " + lowPort + " and " + highPort);
+    }
+
+    /// One call's media with plain RTP, for an end whose signalling is not ours.
+    ///
+    /// @throws IllegalStateException when no pair of the range is free
+    public MediaLeg openLeg(InetAddress address, List<G711> codecs, Heard heard) {
+        Ids ids = new Ids(new SecureRandom());
+        return new PlainMedia(open(address, ids, heard), codecs, ids);
     }
 
     private static DatagramChannel bindOrClose(InetAddress address, int port, DatagramChannel other)

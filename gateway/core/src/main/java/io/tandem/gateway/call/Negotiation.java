@@ -186,7 +186,8 @@ final class Negotiation {
     static void connectTrunk(CallTurn turn, LegId leg, TrunkDescription theirs) {
         turn.media.put(leg, turn.media(leg).heard(theirs));
         boolean symmetric = turn.trunk.map(Trunk::symmetricRtp).orElse(false);
-        turn.media(new MediaCommand.ConnectTrunk(leg.port(), theirs.remote(symmetric), theirs.payload()));
+        List<InetAddress> hosts = turn.trunk.map(Trunk::rtpHosts).orElse(List.of());
+        turn.media(new MediaCommand.ConnectTrunk(leg.port(), theirs.remote(symmetric, hosts), theirs.payload()));
     }
 
     static void connectBrowser(CallTurn turn, LegId leg) {

@@ -205,6 +205,7 @@ public final class BrowserSdp {
         attributes.add(new Attribute(direction.attribute(), ""));
         attributes.add(new Attribute("msid", "tandem audio"));
         attributes.add(new Attribute("rtcp-mux", ""));
+        attributes.add(new Attribute("ssrc", Integer.toUnsignedString(local.ssrc()) + " cname:" + local.cname()));
         attributes.addAll(AudioFormats.attributes(laws, telephoneEvent));
         return new Section(
                 "audio",

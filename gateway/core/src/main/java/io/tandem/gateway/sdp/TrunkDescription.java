@@ -2,7 +2,9 @@ package io.tandem.gateway.sdp;
 
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpRemote;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /// What a trunk's offer or answer comes to. Immutable.
 ///
@@ -12,7 +14,10 @@ public record TrunkDescription(
         int audioIndex, Direction direction, InetSocketAddress rtp, InetSocketAddress rtcp, PayloadTypes payload) {
 
     /// For the media plane.
-    public RtpRemote remote(boolean symmetric) {
-        return new RtpRemote(rtp, rtcp, symmetric);
+    ///
+    /// @param symmetric see [RtpRemote]
+    /// @param hosts of the same trunk
+    public RtpRemote remote(boolean symmetric, List<InetAddress> hosts) {
+        return new RtpRemote(rtp, rtcp, symmetric, hosts);
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.sip.Hop;
 import io.tandem.media.Codec;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param tonePlan ISO 3166 code of the country whose tones the operator hears for this trunk
 /// @param codecs what we offer it, best first
 /// @param symmetricRtp follow the source of its RTP when nothing comes from the announced address
+/// @param rtpHosts whose networks it may then come from: where its signalling is, and those named beside
 /// @param inviteTimeout how long an INVITE may stay without any answer before the next trunk is tried
 /// @param ringTimeout how long it may ring
 /// @param audio announcements, music on hold, digits
@@ -27,6 +29,7 @@ public record Trunk(
         AnswerMode answerMode,
         List<Codec> codecs,
         boolean symmetricRtp,
+        List<InetAddress> rtpHosts,
         Duration inviteTimeout,
         Duration ringTimeout,
         TrunkAudio audio) {

@@ -4,6 +4,7 @@ import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.RecordPolicy;
 import io.tandem.media.Codec;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,8 +61,17 @@ public record TrunkConfig(
         @Key(value = "Codecs offered to it, best first.", def = "pcma, pcmu")
         List<Codec> codecs,
 
-        @Key(value = "Follow the source of its RTP when nothing comes from the announced address.", def = "true")
+        @Key(
+                value = "Follow the source of its RTP when nothing comes from the announced address, within the"
+                        + " announced network and those of its addresses and `rtp-hosts`.",
+                def = "true")
         boolean symmetricRtp,
+
+        @Key(
+                value = "More hosts, each with its /24 or IPv6 /64, that its RTP may come from unannounced, such as"
+                        + " the public address of a NAT before its media servers.",
+                defMeaning = "none")
+        List<InetAddress> rtpHosts,
 
         @Key(value = "Number shown as caller on calls to it.", defMeaning = "the user's `caller-id`")
         String callerId,

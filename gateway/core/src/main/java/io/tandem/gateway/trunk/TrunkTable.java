@@ -1,14 +1,17 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.sip.Hop;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +40,28 @@ public final class TrunkTable implements Trunks {
         Optional<Trunk.Credentials> credentials = config.username().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Trunk.Credentials(config.username(), config.password(), config.realm()));
+        List<Hop.Address> addresses =
+                config.addresses().stream().map(TrunkAddress::resolve).toList();
         return new Trunk(
                 name,
                 config.kind(),
-                config.addresses().stream().map(TrunkAddress::resolve).toList(),
+                addresses,
                 config.domain().isEmpty() ? config.addresses().getFirst().host() : config.domain(),
                 credentials,
                 config.tonePlan(),
                 config.answerMode(),
                 config.codecs(),
                 config.symmetricRtp(),
+                rtpHosts(addresses, config.rtpHosts()),
                 config.inviteTimeout(),
                 config.ringTimeout(),
                 new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()));
+    }
+
+    private static List<InetAddress> rtpHosts(List<Hop.Address> addresses, List<InetAddress> more) {
+        Stream<InetAddress> signalling =
+                addresses.stream().map(hop -> hop.address().getAddress()).filter(Objects::nonNull);
+        return Stream.concat(signalling, more.stream()).distinct().toList();
     }
 
     @Override

@@ -68,7 +68,9 @@ final class FakeMedia implements MediaPlane {
                     "passwordpasswordpassword" + ports,
                     "AA:BB".repeat(1) + ":CC".repeat(30),
                     List.of(new IceCandidate(
-                            "1", IceCandidate.Transport.UDP, 1, new InetSocketAddress("192.0.2.1", 40000))));
+                            "1", IceCandidate.Transport.UDP, 1, new InetSocketAddress("192.0.2.1", 40000))),
+                    ports,
+                    "cname");
         }
 
         @Override

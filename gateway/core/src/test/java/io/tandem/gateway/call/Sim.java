@@ -108,6 +108,7 @@ final class Sim implements Router {
                 AnswerMode.EARLY,
                 List.of(Codec.PCMA, Codec.PCMU),
                 false,
+                List.of(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 audio);

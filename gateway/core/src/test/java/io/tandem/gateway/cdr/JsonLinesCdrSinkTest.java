@@ -62,6 +62,29 @@ class JsonLinesCdrSinkTest {
     }
 
     @Test
+    void hostile_text_stays_verbatim_on_its_one_line() throws Exception {
+        List<String> hostile = List.of(
+                "a\r\n{\"call-id\":\"forged\"}\n",
+                "<script>alert(1)</script>\" onerror=\"x",
+                "=cmd|'/c calc'!A1",
+                "${jndi:ldap://x/a} %n%s '; DROP TABLE calls; --",
+                "\u202Egpj.exe\u2028next\u0000\u001B[2J",
+                "../../etc/passwd",
+                "\uD83D\uDE00".repeat(5_000));
+        Path file = directory.resolve("cdr.jsonl");
+        try (JsonLinesCdrSink sink = new JsonLinesCdrSink(file, 10, Duration.ofMillis(5))) {
+            hostile.forEach(text -> sink.write(cdr(text)));
+            await().until(() -> sink.written() == hostile.size());
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(hostile.size());
+        for (int i = 0; i < hostile.size(); i++) {
+            assertThat(new ObjectMapper().readTree(lines.get(i)).get("call-id").asText())
+                    .isEqualTo(hostile.get(i));
+        }
+    }
+
+    @Test
     void unwritable_disk_loses_and_doubles_nothing() throws Exception {
         Path place = directory.resolve("cdr");
         Files.writeString(place, "a file where a directory is wanted");

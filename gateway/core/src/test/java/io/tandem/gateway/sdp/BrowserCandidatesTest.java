@@ -26,7 +26,7 @@ class BrowserCandidatesTest {
     private static WebRtcLocal local(int tcpPort, String... addresses) {
         List<MediaAddress> media =
                 List.of(addresses).stream().map(MediaAddress::parse).toList();
-        return new WebRtcLocal("uuuu", "p".repeat(22), "AA:BB", HostCandidates.of(media, 40_000, tcpPort));
+        return new WebRtcLocal("uuuu", "p".repeat(22), "AA:BB", HostCandidates.of(media, 40_000, tcpPort), 7, "c@n");
     }
 
     private static String offer(WebRtcLocal local) {

@@ -22,7 +22,9 @@ class OfferAnswerTest {
             "pppppppppppppppppppppp",
             "AA:BB",
             List.of(new IceCandidate(
-                    "1", IceCandidate.Transport.UDP, 2_130_706_431L, new InetSocketAddress("192.0.2.1", 40000))));
+                    "1", IceCandidate.Transport.UDP, 2_130_706_431L, new InetSocketAddress("192.0.2.1", 40000))),
+            -2,
+            "c@n");
     private static final RtpLocal RTP =
             new RtpLocal(new InetSocketAddress("192.0.2.1", 30000), new InetSocketAddress("192.0.2.1", 30001));
 
@@ -67,6 +69,7 @@ class OfferAnswerTest {
                         + "a=sendrecv\r\n"
                         + "a=msid:tandem audio\r\n"
                         + "a=rtcp-mux\r\n"
+                        + "a=ssrc:4294967294 cname:c@n\r\n"
                         + "a=rtpmap:8 PCMA/8000\r\n"
                         + "a=rtpmap:126 telephone-event/8000\r\n"
                         + "a=fmtp:126 0-16\r\n"

@@ -47,8 +47,9 @@ final class BrowserPort extends MediaPort {
             CallMedia call,
             MediaLoop loop,
             MediaResources resources,
-            IceCredentials credentials) {
-        super(id, number, call, loop);
+            IceCredentials credentials,
+            int ssrc) {
+        super(id, number, call, loop, ssrc);
         MediaSettings settings = resources.settings();
         this.access = resources.browsers();
         this.ice = new IceAgent(credentials, path -> forget((BrowserPath) path));

@@ -66,14 +66,15 @@ public final class CallMedia implements MediaSession {
     @Override
     public WebRtcLocal openBrowserPort(PortId id) {
         IceCredentials local = IceCredentials.generate(RANDOM);
-        loop.execute(() -> openBrowserPort(id, local));
+        int ssrc = MediaLoop.newSsrc();
+        loop.execute(() -> openBrowserPort(id, local, ssrc));
         String fingerprint = resources.identity().fingerprint();
         return new WebRtcLocal(
-                local.ufrag(), local.pwd(), fingerprint, resources.browsers().candidates());
+                local.ufrag(), local.pwd(), fingerprint, resources.browsers().candidates(), ssrc, cname);
     }
 
-    private void openBrowserPort(PortId id, IceCredentials local) {
-        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, resources, local);
+    private void openBrowserPort(PortId id, IceCredentials local, int ssrc) {
+        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, resources, local, ssrc);
         if (add(port)) {
             resources.browsers().register(local.ufrag(), port);
         }
@@ -203,6 +204,14 @@ public final class CallMedia implements MediaSession {
             if (hearing.from() == from.activity() && hearing.passes(from.activity(), nowNs)) {
                 port.relay(packet, from, nowNs);
             }
+        }
+    }
+
+    /// Tells what the ports refused since the last time.
+    void tell(RefusalWatch watch) {
+        for (int i = 0; i < ports.size(); i++) {
+            PortCounters counters = ports.get(i).counters();
+            watch.note(callId, ports.get(i).id(), counters.newlyRejected(), counters.stranger);
         }
     }
 

@@ -18,6 +18,7 @@ public final class MediaLoop {
     private final NetLoop net;
     private final RandomGenerator random = new SecureRandom();
     private final List<CallMedia> calls = new ArrayList<>();
+    private final RefusalWatch refusals = new RefusalWatch(System.nanoTime());
     private final byte[] sendScratch = new byte[NetLoop.MAX_DATAGRAM_BYTES];
     private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
     private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
@@ -55,8 +56,13 @@ public final class MediaLoop {
         return System.currentTimeMillis();
     }
 
-    RtpStream newStream() {
-        return new RtpStream(random.nextInt(), random.nextInt(1 << 15), random.nextInt());
+    /// The SSRC of a stream of ours, random (RFC 3550 §8.1). Any thread.
+    static int newSsrc() {
+        return new SecureRandom().nextInt();
+    }
+
+    RtpStream newStream(int ssrc) {
+        return new RtpStream(ssrc, random.nextInt(1 << 15), random.nextInt());
     }
 
     void add(CallMedia call) {
@@ -83,6 +89,12 @@ public final class MediaLoop {
     private void tick(long tickNs) {
         for (int i = 0; i < calls.size(); i++) {
             calls.get(i).tick(tickNs);
+        }
+        if (refusals.isDue(tickNs)) {
+            for (int i = 0; i < calls.size(); i++) {
+                calls.get(i).tell(refusals);
+            }
+            refusals.end(tickNs);
         }
     }
 

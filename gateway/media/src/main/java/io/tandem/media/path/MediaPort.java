@@ -41,11 +41,16 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private long sentAtReport;
 
     MediaPort(PortId id, int number, CallMedia call, MediaLoop loop) {
+        this(id, number, call, loop, MediaLoop.newSsrc());
+    }
+
+    /// @param ssrc of the stream that leaves here
+    MediaPort(PortId id, int number, CallMedia call, MediaLoop loop, int ssrc) {
         this.id = id;
         this.number = number;
         this.call = call;
         this.loop = loop;
-        this.stream = loop.newStream();
+        this.stream = loop.newStream(ssrc);
         this.rtcp = new Rtcp(call.cname());
         this.dtmf = new DtmfIntake(id, call);
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));

@@ -6,11 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// From whom a trunk port takes packets. The announced addresses of all forks come first, the newest before
-/// the others; then another port of an announced address; then, where the trunk is declared symmetric, the
-/// first steady source. Before anything is announced, a steady source of the host that was called is
-/// taken. A learned source is locked: nobody replaces it but an announced one. Strangers are
-/// refused, so that nobody can speak into a call or have it sent to him. Confined to the media loop.
+/// From whom a trunk port takes packets, so that nobody can speak into a call or have it sent to him.
+///
+/// - The announced addresses of all forks come first, the newest before the others.
+/// - As long as none of them was heard, a steady source is learned: another port of an announced host; where
+///   the trunk is declared symmetric also another host of the announced network, or of one the trunk is known by.
+///   Before anything is announced it is a port of the host that was called.
+/// - Once one was heard, another port or host is learned only with the SSRC that was heard, when that has fallen
+///   silent: a peer, or the NAT before it, that changed its mapping. After a second of silence another port of an
+///   announced host is heard with any SSRC, but our packets do not follow it.
+/// - Of an address that is taken only one SSRC is, see [SsrcLock].
+/// - An announced address takes over from a learned one at once.
+///
+/// Everybody else is a stranger. Who forges the very address of the far side is told from it by its SSRC alone;
+/// against who sees the packets only SRTP helps. Confined to the media loop.
 final class SourcePolicy {
     /// Packets in a row that make a source steady.
     static final int STEADY_PACKETS = 5;
@@ -23,9 +32,17 @@ final class SourcePolicy {
     /// Newest first.
     private final List<InetSocketAddress> announced = new ArrayList<>();
 
+    private final SsrcLock lock = new SsrcLock();
+    private List<InetAddress> hosts = List.of();
     private @Nullable InetAddress expected;
     private boolean symmetric;
+    /// An announced address was heard since the latest new one.
+    private boolean announcedHeard;
+
     private @Nullable InetSocketAddress learned;
+    /// Our packets go there, too.
+    private boolean followed;
+
     private @Nullable InetSocketAddress candidate;
     private int candidateSsrc;
     private int candidatePackets;
@@ -34,8 +51,12 @@ final class SourcePolicy {
     private long activeNs;
 
     /// One more description of the far side; the same address again becomes the newest.
-    void announce(InetSocketAddress rtp, boolean symmetric) {
+    ///
+    /// @param symmetric whether its source is followed when it is another one
+    /// @param hosts of the same trunk
+    void announce(InetSocketAddress rtp, boolean symmetric, List<InetAddress> hosts) {
         this.symmetric = symmetric;
+        this.hosts = hosts;
         boolean known = announced.remove(rtp);
         announced.addFirst(rtp);
         if (announced.size() > MAX_FORKS) {
@@ -45,6 +66,7 @@ final class SourcePolicy {
             learned = null;
             candidate = null;
             active = active != null && announced.contains(active) ? active : null;
+            announcedHeard = active != null;
         }
     }
 
@@ -60,8 +82,10 @@ final class SourcePolicy {
     ///
     /// @return true when it is to be taken
     boolean admit(InetSocketAddress from, int ssrc, long nowNs) {
-        InetSocketAddress current = active;
-        if (current != null && current.equals(from)) {
+        if (active != null && active.equals(from)) {
+            if (!lock.admits(ssrc, nowNs)) {
+                return false;
+            }
             activeNs = nowNs;
             return true;
         }
@@ -72,6 +96,8 @@ final class SourcePolicy {
         if (mayTake) {
             active = from;
             activeNs = nowNs;
+            announcedHeard |= rank >= 0;
+            lock.take(ssrc, nowNs);
         }
         return mayTake;
     }
@@ -80,7 +106,13 @@ final class SourcePolicy {
     /// announced.
     @Nullable
     InetSocketAddress symmetricTarget() {
-        return symmetric && learned != null && learned.equals(active) ? learned : null;
+        return symmetric && followed && learned != null && learned.equals(active) ? learned : null;
+    }
+
+    /// Whether RTCP may come from that host.
+    boolean isHostOfPeer(InetAddress host) {
+        InetSocketAddress other = learned;
+        return isAnnouncedHost(host) || (other != null && host.equals(other.getAddress()));
     }
 
     private boolean outranks(int rank, long nowNs) {
@@ -93,7 +125,7 @@ final class SourcePolicy {
     }
 
     private boolean learn(InetSocketAddress from, int ssrc, long nowNs) {
-        if (learned != null || !silent(nowNs, SILENT_NS) || !(symmetric || sharesAddress(from))) {
+        if (!mayBeLearned(from.getAddress(), ssrc, nowNs)) {
             return false;
         }
         boolean goesOn = from.equals(candidate) && ssrc == candidateSsrc && nowNs - candidateNs <= STEADY_GAP_NS;
@@ -105,18 +137,71 @@ final class SourcePolicy {
             return false;
         }
         learned = from;
+        followed = !announcedHeard || lock.holds(ssrc);
         return true;
     }
 
-    private boolean sharesAddress(InetSocketAddress from) {
+    private boolean mayBeLearned(InetAddress host, int ssrc, long nowNs) {
+        InetSocketAddress former = learned;
         if (announced.isEmpty()) {
-            return from.getAddress().equals(expected);
+            return former == null && host.equals(expected);
         }
+        int trust = trust(host);
+        if (trust == 0) {
+            return false;
+        }
+        if (!announcedHeard && former == null) {
+            return silent(nowNs, SILENT_NS);
+        }
+        boolean moved = lock.holds(ssrc) && silent(nowNs, HANDOVER_NS);
+        boolean better = !announcedHeard && former != null && trust > trust(former.getAddress());
+        return moved || better || (isAnnouncedHost(host) && silent(nowNs, SILENT_NS));
+    }
+
+    /// 2 for a host that was named to us, 1 for its neighbour, 0 for a stranger.
+    private int trust(InetAddress host) {
+        if (isAnnouncedHost(host) || (symmetric && hosts.contains(host))) {
+            return 2;
+        }
+        return symmetric && isInNetworkOfPeer(host) ? 1 : 0;
+    }
+
+    private boolean isAnnouncedHost(InetAddress host) {
         for (int i = 0; i < announced.size(); i++) {
-            if (from.getAddress().equals(announced.get(i).getAddress())) {
+            if (host.equals(announced.get(i).getAddress())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isInNetworkOfPeer(InetAddress host) {
+        for (int i = 0; i < announced.size(); i++) {
+            if (shareNetwork(host, announced.get(i).getAddress())) {
+                return true;
+            }
+        }
+        for (int i = 0; i < hosts.size(); i++) {
+            if (shareNetwork(host, hosts.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The same /24 of IPv4 or /64 of IPv6: as far as one operator's media servers and NAT pools mostly reach.
+    private static boolean shareNetwork(InetAddress one, InetAddress other) {
+        byte[] a = one.getAddress();
+        byte[] b = other.getAddress();
+        if (a.length != b.length) {
+            return false;
+        }
+        int octets = a.length == 4 ? 3 : 8;
+        for (int i = 0; i < octets; i++) {
+            if (a[i] != b[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

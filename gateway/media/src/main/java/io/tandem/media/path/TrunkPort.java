@@ -22,6 +22,8 @@ final class TrunkPort extends MediaPort {
     private final TargetRule targets;
     private @Nullable InetSocketAddress target;
     private @Nullable InetSocketAddress rtcpTarget;
+    /// Whence RTCP came while the RTP of the same host was followed.
+    private @Nullable InetSocketAddress rtcpLearned;
 
     TrunkPort(PortId id, int number, CallMedia call, MediaLoop loop, TrunkSockets sockets, TargetRule targets) {
         super(id, number, call, loop);
@@ -34,7 +36,7 @@ final class TrunkPort extends MediaPort {
         target = usable(remote.rtp()) ? remote.rtp() : null;
         rtcpTarget = usable(remote.rtcp()) ? remote.rtcp() : null;
         if (target != null) {
-            sources.announce(target, remote.symmetric());
+            sources.announce(target, remote.symmetric(), remote.hosts());
         }
     }
 
@@ -69,6 +71,7 @@ final class TrunkPort extends MediaPort {
         RtpPacket rtp = parse(data, length);
         if (rtp == null || !sources.admit(from, rtp.ssrc(), nowNs)) {
             counters().rejected++;
+            counters().stranger = from;
             return;
         }
         accepted(rtp, from, nowNs);
@@ -76,9 +79,14 @@ final class TrunkPort extends MediaPort {
 
     void onRtcpSocket(byte[] data, int length, InetSocketAddress from) {
         InetSocketAddress expected = rtcpTarget;
-        if (expected == null || !from.getAddress().equals(expected.getAddress())) {
+        InetAddress host = from.getAddress();
+        if (expected == null || !(host.equals(expected.getAddress()) || sources.isHostOfPeer(host))) {
             counters().rejected++;
             return;
+        }
+        InetSocketAddress followed = sources.symmetricTarget();
+        if (followed != null && host.equals(followed.getAddress())) {
+            rtcpLearned = from;
         }
         acceptedRtcp(data, length, loop().nowNs());
     }
@@ -99,8 +107,10 @@ final class TrunkPort extends MediaPort {
 
     @Override
     void transmitRtcp(byte[] rtcp, int length) {
-        if (rtcpTarget != null) {
-            sockets.rtcp().send(rtcp, length, rtcpTarget);
+        InetSocketAddress learned = sources.symmetricTarget() == null ? null : rtcpLearned;
+        InetSocketAddress to = learned != null ? learned : rtcpTarget;
+        if (to != null) {
+            sockets.rtcp().send(rtcp, length, to);
         }
     }
 

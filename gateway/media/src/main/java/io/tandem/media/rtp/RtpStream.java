@@ -31,6 +31,9 @@ public final class RtpStream {
     private int sequenceOffset;
     private int timestampOffset;
     private int floorSequence;
+    /// The latest switch is so near that packets from before it may still come.
+    private boolean floorNear;
+
     private int lastInTimestamp;
     /// Bit i: the packet with number `sequence - i` was sent. One number must never be protected twice
     /// (RFC 3711 §9.1: the keystream would be reused).
@@ -80,7 +83,7 @@ public final class RtpStream {
         }
         int next = (in.sequence() + sequenceOffset) & 0xFFFF;
         int ahead = (short) (next - sequence);
-        if (ahead <= 0 && (isSent(-ahead) || (short) (next - floorSequence) < 0)) {
+        if (ahead <= 0 && (isSent(-ahead) || isBeforeSwitch(next))) {
             return false;
         }
         int mapped = in.timestamp() + timestampOffset;
@@ -106,6 +109,7 @@ public final class RtpStream {
         sequenceOffset = next - in.sequence();
         timestampOffset = nextTimestamp(nowNs) - in.timestamp();
         floorSequence = next;
+        floorNear = true;
         lastInTimestamp = in.timestamp();
     }
 
@@ -116,6 +120,9 @@ public final class RtpStream {
             return true;
         }
         int passed = in.timestamp() - lastInTimestamp;
+        if (ahead <= 0 && passed > 0) {
+            return true;
+        }
         if (passed > (nowNs - timestampNs) / 125_000L + MAX_TIMESTAMP_SLACK) {
             return true;
         }
@@ -138,7 +145,13 @@ public final class RtpStream {
         int by = (next - sequence) & 0xFFFF;
         sent = by >= WINDOW ? 1 : sent << by | 1;
         sequence = next;
+        floorNear &= ((next - floorSequence) & 0xFFFF) < WINDOW;
         started = true;
+    }
+
+    /// Half a round of numbers after the switch this could not be told any more.
+    private boolean isBeforeSwitch(int number) {
+        return floorNear && (short) (number - floorSequence) < 0;
     }
 
     private boolean isSent(int behind) {

@@ -162,7 +162,7 @@ public final class StunMessage {
     /// XOR-MAPPED-ADDRESS, over IPv4 or IPv6 (RFC 5389 §15.2).
     public Optional<InetSocketAddress> mappedAddress() {
         int value = find(StunType.XOR_MAPPED_ADDRESS);
-        if (value < 0 || valueLength(value) != (data[value + 1] == 1 ? 8 : 20)) {
+        if (value < 0 || valueLength(value) < 8 || valueLength(value) != (data[value + 1] == 1 ? 8 : 20)) {
             return Optional.empty();
         }
         byte[] address = Arrays.copyOfRange(data, value + 4, value + valueLength(value));

@@ -91,6 +91,34 @@ class RtpTest {
     }
 
     @Test
+    void a_late_packet_is_passed_on_at_any_age_of_the_stream() {
+        RtpStream stream = new RtpStream(1, 0, 0);
+        int late = 0;
+        for (int i = 0; i < 140_000; i++) {
+            int number = i % 10 == 4 ? i + 1 : i % 10 == 5 ? i - 1 : i;
+            boolean sent = stream.relay(packet(number, 160 * number, 7), 1, false, out, 8, i * 20 * MS);
+            assertThat(sent).as("packet %d", number).isTrue();
+            assertThat(sent().sequence()).isEqualTo(number & 0xFFFF);
+            late += number < i ? 1 : 0;
+        }
+        assertThat(late).isEqualTo(14_000);
+    }
+
+    @Test
+    void a_source_that_restarts_a_little_lower_goes_on() {
+        RtpStream stream = new RtpStream(1, 0, 0);
+        for (int i = 0; i < 15; i++) {
+            stream.relay(packet(20 + i, 160 * i, 7), 1, false, out, 8, i * 20 * MS);
+        }
+        for (int i = 15; i < 30; i++) {
+            assertThat(stream.relay(packet(i - 12, 160 * i, 7), 1, false, out, 8, i * 20 * MS))
+                    .as("packet %d", i)
+                    .isTrue();
+            assertThat(sent().sequence()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void no_number_is_ever_sent_twice_whatever_comes() {
         RtpStream stream = new RtpStream(1, 0, 0);
         Random random = new Random(4);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -30,7 +31,7 @@ public final class WireBrowser implements AutoCloseable {
     private final PeerNetwork network;
     private final BrowserSettings settings;
 
-    private WireBrowser(PeerNetwork network, BrowserSettings settings) {
+    private WireBrowser(PeerNetwork network, BrowserSettings settings, Optional<Function<Heard, MediaLeg>> otherMedia) {
         this.network = network;
         this.settings = settings;
         RandomGenerator random = network.random();
@@ -48,7 +49,7 @@ public final class WireBrowser implements AutoCloseable {
                         new SipMessage.Header("Supported", "ice,replaces,outbound"),
                         new SipMessage.Header("User-Agent", "JsSIP 3.13.8")),
                 settings.script());
-        agent = UserAgent.start(behaviour, transport, this::open);
+        agent = UserAgent.start(behaviour, transport, otherMedia.orElse(this::open));
     }
 
     private MediaLeg open(Heard heard) {
@@ -59,7 +60,16 @@ public final class WireBrowser implements AutoCloseable {
 
     /// Opens the WebSocket; done when it is up.
     public static CompletableFuture<WireBrowser> connect(PeerNetwork network, BrowserSettings settings) {
-        WireBrowser browser = new WireBrowser(network, settings);
+        return connect(new WireBrowser(network, settings, Optional.empty()));
+    }
+
+    /// The same with other media: the figures are then all zero.
+    public static CompletableFuture<WireBrowser> connect(
+            PeerNetwork network, BrowserSettings settings, Function<Heard, MediaLeg> media) {
+        return connect(new WireBrowser(network, settings, Optional.of(media)));
+    }
+
+    private static CompletableFuture<WireBrowser> connect(WireBrowser browser) {
         return browser.transport.connect().thenApply(_ -> browser).whenComplete((_, failed) -> {
             if (failed != null) {
                 browser.close();

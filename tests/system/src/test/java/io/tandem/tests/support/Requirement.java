@@ -37,6 +37,13 @@ public final class Requirement {
         return found.orElseThrow();
     }
 
+    /// The Janus WebRTC server; without it the test is left out with a reason.
+    public static Path janus() {
+        Optional<Path> found = onPath("janus");
+        Assumptions.assumeTrue(found.isPresent(), "janus is missing (apt install janus): no calls with Janus");
+        return found.orElseThrow();
+    }
+
     private static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))

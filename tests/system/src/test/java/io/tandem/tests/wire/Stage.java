@@ -3,6 +3,8 @@ package io.tandem.tests.wire;
 import io.tandem.farend.FarCall;
 import io.tandem.farend.FarEnd;
 import io.tandem.farend.FarEndSettings;
+import io.tandem.farend.Heard;
+import io.tandem.farend.MediaLeg;
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.Gateway;
 import io.tandem.gateway.StateDirectory;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -88,11 +91,11 @@ final class Stage implements AutoCloseable {
     private String yaml(StageSettings settings) {
         StringBuilder text = new StringBuilder("state-directory: state\nlisten:\n")
                 .append(StageSettings.indented("""
-                        http-port: %d
-                        https-port: %d
-                        sip-udp-port: %d
-                        sip-tcp-port: %d
-                        """.formatted(ports.http(), ports.https(), ports.sip(), ports.sip()), 2))
+                    http-port: %d
+                    https-port: %d
+                    sip-udp-port: %d
+                    sip-tcp-port: %d
+                    """.formatted(ports.http(), ports.https(), ports.sip(), ports.sip()), 2))
                 .append("media:\n  browser-port: %d\n  trunk-ports: %d-%d\n"
                         .formatted(ports.browsers(), ports.trunks(), ports.trunks() + TRUNK_PORTS - 1))
                 .append(settings.lines("media", 2))
@@ -145,12 +148,23 @@ final class Stage implements AutoCloseable {
 
     /// A browser of an operator that is connected but not registered.
     WireBrowser browser(String user, UnaryOperator<BrowserSettings> change) throws Exception {
-        URI uri = URI.create("ws://127.0.0.1:" + ports.http() + "/sip");
         WireBrowser browser = WireBrowser.connect(
-                        network, change.apply(BrowserSettings.chromium(uri, DOMAIN, user, PASSWORD)))
+                        network, change.apply(BrowserSettings.chromium(webSocket(), DOMAIN, user, PASSWORD)))
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         browsers.add(browser);
         return browser;
+    }
+
+    /// An operator's browser with other media underneath, registered.
+    WireBrowser registered(String user, Function<Heard, MediaLeg> media, UnaryOperator<BrowserSettings> change)
+            throws Exception {
+        BrowserSettings settings = BrowserSettings.chromium(webSocket(), DOMAIN, user, PASSWORD);
+        return registered(WireBrowser.connect(network, change.apply(settings), media)
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    private URI webSocket() {
+        return URI.create("ws://127.0.0.1:" + ports.http() + "/sip");
     }
 
     /// `alice`'s browser, registered.
@@ -164,7 +178,13 @@ final class Stage implements AutoCloseable {
 
     /// An operator's browser, registered.
     WireBrowser registered(String user, UnaryOperator<BrowserSettings> change) throws Exception {
-        WireBrowser browser = browser(user, change);
+        return registered(browser(user, change));
+    }
+
+    private WireBrowser registered(WireBrowser browser) throws Exception {
+        if (!browsers.contains(browser)) {
+            browsers.add(browser);
+        }
         int status = browser.register(600)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .status();
