@@ -206,6 +206,7 @@ function dataOf(call: Call): Record<string, string | number | undefined> {
     'data-held-by-other': String(call.heldByOther),
     'data-media-lost': String(call.mediaLost),
     'data-recording': call.recording,
+    'data-one-way': call.oneWay,
     'data-heard': call.heard,
     'data-ended-by': call.ending?.by,
     'data-ended-cut': call.ending === undefined ? undefined : String(call.ending.cut),

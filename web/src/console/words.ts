@@ -170,6 +170,11 @@ function talkingWords(call: Call): Words {
   if (call.hold === 'on' || call.hold === 'pending') {
     return { title: 'On hold', detail: 'You and the other side do not hear each other.', tone: 'warn' };
   }
+  if (call.oneWay !== undefined) {
+    const detail =
+      call.oneWay === 'to-operator' ? 'No sound comes from the other side.' : 'The other side does not hear you.';
+    return { title: 'One-way sound', detail, tone: 'bad' };
+  }
   if (call.heldByOther) {
     return { title: 'Talking', detail: 'The other side has put you on hold.', tone: 'warn' };
   }

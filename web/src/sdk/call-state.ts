@@ -51,6 +51,8 @@ export interface Call {
   readonly mediaLost: boolean;
   /** Missing where the gateway has said nothing: then there is nothing for the operator to decide. */
   readonly recording?: Recording;
+  /** The gateway finds that we do not hear the other side, or it does not hear us, for some seconds now. */
+  readonly oneWay?: 'to-operator' | 'from-operator';
   readonly ending?: Ending;
 }
 
@@ -67,6 +69,7 @@ export type CallInput =
   | { readonly type: 'held-by-other'; readonly on: boolean }
   | { readonly type: 'media-lost'; readonly on: boolean }
   | { readonly type: 'recording'; readonly recording: Recording }
+  | { readonly type: 'one-way-audio'; readonly direction: 'to-operator' | 'from-operator'; readonly on: boolean }
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
@@ -108,6 +111,8 @@ export function reduceCall(call: Call, input: CallInput): Call {
       return call.mediaLost === input.on ? call : { ...call, mediaLost: input.on };
     case 'recording':
       return call.recording === input.recording ? call : { ...call, recording: input.recording };
+    case 'one-way-audio':
+      return oneWay(call, input.direction, input.on);
     case 'over':
       return over(call, input.end, input.atMs);
   }
@@ -165,6 +170,18 @@ function over(call: Call, end: CallEnd, atMs: number): Call {
   const ending = call.phase === 'failed' && call.ending !== undefined ? call.ending : endingOf(call, end);
   const phase = call.phase === 'failed' || ending.failed ? 'failed' : 'ended';
   return { ...call, phase, live: false, endedAtMs: atMs, ending, hold: 'off', mediaLost: false };
+}
+
+/** Both directions may be in trouble: the later report is shown, and only its own end takes it away. */
+function oneWay(call: Call, direction: 'to-operator' | 'from-operator', on: boolean): Call {
+  if (on) {
+    return call.oneWay === direction ? call : { ...call, oneWay: direction };
+  }
+  if (call.oneWay !== direction) {
+    return call;
+  }
+  const { oneWay: _over, ...rest } = call;
+  return rest;
 }
 
 function talking(call: Call, atMs: number): Call {

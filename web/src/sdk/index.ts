@@ -1,4 +1,5 @@
 /** The browser SDK of Tandem. */
+export { parseAudioInfo, type AudioInfo } from './audio-info';
 export { TandemPhone } from './tandem-phone';
 export type { PhoneEvents, PhoneOptions, PhoneState } from './phone-state';
 export { isMissed, newCall, reduceCall, talkTimeMs } from './call-state';

@@ -3,6 +3,7 @@ import { C } from 'jssip';
 import type { UA } from 'jssip';
 import type { EndEvent, IncomingInfoEvent, OutgoingInfoEvent, RTCSession } from 'jssip/lib/RTCSession';
 import type { Trouble } from './call-ending';
+import { parseAudioInfo } from './audio-info';
 import type { CallInput } from './call-state';
 import type { Cause } from './cause';
 import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
@@ -186,6 +187,13 @@ export class JsSipCall implements CallLeg {
     const recording = type === PROGRESS_CONTENT_TYPE ? parseRecording(body) : undefined;
     if (recording !== undefined) {
       this.onInput({ type: 'recording', recording });
+    }
+    const audio = type === PROGRESS_CONTENT_TYPE ? parseAudioInfo(body) : undefined;
+    if (audio !== undefined) {
+      this.onInput({ type: 'one-way-audio', direction: audio.direction, on: audio.trouble });
+      if (audio.restartIce && this.session.isEstablished()) {
+        this.session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
+      }
     }
   }
 

@@ -66,7 +66,8 @@ function failureFields(fields: Record<string, unknown>): Partial<ProgressInfo> {
   };
 }
 
-function parseObject(body: string | null | undefined): Record<string, unknown> | undefined {
+/** The body as an object, or `undefined` when it is none. */
+export function parseObject(body: string | null | undefined): Record<string, unknown> | undefined {
   if (typeof body !== 'string') {
     return undefined;
   }
@@ -84,6 +85,7 @@ function wholeNumber(value: unknown, min: number, max: number): number | undefin
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined;
 }
 
-function text(value: unknown): string | undefined {
+/** A text of at most 200 characters, or `undefined`. */
+export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : undefined;
 }
