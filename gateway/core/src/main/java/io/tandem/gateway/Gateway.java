@@ -100,7 +100,7 @@ public final class Gateway implements AutoCloseable {
         Recorder recorder = closing.add("recordings", RecordFeature.start(source, clock));
         MediaLoops media = closing.add("media", media(source));
 
-        TrunkTable trunks = new TrunkTable(config.trunks());
+        TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
         StaticRouter router = router(config, trunks, operators);
         DigestAuthenticator digest = Digests.authenticator(config.sip().domain(), operators, clock, random);
         Bindings bindings = new Bindings();

@@ -95,6 +95,18 @@ public sealed interface MediaCommand {
     /// @param port as in [Tap]
     record Untap(PortId port, FrameTap tap) implements MediaCommand {}
 
+    /// The call is talked, and audio should flow: where it does not for [#ALARM_AFTER_MS], there is a
+    /// [MediaEvent.OneWayAudio]. Nothing is watched before the first of these.
+    ///
+    /// @param inbound audio is expected from the port's far side; false on hold (RFC 3264 §8.4)
+    /// @param outbound the far side is expected to receive ours
+    record Watch(PortId port, boolean inbound, boolean outbound) implements MediaCommand {
+        public static final int ALARM_AFTER_MS = 2500;
+    }
+
+    /// Whether our reports to this port's far side carry VoIP metrics (RFC 3611 §4.7, §5).
+    record ReportMetrics(PortId port, boolean voipMetrics) implements MediaCommand {}
+
     /// Closes one port; a trunk's pair drains before it is used again.
     record ClosePort(PortId port) implements MediaCommand {}
 }

@@ -31,6 +31,19 @@ public sealed interface MediaEvent {
     /// @param how the way it came; a digit that came by two ways at a time is told once
     record DtmfReceived(PortId port, char digit, int durationMs, DtmfWay how) implements MediaEvent {}
 
+    /// Audio that should flow does not, see [MediaCommand.Watch]; again with another fault when more is known.
+    ///
+    /// @param before audio flowed here earlier in the call
+    /// @param otherSide audio flows from another port of the session: the call is one-way, not dead
+    /// @param detail for people, may be empty
+    record OneWayAudio(PortId port, AudioFault fault, boolean before, boolean otherSide, int silentMs, String detail)
+            implements MediaEvent {}
+
+    /// It flows again, or is not expected any more.
+    ///
+    /// @param lastedMs from the last good packet, or from the time it was expected
+    record OneWayAudioEnded(PortId port, AudioFault fault, boolean flows, int lastedMs) implements MediaEvent {}
+
     /// Why a browser leg failed.
     enum Failure {
         /// No valid connectivity check within the time allowed.

@@ -11,6 +11,9 @@ public record SessionStats(Map<PortId, PortStats> ports) {
     /// @param jitterMs interarrival jitter of the received stream (RFC 3550 §A.8)
     /// @param rejected packets dropped: failed authentication, replay, wrong source, malformed
     /// @param largestSendGapMs longest time between two packets we sent, from the first to the last
+    /// @param incoming what came from the far side, as measured here
+    /// @param outgoing what we sent there, as the far side reports it
+    /// @param heardMos score of what the far side hears, over all hops from the port that it hears; NaN: not known
     public record PortStats(
             long packetsReceived,
             long packetsSent,
@@ -19,5 +22,9 @@ public record SessionStats(Map<PortId, PortStats> ports) {
             long lost,
             double jitterMs,
             long rejected,
-            int largestSendGapMs) {}
+            int largestSendGapMs,
+            StreamQuality incoming,
+            StreamQuality outgoing,
+            double heardMos,
+            RtcpStats rtcp) {}
 }

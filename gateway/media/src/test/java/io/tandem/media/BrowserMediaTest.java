@@ -138,6 +138,7 @@ class BrowserMediaTest {
 
     @Test
     void checks_may_come_before_the_description() throws Exception {
+        settle();
         browser.check(true);
         assertThat(connectBrowser(DtlsRole.CLIENT).iceMs()).isZero();
     }

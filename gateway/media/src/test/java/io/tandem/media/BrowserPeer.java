@@ -185,7 +185,11 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     }
 
     byte[] nextProtected(byte[] payload) {
-        byte[] plain = RtpPeer.rtp(8, false, sequence++ & 0xFFFF, timestamp, SSRC, payload);
+        return protect(8, payload);
+    }
+
+    byte[] protect(int payloadType, byte[] payload) {
+        byte[] plain = RtpPeer.rtp(payloadType, false, sequence++ & 0xFFFF, timestamp, SSRC, payload);
         timestamp += payload.length;
         byte[] room = Arrays.copyOf(plain, plain.length + SrtpContext.MAX_OVERHEAD);
         int length = Objects.requireNonNull(sending).protect(room, 0, plain.length);

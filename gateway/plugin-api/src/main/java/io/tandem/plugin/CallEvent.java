@@ -90,6 +90,18 @@ public sealed interface CallEvent {
     record SupervisorLeft(String call, long epoch, long seq, Instant at, String supervisor, String supervisorCall)
             implements CallEvent {}
 
+    /// Audio of the talk does not flow one way, for about three seconds now.
+    ///
+    /// @param hop `trunk` or `browser`: the side to blame, as far as it can be told
+    /// @param direction `to-operator` or `from-operator`
+    /// @param text for people, for example `the trunk never sent audio`
+    record OneWayAudio(String call, long epoch, long seq, Instant at, String hop, String direction, String text)
+            implements CallEvent {}
+
+    /// It flows again; the fields are those of its [OneWayAudio].
+    record AudioRestored(String call, long epoch, long seq, Instant at, String hop, String direction, String text)
+            implements CallEvent {}
+
     /// The call is over; its last event.
     ///
     /// @param cause Q.850 cause value, 16 for a normal end

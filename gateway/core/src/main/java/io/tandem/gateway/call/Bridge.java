@@ -112,6 +112,7 @@ final class Bridge {
         if (turn.browser.isPresent() && turn.far.isPresent()) {
             hear(turn, turn.browser.get(), turn.far.get());
             hear(turn, turn.far.get(), turn.browser.get());
+            OneWayAudio.watch(turn);
         }
     }
 
@@ -131,7 +132,12 @@ final class Bridge {
         }
         boolean expected = turn.media(turn.far.get()).active().receives() && !turn.hearing.audio();
         if (expected) {
-            turn.arm(TimerId.Kind.MEDIA_DEAD, turn.settings.trunkMediaTimeout());
+            // a repair under way gives it no more time
+            turn.arm(
+                    TimerId.Kind.MEDIA_DEAD,
+                    OneWayAudio.open(turn, true, false)
+                            .map(trouble -> OneWayAudio.left(turn, trouble))
+                            .orElse(turn.settings.trunkMediaTimeout()));
         } else {
             turn.disarm(TimerId.Kind.MEDIA_DEAD);
         }

@@ -56,6 +56,16 @@ public sealed interface CallEvent {
 
     record SupervisorLeft(String callId, Instant at, String supervisor, String call) implements CallEvent {}
 
+    /// Audio does not flow over one hop in one direction.
+    ///
+    /// @param hop `trunk` or `browser`: the side to blame, as far as it can be told
+    /// @param direction `to-operator` or `from-operator`
+    /// @param text in plain words
+    record OneWayAudio(String callId, Instant at, String hop, String direction, String text) implements CallEvent {}
+
+    /// It flows again.
+    record AudioRestored(String callId, Instant at, String hop, String direction, String text) implements CallEvent {}
+
     record Ended(String callId, Instant at, Termination termination) implements CallEvent {}
 
     /// Which way a call goes.

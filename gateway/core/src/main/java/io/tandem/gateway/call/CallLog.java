@@ -36,6 +36,14 @@ final class CallLog {
                         talkMs,
                         state.trunk().map(Trunk::name).orElse("-"));
             }
+            case CallEvent.OneWayAudio trouble ->
+                LOG.info(
+                        "call={} one-way audio: {}, direction={} hop={}",
+                        trouble.callId(),
+                        trouble.text(),
+                        trouble.direction(),
+                        trouble.hop());
+            case CallEvent.AudioRestored over -> LOG.debug("call={} no more: {}", over.callId(), over.text());
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Answered answered ->
                 LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());

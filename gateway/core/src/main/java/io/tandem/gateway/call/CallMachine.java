@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [Hangup], [CallRecording], [Supervise], [CallTimers].
+/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise],
+/// [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}
@@ -80,6 +81,16 @@ public final class CallMachine {
                 if (turn.is(turn.far, leg)) {
                     EarlyAnswer.audioStarted(turn, leg, started);
                     Bridge.watchMedia(turn);
+                }
+            }
+            case MediaEvent.OneWayAudio trouble -> {
+                if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
+                    OneWayAudio.began(turn, leg, trouble);
+                }
+            }
+            case MediaEvent.OneWayAudioEnded over -> {
+                if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
+                    OneWayAudio.ended(turn, leg, over);
                 }
             }
             case MediaEvent.AudioStopped stopped -> {

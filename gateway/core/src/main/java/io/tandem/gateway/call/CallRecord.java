@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Makes the record of a call that has ended. Stateless; reads a [CallTurn].
 final class CallRecord {
@@ -47,12 +48,38 @@ final class CallRecord {
                         Hangup.type(why.why()),
                         why.sip(),
                         why.q850(),
-                        why.text()),
+                        text(turn, why)),
                 codec(turn),
                 turn.srtpProfile,
                 figures(stats),
                 turn.record.done(),
-                turn.supervision.record());
+                turn.supervision.record(),
+                turn.troubles.stream()
+                        .map(t -> trouble(t, times.answeredMs(), endedMs))
+                        .toList());
+    }
+
+    private static Cdr.OneWayAudio trouble(AudioTrouble trouble, long answeredMs, long endedMs) {
+        long until = trouble.open() ? endedMs : trouble.endedMs();
+        return new Cdr.OneWayAudio(
+                trouble.direction(),
+                trouble.hop(),
+                trouble.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                trouble.text(),
+                Math.max(0, trouble.sinceMs() - answeredMs),
+                until - trouble.sinceMs(),
+                trouble.open() ? "to-the-end" : trouble.flows() ? "flows-again" : "held",
+                trouble.repairs());
+    }
+
+    /// What was wrong with the audio at the end is said beside the reason of the end.
+    private static String text(CallTurn turn, Termination why) {
+        String troubles = turn.troubles.stream()
+                .filter(AudioTrouble::open)
+                .map(AudioTrouble::text)
+                .filter(text -> !why.text().startsWith(text))
+                .collect(Collectors.joining(", "));
+        return troubles.isEmpty() ? why.text() : why.text() + "; " + troubles;
     }
 
     private static String codec(CallTurn turn) {
@@ -73,7 +100,10 @@ final class CallRecord {
                                 s.lost(),
                                 s.jitterMs(),
                                 s.rejected(),
-                                s.largestSendGapMs())));
+                                s.largestSendGapMs(),
+                                s.incoming(),
+                                s.outgoing(),
+                                s.heardMos())));
         return figures;
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param busy statuses that browsers answered an incoming call with
 /// @param hearing what the operator hears before the answer
 /// @param termination how it ended, once that is known
+/// @param troubles times of one-way audio, ended and open
 public record CallState(
         String callId,
         Direction direction,
@@ -50,7 +51,8 @@ public record CallState(
         boolean mediaOpen,
         boolean recorded,
         RecordState record,
-        Supervision supervision) {
+        Supervision supervision,
+        List<AudioTrouble> troubles) {
 
     public CallState {
         attempts = List.copyOf(attempts);
@@ -58,6 +60,7 @@ public record CallState(
         media = Map.copyOf(media);
         registrations = Map.copyOf(registrations);
         busy = List.copyOf(busy);
+        troubles = List.copyOf(troubles);
     }
 
     /// Where a call stands.
@@ -158,6 +161,7 @@ public record CallState(
                 false,
                 false,
                 RecordState.NONE,
-                Supervision.NONE);
+                Supervision.NONE,
+                List.of());
     }
 }

@@ -1,8 +1,6 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallEvent.Direction;
-import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 
 /// What happens when one of the call's own timers fires. Stateless; works on a [CallTurn].
@@ -22,14 +20,9 @@ final class CallTimers {
                 }
             }
             case FAILURE_HEARD -> EarlyAnswer.failureHeard(turn);
-            case MEDIA_DEAD -> {
-                if (turn.phase == Phase.TALKING) {
-                    String text = "no RTP from the trunk for "
-                            + turn.settings.trunkMediaTimeout().toSeconds() + " s";
-                    Hangup.close(
-                            turn, new Termination(Who.TRUNK, Why.MEDIA_TIMEOUT, 408, Cause.RECOVERY_ON_TIMER, text));
-                }
-            }
+            case MEDIA_DEAD -> OneWayAudio.trunkStaysSilent(turn);
+            case BROWSER_SILENT -> OneWayAudio.browserStaysSilent(turn);
+            case AUDIO_REPAIR -> OneWayAudio.repairAgain(turn);
             case FLOW_LOST -> Hangup.flowStaysLost(turn);
             case MAX_DURATION ->
                 Hangup.close(

@@ -51,6 +51,7 @@ final class CallTurn {
     boolean recorded;
     RecordState record;
     Supervision supervision;
+    final List<AudioTrouble> troubles;
 
     private final Map<LegId, LegTurn> legs = new LinkedHashMap<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -85,6 +86,7 @@ final class CallTurn {
         this.recorded = state.recorded();
         this.record = state.record();
         this.supervision = state.supervision();
+        this.troubles = new ArrayList<>(state.troubles());
         state.legs().values().forEach(this::open);
     }
 
@@ -115,7 +117,8 @@ final class CallTurn {
                 mediaOpen,
                 recorded,
                 record,
-                supervision);
+                supervision,
+                troubles);
     }
 
     private void open(Leg leg) {

@@ -54,6 +54,9 @@ final class Dial {
         var rtp = turn.media(leg).rtp().orElseThrow();
         LocalDescription offer = TrunkSdp.offer(
                 Negotiation.origin(turn, rtp.rtp().getAddress()), rtp, trunk.codecs(), Direction.SENDRECV);
+        if (trunk.quality().rtcpXr()) {
+            offer = TrunkSdp.askingForMetrics(offer);
+        }
         turn.media.put(leg, turn.media(leg).said(offer));
         InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
         turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(trunk.codecs())));

@@ -198,6 +198,8 @@ final class Hangup {
             TimerId.Kind.RINGING,
             TimerId.Kind.FAILURE_HEARD,
             TimerId.Kind.MEDIA_DEAD,
+            TimerId.Kind.BROWSER_SILENT,
+            TimerId.Kind.AUDIO_REPAIR,
             TimerId.Kind.FLOW_LOST,
             TimerId.Kind.MAX_DURATION,
             TimerId.Kind.RECORD_NOTICE);

@@ -188,6 +188,9 @@ final class Negotiation {
         boolean symmetric = turn.trunk.map(Trunk::symmetricRtp).orElse(false);
         List<InetAddress> hosts = turn.trunk.map(Trunk::rtpHosts).orElse(List.of());
         turn.media(new MediaCommand.ConnectTrunk(leg.port(), theirs.remote(symmetric, hosts), theirs.payload()));
+        if (theirs.voipMetrics() || turn.trunk.map(t -> t.quality().rtcpXr()).orElse(false)) {
+            turn.media(new MediaCommand.ReportMetrics(leg.port(), true));
+        }
     }
 
     static void connectBrowser(CallTurn turn, LegId leg) {

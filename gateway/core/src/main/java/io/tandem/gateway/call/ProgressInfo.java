@@ -35,10 +35,32 @@ final class ProgressInfo {
         send(turn, "failed", heard.isEmpty() ? more : more + ",\"heard\":" + quoted(heard));
     }
 
+    /// Audio does not flow one way, in whatever mode the call was answered.
+    ///
+    /// @param repair `re-invite`: under way; `ice-restart`: the page is asked for it; `none`
+    static void oneWayAudio(CallTurn turn, AudioTrouble trouble, String repair) {
+        tell(turn, "one-way-audio", of(trouble) + ",\"repair\":" + quoted(repair));
+    }
+
+    static void audioRestored(CallTurn turn, AudioTrouble trouble) {
+        tell(turn, "audio-restored", of(trouble));
+    }
+
+    private static String of(AudioTrouble trouble) {
+        return ",\"hop\":" + quoted(trouble.hop()) + ",\"direction\":" + quoted(trouble.direction()) + ",\"text\":"
+                + quoted(trouble.text());
+    }
+
     /// In the other modes the answer itself is honest, and there is no dialog for an INFO before it.
     private static void send(CallTurn turn, String state, String more) {
+        if (EarlyAnswer.mode(turn) == AnswerMode.EARLY) {
+            tell(turn, state, more);
+        }
+    }
+
+    private static void tell(CallTurn turn, String state, String more) {
         Optional<LegId> browser = turn.browser;
-        if (browser.isEmpty() || EarlyAnswer.mode(turn) != AnswerMode.EARLY) {
+        if (browser.isEmpty()) {
             return;
         }
         long atMs = turn.env.nowMs() - turn.times.startedMs();

@@ -31,6 +31,10 @@ public record TimerId(String owner, Kind kind) {
         FAILURE_HEARD,
         /// Nothing comes from the trunk in talk.
         MEDIA_DEAD,
+        /// Nothing comes from the browser in talk.
+        BROWSER_SILENT,
+        /// One-way audio was not mended so far.
+        AUDIO_REPAIR,
         /// The browser's connection is gone and did not come back.
         FLOW_LOST,
         /// The longest time a call may last.

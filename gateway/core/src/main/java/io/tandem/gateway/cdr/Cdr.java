@@ -1,5 +1,6 @@
 package io.tandem.gateway.cdr;
 
+import io.tandem.media.StreamQuality;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param media figures per port, by its name
 /// @param supervision calls of supervisors that were in this one; in a supervisor's record the call he was in
 /// @param recordings in their order; one that was not complete when the record was written is missing
+/// @param oneWayAudio times in which audio did not flow one way
 public record Cdr(
         String callId,
         String direction,
@@ -36,13 +38,15 @@ public record Cdr(
         String srtpProfile,
         Map<String, PortFigures> media,
         List<Recording> recordings,
-        List<Supervision> supervision) {
+        List<Supervision> supervision,
+        List<OneWayAudio> oneWayAudio) {
 
     public Cdr {
         attempts = List.copyOf(attempts);
         media = Map.copyOf(media);
         recordings = List.copyOf(recordings);
         supervision = List.copyOf(supervision);
+        oneWayAudio = List.copyOf(oneWayAudio);
     }
 
     /// One trunk that was tried, in order.
@@ -76,7 +80,38 @@ public record Cdr(
         }
     }
 
+    /// A time in which audio did not flow over one hop in one direction.
+    ///
+    /// @param direction `to-operator` or `from-operator`
+    /// @param hop `trunk` or `browser`
+    /// @param fault for example `nothing-arrives`
+    /// @param text in plain words
+    /// @param atMs from the real answer
+    /// @param result `flows-again`, `held`: none was expected any more, or `to-the-end`
+    /// @param repairs how often the side to blame was asked to set its media up anew
+    public record OneWayAudio(
+            String direction,
+            String hop,
+            String fault,
+            String text,
+            long atMs,
+            long lastedMs,
+            String result,
+            int repairs) {}
+
     /// One port's figures, see `SessionStats`.
+    ///
+    /// @param incoming what came from its far side
+    /// @param outgoing what was sent there, as the far side reports it
+    /// @param heardMos score of what the far side heard, over all hops; NaN: not known
     public record PortFigures(
-            long packetsReceived, long packetsSent, long lost, double jitterMs, long rejected, int largestSendGapMs) {}
+            long packetsReceived,
+            long packetsSent,
+            long lost,
+            double jitterMs,
+            long rejected,
+            int largestSendGapMs,
+            StreamQuality incoming,
+            StreamQuality outgoing,
+            double heardMos) {}
 }

@@ -1,8 +1,10 @@
 package io.tandem.gateway.cdr;
 
+import io.tandem.media.StreamQuality;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The written form of a record: keys in kebab case, times in ISO 8601 UTC, an absent answer as null.
 /// Stateless.
@@ -34,6 +36,9 @@ final class CdrJson {
         json.put(
                 "supervision",
                 cdr.supervision().stream().map(CdrJson::supervision).toList());
+        json.put(
+                "one-way-audio",
+                cdr.oneWayAudio().stream().map(CdrJson::trouble).toList());
         return json;
     }
 
@@ -44,6 +49,19 @@ final class CdrJson {
         json.put("result", attempt.result());
         json.put("sip", attempt.sip());
         json.put("q850", attempt.q850());
+        return json;
+    }
+
+    private static Map<String, Object> trouble(Cdr.OneWayAudio trouble) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("direction", trouble.direction());
+        json.put("hop", trouble.hop());
+        json.put("fault", trouble.fault());
+        json.put("text", trouble.text());
+        json.put("at-ms", trouble.atMs());
+        json.put("lasted-ms", trouble.lastedMs());
+        json.put("result", trouble.result());
+        json.put("repairs", trouble.repairs());
         return json;
     }
 
@@ -75,14 +93,41 @@ final class CdrJson {
         return json;
     }
 
-    private static Map<String, Object> figures(Cdr.PortFigures port) {
-        Map<String, Object> json = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> figures(Cdr.PortFigures port) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("packets-received", port.packetsReceived());
         json.put("packets-sent", port.packetsSent());
         json.put("lost", port.lost());
         json.put("jitter-ms", port.jitterMs());
         json.put("rejected", port.rejected());
         json.put("largest-send-gap-ms", port.largestSendGapMs());
+        json.put("heard-mos", rounded(port.heardMos(), 100));
+        json.put("incoming", quality(port.incoming()));
+        json.put("outgoing", quality(port.outgoing()));
         return json;
+    }
+
+    private static Map<String, @Nullable Object> quality(StreamQuality stream) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("packets", stream.packets());
+        json.put("lost", stream.lost());
+        json.put("late", stream.late());
+        json.put("loss-percent", rounded(stream.lossPercent(), 100));
+        json.put("jitter-ms", rounded(stream.jitterMs(), 10));
+        json.put("round-trip-ms", rounded(stream.roundTripMs(), 10));
+        json.put("burst-ms", rounded(stream.burstMs(), 1));
+        json.put("burst-loss-percent", rounded(stream.burstLossPercent(), 10));
+        json.put("gap-ms", rounded(stream.gapMs(), 1));
+        json.put("level-dbm0", rounded(stream.levelDbm0(), 10));
+        json.put("silence-percent", rounded(stream.silencePercent(), 1));
+        json.put("last-packet-age-ms", rounded(stream.lastPacketAgeMs(), 1));
+        json.put("r-factor", rounded(stream.rFactor(), 10));
+        json.put("mos", rounded(stream.mos(), 100));
+        return json;
+    }
+
+    /// What is not known is null.
+    private static @Nullable Double rounded(double value, int parts) {
+        return Double.isNaN(value) ? null : Math.round(value * parts) / (double) parts;
     }
 }

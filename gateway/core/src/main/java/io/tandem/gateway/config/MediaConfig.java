@@ -63,6 +63,13 @@ public record MediaConfig(
                 min = 5)
         Duration deadMedia,
 
+        @Key(
+                value = "When audio flows one way only in a talking call: `report` names the hop within 3 s, in log,"
+                        + " events, page and call record; `mend` also asks the trunk by a re-INVITE, or the browser"
+                        + " for an ICE restart, to set its media up anew, twice at most; `off` does not look for it.",
+                def = "report")
+        OneWayAudioPolicy oneWayAudio,
+
         @Key(value = "How long a closed trunk port rests before it is used again.", def = "2", unit = "seconds")
         Duration portDrain,
 

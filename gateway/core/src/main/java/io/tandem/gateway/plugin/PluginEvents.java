@@ -3,9 +3,11 @@ package io.tandem.gateway.plugin;
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.call.CallListener;
 import io.tandem.plugin.CallEvent.Answered;
+import io.tandem.plugin.CallEvent.AudioRestored;
 import io.tandem.plugin.CallEvent.DigitReceived;
 import io.tandem.plugin.CallEvent.Direction;
 import io.tandem.plugin.CallEvent.Ended;
+import io.tandem.plugin.CallEvent.OneWayAudio;
 import io.tandem.plugin.CallEvent.RecordingFailed;
 import io.tandem.plugin.CallEvent.RecordingPaused;
 import io.tandem.plugin.CallEvent.RecordingResumed;
@@ -56,6 +58,10 @@ public final class PluginEvents implements CallListener {
                         new SupervisorJoined(call, EPOCH, seq, s.at(), s.supervisor(), s.call(), mode(s));
                     case CallEvent.SupervisorLeft s ->
                         new SupervisorLeft(call, EPOCH, seq, s.at(), s.supervisor(), s.call());
+                    case CallEvent.OneWayAudio o ->
+                        new OneWayAudio(call, EPOCH, seq, o.at(), o.hop(), o.direction(), o.text());
+                    case CallEvent.AudioRestored r ->
+                        new AudioRestored(call, EPOCH, seq, r.at(), r.hop(), r.direction(), r.text());
                     case CallEvent.Ended e -> {
                         numbers.remove(call);
                         yield new Ended(

@@ -39,6 +39,12 @@ public record LocalDescription(Sdp sdp, int audioIndex) {
         return sameVersion.equals(sdp) && other.audioIndex == audioIndex ? this : other;
     }
 
+    /// The same once more, with the next version: a peer that knows it must look at it again.
+    public LocalDescription again() {
+        return new LocalDescription(
+                new Sdp(nextOrigin(), sdp.sessionName(), sdp.connection(), sdp.attributes(), sdp.media()), audioIndex);
+    }
+
     /// A new offer that differs in the direction alone, or not at all. A browser's `setup` becomes
     /// `actpass`, as
     /// every offer's (RFC 8842 §5.1).

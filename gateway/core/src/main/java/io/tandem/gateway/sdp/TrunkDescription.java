@@ -9,9 +9,16 @@ import java.util.List;
 /// What a trunk's offer or answer comes to. Immutable.
 ///
 /// @param audioIndex which section carries the audio
+/// @param rtcp the same as `rtp` where both share a port (RFC 5761)
+/// @param voipMetrics it wants VoIP metrics in RTCP XR (RFC 3611 §5)
 /// @param direction as the trunk sees it; hold by 0.0.0.0 is already read into it
 public record TrunkDescription(
-        int audioIndex, Direction direction, InetSocketAddress rtp, InetSocketAddress rtcp, PayloadTypes payload) {
+        int audioIndex,
+        Direction direction,
+        InetSocketAddress rtp,
+        InetSocketAddress rtcp,
+        PayloadTypes payload,
+        boolean voipMetrics) {
 
     /// For the media plane.
     ///

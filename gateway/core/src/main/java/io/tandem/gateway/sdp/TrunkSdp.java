@@ -11,9 +11,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Plain RTP toward trunks: `RTP/AVP`, G.711 and telephone-event (RFC 3551, RFC 4733). Stateless.
 public final class TrunkSdp {
+
+    private static final Attribute METRICS = new Attribute("rtcp-xr", "voip-metrics");
 
     private TrunkSdp() {}
 
@@ -58,7 +61,50 @@ public final class TrunkSdp {
                 direction(sdp, section, address.get()),
                 new InetSocketAddress(address.get(), section.port()),
                 rtcp(section, address.get()),
-                payload.get()));
+                payload.get(),
+                wantsMetrics(sdp, section)));
+    }
+
+    /// `a=rtcp-xr:voip-metrics` in the section or for all of it (RFC 3611 §5.1).
+    private static boolean wantsMetrics(Sdp sdp, Section section) {
+        return Stream.concat(section.attributes().stream(), sdp.attributes().stream())
+                .filter(attribute -> attribute.name().equals("rtcp-xr"))
+                .flatMap(attribute -> Stream.of(attribute.value().split(" +")))
+                .anyMatch(format -> format.equals("voip-metrics"));
+    }
+
+    /// An offer that asks for VoIP metrics in RTCP XR (RFC 3611 §5).
+    public static LocalDescription askingForMetrics(LocalDescription offer) {
+        List<Section> media = new ArrayList<>(offer.sdp().media());
+        media.set(offer.audioIndex(), with(media.get(offer.audioIndex()), List.of(METRICS)));
+        Sdp sdp = offer.sdp();
+        return new LocalDescription(
+                new Sdp(sdp.origin(), sdp.sessionName(), sdp.connection(), sdp.attributes(), media),
+                offer.audioIndex());
+    }
+
+    private static Section with(Section section, List<Attribute> more) {
+        List<Attribute> attributes = new ArrayList<>(section.attributes());
+        attributes.addAll(attributes.size() - 1, more);
+        return new Section(
+                section.kind(),
+                section.port(),
+                section.protocol(),
+                section.formats(),
+                section.connection(),
+                attributes);
+    }
+
+    /// What of RTCP the offer asks for and we do.
+    private static List<Attribute> rtcpTerms(TrunkDescription theirs) {
+        List<Attribute> terms = new ArrayList<>();
+        if (theirs.rtcp().equals(theirs.rtp())) {
+            terms.add(new Attribute("rtcp-mux", ""));
+        }
+        if (theirs.voipMetrics()) {
+            terms.add(METRICS);
+        }
+        return terms;
     }
 
     /// The address 0.0.0.0 is the old way to hold: the peer takes nothing (RFC 3264 §8.4).
@@ -67,8 +113,12 @@ public final class TrunkSdp {
         return address.isAnyLocalAddress() ? said.and(Direction.SENDONLY) : said;
     }
 
-    /// `a=rtcp:53020 IN IP4 126.16.64.4` (RFC 3605), else the next port.
+    /// `a=rtcp:53020 IN IP4 126.16.64.4` (RFC 3605), else the next port; that of RTP itself where the peer offers
+    /// `a=rtcp-mux` (RFC 5761 §5.1.1).
     private static InetSocketAddress rtcp(Section section, InetAddress address) {
+        if (section.attribute("rtcp-mux").isPresent()) {
+            return new InetSocketAddress(address, section.port());
+        }
         InetSocketAddress next = new InetSocketAddress(address, Math.min(section.port() + 1, 65535));
         Optional<String> said = section.attribute("rtcp");
         if (said.isEmpty()) {
@@ -117,12 +167,14 @@ public final class TrunkSdp {
             Section asked = offer.media().get(i);
             media.add(
                     i == chosen.audioIndex()
-                            ? audio(
-                                    asked.protocol(),
-                                    local,
-                                    List.of(chosen.payload().audio()),
-                                    chosen.payload().telephoneEvent(),
-                                    direction)
+                            ? with(
+                                    audio(
+                                            asked.protocol(),
+                                            local,
+                                            List.of(chosen.payload().audio()),
+                                            chosen.payload().telephoneEvent(),
+                                            direction),
+                                    rtcpTerms(chosen))
                             : refused(asked));
         }
         return of(origin, local, media, chosen.audioIndex());

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param inviteTimeout how long an INVITE may stay without any answer before the next trunk is tried
 /// @param ringTimeout how long it may ring
 /// @param audio announcements, music on hold, digits
+/// @param quality how its audio is watched over
 public record Trunk(
         String name,
         Kind kind,
@@ -32,7 +33,8 @@ public record Trunk(
         List<InetAddress> rtpHosts,
         Duration inviteTimeout,
         Duration ringTimeout,
-        TrunkAudio audio) {
+        TrunkAudio audio,
+        TrunkQuality quality) {
 
     public enum Kind {
         FREESWITCH,

@@ -2,6 +2,7 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.gateway.config.RecordPolicy;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
@@ -90,6 +91,17 @@ public record TrunkConfig(
         @Key(value = "Whether calls by it are recorded.", def = "default", defMeaning = "`record.policy`")
         RecordPolicy record,
 
+        @Key(
+                value = "When audio flows one way only in its calls: `media` does as `media.one-way-audio` says.",
+                def = "media")
+        OneWayAudio oneWayAudio,
+
+        @Key(
+                value = "Send it VoIP metrics in RTCP XR (RFC 3611), and ask for its own; a trunk whose SDP asks for"
+                        + " them gets them anyway.",
+                def = "false")
+        boolean rtcpXr,
+
         @Key(value = "Time between health checks by OPTIONS; 0 turns them off.", def = "10", unit = "seconds")
         Duration optionsInterval,
 
@@ -101,6 +113,23 @@ public record TrunkConfig(
 
         @Key(value = "Good answers in a row that make it healthy again.", def = "2", min = 1, max = 100)
         int upAfter) {
+
+    /// What is done when audio flows one way only.
+    public enum OneWayAudio {
+        MEDIA,
+        OFF,
+        REPORT,
+        MEND;
+
+        OneWayAudioPolicy or(OneWayAudioPolicy ofAll) {
+            return switch (this) {
+                case MEDIA -> ofAll;
+                case OFF -> OneWayAudioPolicy.OFF;
+                case REPORT -> OneWayAudioPolicy.REPORT;
+                case MEND -> OneWayAudioPolicy.MEND;
+            };
+        }
+    }
 
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.gateway.sip.Hop;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -25,18 +26,25 @@ public final class TrunkTable implements Trunks {
     private final Map<InetAddress, Trunk> byAddress = new HashMap<>();
     private final ConcurrentMap<String, HealthState> health = new ConcurrentHashMap<>();
 
-    /// Resolves host names, once.
+    /// The same, with one-way audio reported where a trunk does not say otherwise.
     public TrunkTable(Map<String, TrunkConfig> configs) {
+        this(configs, OneWayAudioPolicy.REPORT);
+    }
+
+    /// Resolves host names, once.
+    ///
+    /// @param oneWayAudio what is done when audio flows one way only, where a trunk does not say otherwise
+    public TrunkTable(Map<String, TrunkConfig> configs, OneWayAudioPolicy oneWayAudio) {
         this.configs = Map.copyOf(configs);
         configs.forEach((name, config) -> {
-            Trunk trunk = trunk(name, config);
+            Trunk trunk = trunk(name, config, oneWayAudio);
             byName.put(name, trunk);
             health.put(name, HealthState.INITIAL);
             trunk.addresses().forEach(hop -> byAddress.putIfAbsent(hop.address().getAddress(), trunk));
         });
     }
 
-    private static Trunk trunk(String name, TrunkConfig config) {
+    private static Trunk trunk(String name, TrunkConfig config, OneWayAudioPolicy oneWayAudio) {
         Optional<Trunk.Credentials> credentials = config.username().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Trunk.Credentials(config.username(), config.password(), config.realm()));
@@ -55,7 +63,8 @@ public final class TrunkTable implements Trunks {
                 rtpHosts(addresses, config.rtpHosts()),
                 config.inviteTimeout(),
                 config.ringTimeout(),
-                new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()));
+                new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()),
+                new TrunkQuality(config.oneWayAudio().or(oneWayAudio), config.rtcpXr()));
     }
 
     private static List<InetAddress> rtpHosts(List<Hop.Address> addresses, List<InetAddress> more) {

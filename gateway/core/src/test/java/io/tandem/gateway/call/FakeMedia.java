@@ -8,8 +8,10 @@ import io.tandem.media.MediaListener;
 import io.tandem.media.MediaPlane;
 import io.tandem.media.MediaSession;
 import io.tandem.media.PortId;
+import io.tandem.media.RtcpStats;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
+import io.tandem.media.StreamQuality;
 import io.tandem.media.WebRtcLocal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,8 +103,21 @@ final class FakeMedia implements MediaPlane {
         @Override
         public CompletionStage<SessionStats> close() {
             closed = true;
-            return CompletableFuture.completedFuture(new SessionStats(
-                    Map.of(new PortId("browser"), new SessionStats.PortStats(1, 2, 3, 4, 0, 0.5, 0, 20))));
+            return CompletableFuture.completedFuture(new SessionStats(Map.of(
+                    new PortId("browser"),
+                    new SessionStats.PortStats(
+                            1,
+                            2,
+                            3,
+                            4,
+                            0,
+                            0.5,
+                            0,
+                            20,
+                            StreamQuality.UNKNOWN,
+                            StreamQuality.UNKNOWN,
+                            Double.NaN,
+                            RtcpStats.NONE))));
         }
 
         void event(MediaEvent event) {

@@ -13,6 +13,7 @@ import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.TrunkAudio;
+import io.tandem.gateway.trunk.TrunkQuality;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
@@ -98,6 +99,10 @@ final class Sim implements Router {
     }
 
     static Trunk trunk(String name, int port, TrunkAudio audio) {
+        return trunk(name, port, audio, TrunkQuality.DEFAULT);
+    }
+
+    static Trunk trunk(String name, int port, TrunkAudio audio, TrunkQuality quality) {
         return new Trunk(
                 name,
                 Trunk.Kind.PROVIDER,
@@ -111,7 +116,8 @@ final class Sim implements Router {
                 List.of(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
-                audio);
+                audio,
+                quality);
     }
 
     void bind(Hop.Flow flow) {

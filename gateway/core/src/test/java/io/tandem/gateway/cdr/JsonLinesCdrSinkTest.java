@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tandem.media.StreamQuality;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +38,13 @@ class JsonLinesCdrSinkTest {
                 new Cdr.End("operator", "hung-up", 200, 16, "Normal \"call\"\nclearing"),
                 "PCMA",
                 "SRTP_AEAD_AES_128_GCM",
-                Map.of("browser", new Cdr.PortFigures(500, 501, 2, 1.5, 0, 21)),
+                Map.of(
+                        "browser",
+                        new Cdr.PortFigures(
+                                500, 501, 2, 1.5, 0, 21, StreamQuality.UNKNOWN, StreamQuality.UNKNOWN, 4.321)),
                 List.of(new Cdr.Recording("2026-11-23/a.wav", 7000, 0, 0, "")),
-                List.of(new Cdr.Supervision("s", "boss", List.of("listen"))));
+                List.of(new Cdr.Supervision("s", "boss", List.of("listen"))),
+                List.of());
     }
 
     @Test

@@ -75,6 +75,8 @@ final class NettySocket extends UdpSocket {
     @Override
     public void close() {
         if (channel != null) {
+            // a port's last words are still queued
+            channel.flush();
             channel.close();
         }
     }

@@ -137,8 +137,8 @@ final class BrowserPort extends MediaPort {
     }
 
     private void onValid(Check.Valid check, BrowserPath path, long nowNs) {
-        vigil.heard(nowNs);
         vigil.checked(nowNs);
+        watch().checked(nowNs);
         if (check.newPath()) {
             learn(path);
         }
@@ -171,10 +171,10 @@ final class BrowserPort extends MediaPort {
 
     private void onSrtp(byte[] data, int length, BrowserPath path, long nowNs) {
         SrtpContext context = receiving;
-        int plain = context == null ? -1 : context.unprotect(data, 0, length);
+        int plain = context == null ? SrtpContext.MALFORMED : context.unprotect(data, 0, length);
         RtpPacket rtp = plain < 0 ? null : parse(data, plain);
         if (rtp == null) {
-            counters().rejected++;
+            counters().refused(plain == SrtpContext.AUTH_FAILED);
             return;
         }
         vigil.heard(nowNs);

@@ -41,6 +41,7 @@ final class BrowserVigil {
 
     /// A valid check came.
     void checked(long nowNs) {
+        heardNs = nowNs;
         if (!checked) {
             checked = true;
             checkedNs = nowNs;

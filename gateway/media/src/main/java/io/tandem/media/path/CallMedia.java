@@ -44,6 +44,7 @@ public final class CallMedia implements MediaSession {
     private final CompletableFuture<SessionStats> closed = new CompletableFuture<>();
 
     private final List<MediaPort> ports = new ArrayList<>();
+    private final Neighbours neighbours = new Neighbours(ports);
     private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
     private int portsOpened;
     private boolean open = true;
@@ -135,6 +136,8 @@ public final class CallMedia implements MediaSession {
             case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
             case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ -> {}
             case MediaCommand.Tap _, MediaCommand.Untap _ -> {}
+            case MediaCommand.Watch watch -> loop.execute(() -> neighbours.watch(watch));
+            case MediaCommand.ReportMetrics report -> loop.execute(() -> neighbours.report(report));
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
     }
@@ -179,8 +182,11 @@ public final class CallMedia implements MediaSession {
         if (port == null) {
             return;
         }
+        if (open) {
+            finalStats.put(id, port.stats());
+        }
+        port.report(true);
         ports.remove(port);
-        finalStats.put(id, port.stats());
         port.close();
         for (int i = 0; i < ports.size(); i++) {
             ports.get(i).hearing().forget(port.activity(), loop.nowNs());
@@ -239,6 +245,10 @@ public final class CallMedia implements MediaSession {
         return loop;
     }
 
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
     String callId() {
         return callId;
     }
@@ -276,6 +286,8 @@ public final class CallMedia implements MediaSession {
             return;
         }
         open = false;
+        // before any of them is closed: what one hears depends on the other
+        ports.forEach(port -> finalStats.put(port.id(), port.stats()));
         List.copyOf(ports).forEach(port -> closePort(port.id()));
         loop.remove(this);
         onClosed.accept(this);

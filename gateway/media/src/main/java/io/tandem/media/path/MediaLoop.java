@@ -56,6 +56,11 @@ public final class MediaLoop {
         return System.currentTimeMillis();
     }
 
+    /// A cryptographically strong one.
+    RandomGenerator random() {
+        return random;
+    }
+
     /// The SSRC of a stream of ours, random (RFC 3550 §8.1). Any thread.
     static int newSsrc() {
         return new SecureRandom().nextInt();

@@ -7,9 +7,7 @@ import io.tandem.media.PortId;
 import io.tandem.media.SessionStats.PortStats;
 import io.tandem.media.audio.Companding;
 import io.tandem.media.audio.FrameSource;
-import io.tandem.media.rtp.Rtcp;
 import io.tandem.media.rtp.RtpPacket;
-import io.tandem.media.rtp.RtpReceiver;
 import io.tandem.media.rtp.RtpStream;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +26,15 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final CallMedia call;
     private final MediaLoop loop;
     private final RtpStream stream;
-    private final Rtcp rtcp;
-    private final RtpReceiver receiver = new RtpReceiver();
     private final PortCounters counters = new PortCounters();
+    private final PortQuality quality;
+    private final PortWatch watch = new PortWatch(this);
     private final AudioActivity activity = new AudioActivity();
     private final RtpPacket packet = new RtpPacket();
     private final Hearing hearing;
     private final DtmfIntake dtmf;
     private @Nullable PayloadTypes payload;
     private @Nullable PortId wanted;
-    private long nextReportNs;
-    private long sentAtReport;
 
     MediaPort(PortId id, int number, CallMedia call, MediaLoop loop) {
         this(id, number, call, loop, MediaLoop.newSsrc());
@@ -51,10 +47,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         this.call = call;
         this.loop = loop;
         this.stream = loop.newStream(ssrc);
-        this.rtcp = new Rtcp(call.cname());
         this.dtmf = new DtmfIntake(id, call);
+        this.quality = new PortQuality(stream, counters, call.cname(), loop.random(), loop.nowNs());
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
-        this.nextReportNs = loop.nowNs() + Rtcp.INTERVAL_NS;
     }
 
     /// Protects and sends an RTP packet that lies in the array from index 0 and may grow in place.
@@ -105,10 +100,35 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     void negotiated(PayloadTypes types) {
         payload = types;
+        quality.negotiated(types);
+    }
+
+    PortQuality quality() {
+        return quality;
+    }
+
+    PortWatch watch() {
+        return watch;
+    }
+
+    /// Says what is known of whether audio flows.
+    void testify(Evidence evidence) {
+        evidence.ready = ready() && payload != null;
+        evidence.trunk = this instanceof TrunkPort;
+        evidence.flowing = activity.flowing();
+        evidence.unauthenticated = counters.unauthenticated;
+        evidence.strangers = counters.strangers;
+        evidence.sent = counters.packetsSent;
+        quality.testify(evidence);
+    }
+
+    /// Who last spoke without right, for people; empty: nobody.
+    String strangersAddress() {
+        return "";
     }
 
     PortStats stats() {
-        return counters.snapshot(receiver);
+        return counters.snapshot(quality, call.neighbours().heardBy(this), loop.nowNs());
     }
 
     /// Reads a plain RTP packet into this port's view; null when it is malformed, empty or too long.
@@ -129,7 +149,8 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
         counters.received(rtp.payloadLength());
         boolean event = rtp.payloadType() == types.telephoneEvent();
-        receiver.count(rtp, event, nowNs);
+        quality.received(rtp, event, nowNs);
+        watch.packet(rtp.payloadType(), types, nowNs);
         if (event) {
             dtmf.event(rtp, nowNs);
         }
@@ -141,9 +162,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     /// A compound RTCP packet of the far side, unprotected.
     void acceptedRtcp(byte[] data, int length, long nowNs) {
-        if (Rtcp.read(data, 0, length, receiver, nowNs)) {
-            counters.rtcpReceived++;
-        } else {
+        if (!quality.rtcp().read(data, 0, length, nowNs)) {
             counters.rejected++;
         }
     }
@@ -208,22 +227,22 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
         hearing.tick(tickNs);
         dtmf.tick(tickNs);
-        if (tickNs - nextReportNs >= 0) {
-            nextReportNs += Rtcp.INTERVAL_NS;
-            report(tickNs);
+        if (quality.rtcp().due(tickNs)) {
+            report(false);
         }
+        watch.tick(tickNs);
         onTick(tickNs);
     }
 
-    private void report(long nowNs) {
-        if (!ready() || (counters.packetsSent == 0 && !receiver.hasSource())) {
+    /// Sends a report, where there is anything to report.
+    ///
+    /// @param goodbye the port is about to be closed (RFC 3550 §6.6)
+    void report(boolean goodbye) {
+        if (!ready() || (counters.packetsSent == 0 && !quality.hasSource())) {
             return;
         }
         byte[] out = loop.sendScratch();
-        boolean sender = counters.packetsSent > sentAtReport;
-        sentAtReport = counters.packetsSent;
-        int length = rtcp.write(
-                out, stream, sender, counters.packetsSent, counters.octetsSent, receiver, loop.wallMs(), nowNs);
+        int length = quality.report(out, call.neighbours().heardBy(this), goodbye, loop.wallMs(), loop.nowNs());
         transmitRtcp(out, length);
     }
 }

@@ -1,7 +1,6 @@
 package io.tandem.media.path;
 
 import io.tandem.media.SessionStats.PortStats;
-import io.tandem.media.rtp.RtpReceiver;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,12 @@ final class PortCounters {
     long packetsSent;
     long octetsSent;
     long rejected;
+    /// Of those rejected, SRTP that is not by the keys agreed.
+    long unauthenticated;
+    /// Of those rejected, RTP of an address that may not speak.
+    long strangers;
     /// Packets that were good but have no place on the other leg, for example comfort noise.
     long unmapped;
-    long rtcpReceived;
     /// Whence the latest packet of a stranger came.
     @Nullable
     InetSocketAddress stranger;
@@ -22,6 +24,14 @@ final class PortCounters {
     private long refusedNoted;
     private long lastSentNs;
     private long largestGapNs;
+
+    /// A packet is dropped.
+    ///
+    /// @param byItsKeys it was authentic by no key that was agreed
+    void refused(boolean byItsKeys) {
+        rejected++;
+        unauthenticated += byItsKeys ? 1 : 0;
+    }
 
     void received(int payloadOctets) {
         packetsReceived++;
@@ -44,9 +54,25 @@ final class PortCounters {
         octetsSent += payloadOctets;
     }
 
-    PortStats snapshot(RtpReceiver in) {
+    /// Time since the last packet sent; NaN before the first.
+    double sentAgeMs(long nowNs) {
+        return packetsSent == 0 ? Double.NaN : (nowNs - lastSentNs) / 1e6;
+    }
+
+    /// @param upstream whose stream is heard here, or this port's own
+    PortStats snapshot(PortQuality quality, PortQuality upstream, long nowNs) {
         return new PortStats(
-                packetsReceived, packetsSent, octetsReceived, octetsSent, in.lost(), in.jitterMs(), rejected, (int)
-                        (largestGapNs / 1_000_000));
+                packetsReceived,
+                packetsSent,
+                octetsReceived,
+                octetsSent,
+                quality.lost(),
+                quality.jitterMs(),
+                rejected,
+                (int) (largestGapNs / 1_000_000),
+                quality.incoming(nowNs),
+                quality.outgoing(nowNs),
+                quality.heardMos(upstream),
+                quality.rtcpStats());
     }
 }

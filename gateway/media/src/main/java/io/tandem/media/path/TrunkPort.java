@@ -69,8 +69,14 @@ final class TrunkPort extends MediaPort {
 
     private void onRtp(byte[] data, int length, InetSocketAddress from, long nowNs) {
         RtpPacket rtp = parse(data, length);
-        if (rtp == null || !sources.admit(from, rtp.ssrc(), nowNs)) {
+        if (rtp == null) {
             counters().rejected++;
+            counters().stranger = from;
+            return;
+        }
+        if (!sources.admit(from, rtp.ssrc(), nowNs)) {
+            counters().rejected++;
+            counters().strangers++;
             counters().stranger = from;
             return;
         }
@@ -92,6 +98,12 @@ final class TrunkPort extends MediaPort {
     }
 
     @Override
+    String strangersAddress() {
+        InetSocketAddress last = counters().stranger;
+        return last == null ? "" : last.getAddress().getHostAddress() + ":" + last.getPort();
+    }
+
+    @Override
     public boolean ready() {
         return target != null;
     }
@@ -109,7 +121,10 @@ final class TrunkPort extends MediaPort {
     void transmitRtcp(byte[] rtcp, int length) {
         InetSocketAddress learned = sources.symmetricTarget() == null ? null : rtcpLearned;
         InetSocketAddress to = learned != null ? learned : rtcpTarget;
-        if (to != null) {
+        if (to != null && to.equals(target)) {
+            // RTP and RTCP on one port (RFC 5761)
+            transmit(rtcp, length);
+        } else if (to != null) {
             sockets.rtcp().send(rtcp, length, to);
         }
     }

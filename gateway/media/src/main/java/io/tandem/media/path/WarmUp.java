@@ -45,7 +45,7 @@ public final class WarmUp {
 
     private static void relay(SrtpContext far, SrtpContext receiving, SrtpContext sending) {
         RtpPacket packet = new RtpPacket();
-        RtpReceiver receiver = new RtpReceiver();
+        RtpReceiver receiver = new RtpReceiver(8_000);
         RtpStream stream = new RtpStream(1, 0, 0);
         byte[] in = new byte[2 * PAYLOAD_BYTES];
         byte[] out = new byte[2 * PAYLOAD_BYTES];

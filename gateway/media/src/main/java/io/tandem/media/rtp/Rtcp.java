@@ -1,40 +1,100 @@
 package io.tandem.media.rtp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
 
-/// Builds and reads compound RTCP packets (RFC 3550 §6). Confined to the media loop.
+/// The RTCP of one port, both ways: our reports about what it receives, built from its own figures, and what its far
+/// side reports (RFC 3550 §6). Each hop is a session of its own: what we report is what arrived here, never what
+/// another hop lost. Confined to the media loop.
 public final class Rtcp {
-    /// How often each port reports (RFC 3550 §6.2).
-    public static final long INTERVAL_NS = 5_000_000_000L;
+    /// No report of ours is longer: SR with one block, SDES, XR with two blocks, BYE.
+    public static final int MAX_BYTES = 28 + 24 + 72 + 8 + VoipMetrics.BLOCK_BYTES + 16 + 8;
 
-    private static final int SENDER_REPORT = 200;
-    private static final int RECEIVER_REPORT = 201;
-    private static final int SOURCE_DESCRIPTION = 202;
+    static final int SENDER_REPORT = 200;
+    static final int RECEIVER_REPORT = 201;
+    static final int SOURCE_DESCRIPTION = 202;
+    static final int GOODBYE = 203;
+    static final int EXTENDED_REPORT = 207;
+
     private static final long NTP_OFFSET_S = 2_208_988_800L;
     private static final int REPORT_BLOCK_BYTES = 24;
 
     private final byte[] cname;
+    private final RtpStream stream;
+    private final RtpReceiver receiver;
+    private final RtcpSchedule schedule;
+    private final RtcpCounts counts = new RtcpCounts();
+    private final SentReports sent = new SentReports();
+    private final ReceptionReport report = new ReceptionReport(sent);
+    private final RtcpReader reader;
+    private final VoipMetrics metrics = new VoipMetrics();
+    private boolean voipMetrics;
+    private long sentAtReport;
 
     /// @param cname canonical name of our end, random per session (RFC 7022), at most 60 ASCII characters
-    public Rtcp(String cname) {
+    /// @param nowNs of the loop's monotonic clock
+    public Rtcp(String cname, RtpStream stream, RtpReceiver receiver, RandomGenerator random, long nowNs) {
         this.cname = cname.getBytes(StandardCharsets.US_ASCII);
+        this.stream = stream;
+        this.receiver = receiver;
+        this.schedule = new RtcpSchedule(random, nowNs);
+        this.reader = new RtcpReader(receiver, report, counts);
     }
 
-    /// Writes SR or RR, then SDES with our CNAME.
+    /// The peer wants VoIP metrics with each report (RFC 3611 §5), or does not.
+    public void reportVoipMetrics(boolean wanted) {
+        voipMetrics = wanted;
+    }
+
+    /// Whether reports carry VoIP metrics: then [#metrics] is filled before each of them.
+    public boolean reportsVoipMetrics() {
+        return voipMetrics && receiver.hasSource();
+    }
+
+    /// What the next report says by XR.
+    public VoipMetrics metrics() {
+        return metrics;
+    }
+
+    /// True once for each report.
+    public boolean due(long nowNs) {
+        return schedule.due(nowNs);
+    }
+
+    /// Reads a datagram of the far side.
     ///
-    /// @param sender true when packets were sent since the last report
+    /// @return false when it is malformed
+    public boolean read(byte[] data, int offset, int length, long nowNs) {
+        return reader.read(data, offset, length, stream.ssrc(), nowNs);
+    }
+
+    /// What the far side says of our stream.
+    public ReceptionReport report() {
+        return report;
+    }
+
+    /// Whether it has sent VoIP metrics about our stream.
+    public boolean hasFarMetrics() {
+        return reader.hasMetrics();
+    }
+
+    /// Its latest VoIP metrics; meaningless before [#hasFarMetrics].
+    public VoipMetrics farMetrics() {
+        return reader.metrics();
+    }
+
+    public RtcpCounts counts() {
+        return counts;
+    }
+
+    /// Writes SR or RR, SDES with our CNAME, and XR where it is asked for.
+    ///
     /// @param wallMs time of day, milliseconds since 1970
-    /// @return its length in octets
-    public int write(
-            byte[] out,
-            RtpStream stream,
-            boolean sender,
-            long packetsSent,
-            long octetsSent,
-            RtpReceiver receiver,
-            long wallMs,
-            long nowNs) {
+    /// @return its length in octets, at most [#MAX_BYTES]
+    public int write(byte[] out, long packetsSent, long octetsSent, long wallMs, long nowNs) {
         int at = 8;
+        boolean sender = packetsSent > sentAtReport;
+        sentAtReport = packetsSent;
         if (sender) {
             long fraction = ((wallMs % 1000) << 32) / 1000;
             RtpPacket.putInt32(out, 8, (int) (wallMs / 1000 + NTP_OFFSET_S));
@@ -42,6 +102,7 @@ public final class Rtcp {
             RtpPacket.putInt32(out, 16, stream.timestampAt(nowNs));
             RtpPacket.putInt32(out, 20, (int) packetsSent);
             RtpPacket.putInt32(out, 24, (int) octetsSent);
+            sent.sent(RtpPacket.int32(out, 10), nowNs);
             at = 28;
         }
         int blocks = receiver.hasSource() ? 1 : 0;
@@ -49,11 +110,18 @@ public final class Rtcp {
             receiver.writeReportBlock(out, at, nowNs);
             at += REPORT_BLOCK_BYTES;
         }
-        writeHeader(out, 0, blocks, sender ? SENDER_REPORT : RECEIVER_REPORT, at, stream.ssrc());
-        return writeCname(out, at, stream.ssrc());
+        writeHeader(out, 0, blocks, sender ? SENDER_REPORT : RECEIVER_REPORT, at);
+        return writeExtended(out, writeCname(out, at), nowNs);
     }
 
-    private int writeCname(byte[] out, int start, int ssrc) {
+    /// The same, and BYE: this port sends nothing any more (RFC 3550 §6.6).
+    public int writeGoodbye(byte[] out, long packetsSent, long octetsSent, long wallMs, long nowNs) {
+        int at = write(out, packetsSent, octetsSent, wallMs, nowNs);
+        writeHeader(out, at, 1, GOODBYE, 8);
+        return at + 8;
+    }
+
+    private int writeCname(byte[] out, int start) {
         int at = start + 8;
         out[at++] = 1;
         out[at++] = (byte) cname.length;
@@ -62,39 +130,32 @@ public final class Rtcp {
         do {
             out[at++] = 0;
         } while ((at - start) % 4 != 0);
-        writeHeader(out, start, 1, SOURCE_DESCRIPTION, at - start, ssrc);
+        writeHeader(out, start, 1, SOURCE_DESCRIPTION, at - start);
         return at;
     }
 
-    private static void writeHeader(byte[] out, int at, int count, int type, int bytes, int ssrc) {
+    private int writeExtended(byte[] out, int start, long nowNs) {
+        boolean own = reportsVoipMetrics();
+        if (!own && !reader.timeAsked()) {
+            return start;
+        }
+        int at = start + 8;
+        if (reader.timeAsked()) {
+            at = reader.writeEcho(out, at, nowNs);
+        }
+        if (own) {
+            at = metrics.write(out, at);
+        }
+        writeHeader(out, start, 0, EXTENDED_REPORT, at - start);
+        return at;
+    }
+
+    private void writeHeader(byte[] out, int at, int count, int type, int bytes) {
         out[at] = (byte) (0x80 | count);
         out[at + 1] = (byte) type;
         int words = bytes / 4 - 1;
         out[at + 2] = (byte) (words >>> 8);
         out[at + 3] = (byte) words;
-        RtpPacket.putInt32(out, at + 4, ssrc);
-    }
-
-    /// Checks a compound packet (RFC 3550 §A.2) and hands a sender report in it to `receiver`.
-    ///
-    /// @return false when it is malformed
-    public static boolean read(byte[] data, int offset, int length, RtpReceiver receiver, long nowNs) {
-        int at = offset;
-        int end = offset + length;
-        while (at + 4 <= end) {
-            int bytes = 4 * (RtpPacket.uint16(data, at + 2) + 1);
-            int type = data[at + 1] & 0xFF;
-            if ((data[at] & 0xC0) != 0x80 || at + bytes > end) {
-                return false;
-            }
-            if (at == offset && type != SENDER_REPORT && type != RECEIVER_REPORT) {
-                return false;
-            }
-            if (type == SENDER_REPORT && bytes >= 28) {
-                receiver.senderReport(RtpPacket.int32(data, at + 10), nowNs);
-            }
-            at += bytes;
-        }
-        return at == end && length > 0;
+        RtpPacket.putInt32(out, at + 4, stream.ssrc());
     }
 }

@@ -25,6 +25,7 @@ public final class RtpStream {
     private int lastSamples = FRAME_SAMPLES;
     private long timestampNs;
     private boolean started;
+    private long numbers;
 
     private int source = NONE;
     private int sourceSsrc;
@@ -49,6 +50,11 @@ public final class RtpStream {
 
     public int ssrc() {
         return ssrc;
+    }
+
+    /// Sequence numbers used so far, those of packets that were lost before us included.
+    public long numbers() {
+        return numbers;
     }
 
     /// Timestamp that belongs to `nowNs`, for sender reports.
@@ -146,6 +152,7 @@ public final class RtpStream {
         sent = by >= WINDOW ? 1 : sent << by | 1;
         sequence = next;
         floorNear &= ((next - floorSequence) & 0xFFFF) < WINDOW;
+        numbers += by;
         started = true;
     }
 

@@ -1,0 +1,59 @@
+package io.tandem.media.path;
+
+import io.tandem.media.MediaCommand;
+import io.tandem.media.PortId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the ports of one call know of each other: whom one hears, and who else speaks. Confined to the media loop.
+final class Neighbours {
+    private final List<MediaPort> ports;
+
+    /// @param ports of the call, as they are opened and closed
+    Neighbours(List<MediaPort> ports) {
+        this.ports = ports;
+    }
+
+    /// Carries out a command for one of them.
+    void watch(MediaCommand.Watch command) {
+        MediaPort port = port(command.port());
+        if (port != null) {
+            port.watch()
+                    .expect(command.inbound(), command.outbound(), port.loop().nowNs());
+        }
+    }
+
+    /// Likewise.
+    void report(MediaCommand.ReportMetrics command) {
+        MediaPort port = port(command.port());
+        if (port != null) {
+            port.quality().rtcp().reportVoipMetrics(command.voipMetrics());
+        }
+    }
+
+    /// The quality of the port that `listener` hears; its own, where it hears none.
+    PortQuality heardBy(MediaPort listener) {
+        PortId wanted = listener.wanted();
+        MediaPort speaker = wanted == null ? null : port(wanted);
+        return speaker == null ? listener.quality() : speaker.quality();
+    }
+
+    /// Whether audio comes from another port than this.
+    boolean othersSpeak(MediaPort port) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i) != port && ports.get(i).activity().flowing()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable MediaPort port(PortId id) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).id().equals(id)) {
+                return ports.get(i);
+            }
+        }
+        return null;
+    }
+}
