@@ -26,6 +26,8 @@ final class LoadGenerator implements AutoCloseable {
     private long sent;
     private long received;
     private long wrong;
+    private int arrivalsPerSecond;
+    private int arrivalsFrom;
 
     LoadGenerator(Relay relay) throws IOException {
         this.relay = relay;
@@ -95,8 +97,49 @@ final class LoadGenerator implements AutoCloseable {
         return new Window(count, sent, received, wrong, packets, cpuUsed, tookNs, allocatedNow, latencies);
     }
 
+    /// Drives `count` calls while others come up beside them, so many a second.
+    ///
+    /// @return how many came up in time
+    int driveBeside(int count, int perSecond, long forNs) throws IOException {
+        calls.subList(0, count).forEach(SimulatedCall::forgetGaps);
+        arrivalsPerSecond = perSecond;
+        arrivalsFrom = calls.size();
+        long started = System.nanoTime();
+        drive(count, started, started + forNs, new long[] {0});
+        arrivalsPerSecond = 0;
+        // The last ones are still under way.
+        drive(count, System.nanoTime(), System.nanoTime() + FRAME_NS * 50, new long[] {0});
+        return (int) calls.subList(arrivalsFrom, calls.size()).stream()
+                .filter(SimulatedCall::connected)
+                .count();
+    }
+
+    /// How many calls were asked for in [#driveBeside].
+    int asked() {
+        return calls.size() - arrivalsFrom;
+    }
+
+    /// The longest time between two packets of one of the first calls.
+    long largestGapNs(int count) {
+        return calls.subList(0, count).stream()
+                .mapToLong(SimulatedCall::largestGapNs)
+                .max()
+                .orElse(0);
+    }
+
+    private void arrive(long sinceNs) throws IOException {
+        while (calls.size() - arrivalsFrom < sinceNs * arrivalsPerSecond / 1_000_000_000L) {
+            SimulatedCall call = new SimulatedCall(calls.size());
+            calls.add(call);
+            relay.open(call, browsers.address(call.number), trunks.address(call.number));
+        }
+    }
+
     private void drive(int count, long startedNs, long untilNs, long[] frames) throws IOException {
         for (long now = System.nanoTime(); now - untilNs < 0; now = System.nanoTime()) {
+            if (arrivalsPerSecond > 0) {
+                arrive(now - startedNs);
+            }
             long due = (now - startedNs) * count / FRAME_NS;
             while (frames[0] < due) {
                 send((int) (frames[0] % count), (int) ((frames[0] + count / 2) % count));
@@ -147,7 +190,11 @@ final class LoadGenerator implements AutoCloseable {
         SimulatedCall call = calls.get(host);
         int length = browsers.copy(slot, packet);
         switch (PacketKind.of(packet, length)) {
-            case RTP -> note(call.atBrowser(packet, length), browsers.arrivalNs(slot));
+            case RTP -> {
+                long arrival = browsers.arrivalNs(slot);
+                call.arrived(true, arrival);
+                note(call.atBrowser(packet, length), arrival);
+            }
             case STUN, DTLS -> relay.control(call, packet, length);
             case RTCP, UNKNOWN -> {}
         }
@@ -156,8 +203,10 @@ final class LoadGenerator implements AutoCloseable {
     private void atTrunk(int slot) {
         int host = trunks.host(slot);
         int length = trunks.copy(slot, packet);
-        if (host >= 0 && PacketKind.of(packet, length) == PacketKind.RTP) {
-            note(SimulatedCall.atTrunk(packet, length, host), trunks.arrivalNs(slot));
+        if (host >= 0 && host < calls.size() && PacketKind.of(packet, length) == PacketKind.RTP) {
+            long arrival = trunks.arrivalNs(slot);
+            calls.get(host).arrived(false, arrival);
+            note(SimulatedCall.atTrunk(packet, length, host), arrival);
         }
     }
 

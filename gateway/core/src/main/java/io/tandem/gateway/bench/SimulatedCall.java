@@ -31,7 +31,9 @@ final class SimulatedCall {
     @Nullable
     SrtpContext receiving;
 
-    long received;
+    private long browserArrivalNs;
+    private long trunkArrivalNs;
+    private long largestGapNs;
     private int browserSequence;
     private int trunkSequence;
     private int opened;
@@ -77,12 +79,35 @@ final class SimulatedCall {
     /// @return when it was sent; 0 when that was not looked at, -1 when it is not what the trunk sent
     long atBrowser(byte[] in, int length) {
         SrtpContext context = receiving;
-        received++;
         if (context == null || opened++ % 8 != 0) {
             return 0;
         }
         int plain = context.unprotect(in, 0, length);
         return plain < 0 ? -1 : atTrunk(in, plain, number);
+    }
+
+    /// Notes when a packet came, for [#largestGapNs].
+    void arrived(boolean browser, long ns) {
+        long before = browser ? browserArrivalNs : trunkArrivalNs;
+        if (before != 0) {
+            largestGapNs = Math.max(largestGapNs, ns - before);
+        }
+        if (browser) {
+            browserArrivalNs = ns;
+        } else {
+            trunkArrivalNs = ns;
+        }
+    }
+
+    /// The longest time between two packets at either end since [#forgetGaps].
+    long largestGapNs() {
+        return largestGapNs;
+    }
+
+    void forgetGaps() {
+        browserArrivalNs = 0;
+        trunkArrivalNs = 0;
+        largestGapNs = 0;
     }
 
     /// Reads what came to a trunk.

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// simulated browsers do ICE and DTLS with it. Confined to the generator's thread; what handshakes want is queued for
 /// it.
 final class TandemRelay implements Relay {
-    private static final byte[] ID = new byte[12];
+    /// As browsers do it (RFC 8445 §14.3).
+    private static final long CHECK_AGAIN_NS = 50_000_000L;
 
     private final Process process;
     private final BufferedReader in;
@@ -42,6 +44,7 @@ final class TandemRelay implements Relay {
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Browser> browsers = new HashMap<>();
+    private final Queue<Browser> unanswered = new ArrayDeque<>();
     private final Random random = new Random();
     private final List<Integer> handshakeMs = new ArrayList<>();
 
@@ -93,17 +96,19 @@ final class TandemRelay implements Relay {
         int browserPort = Integer.parseInt(opened[5]);
         call.browserTarget = target(browserPort);
         call.trunkTarget = target(Integer.parseInt(opened[6]));
-        Browser simulated = new Browser(call, opened[4]);
-        browsers.put(call.number, simulated);
-        random.nextBytes(ID);
-        byte[] check = StunWriter.bindingRequest(ID.clone())
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        byte[] check = StunWriter.bindingRequest(id)
                 .username(opened[2] + ":" + ufrag)
                 .priority(1)
                 .iceControlling(random.nextLong())
                 .useCandidate()
                 .integrity(StunKey.ofPassword(opened[3]))
                 .withFingerprint();
-        outgoing.add(new Outgoing(call, check, call.browserTarget));
+        Browser simulated = new Browser(call, opened[4], check);
+        browsers.put(call.number, simulated);
+        unanswered.add(simulated);
+        simulated.check();
     }
 
     private static long target(int port) {
@@ -150,7 +155,21 @@ final class TandemRelay implements Relay {
         for (Runnable result = results.poll(); result != null; result = results.poll()) {
             result.run();
         }
+        checkAgain();
         return outgoing.poll();
+    }
+
+    private void checkAgain() {
+        long now = System.nanoTime();
+        for (Browser next = unanswered.peek();
+                next != null && (next.started || now - next.checkedNs > CHECK_AGAIN_NS);
+                next = unanswered.peek()) {
+            unanswered.remove();
+            if (!next.started) {
+                next.check();
+                unanswered.add(next);
+            }
+        }
     }
 
     @Override
@@ -178,11 +197,19 @@ final class TandemRelay implements Relay {
     private final class Browser implements DtlsListener {
         private final SimulatedCall call;
         private final DtlsTransport transport;
+        private final byte[] check;
+        private long checkedNs;
         private boolean started;
 
-        private Browser(SimulatedCall call, String fingerprint) {
+        private Browser(SimulatedCall call, String fingerprint, byte[] check) {
             this.call = call;
+            this.check = check;
             this.transport = DtlsTransport.client(identity, "sha-256", fingerprint, profiles, this);
+        }
+
+        private void check() {
+            checkedNs = System.nanoTime();
+            outgoing.add(new Outgoing(call, check, call.browserTarget));
         }
 
         private void receive(PacketKind kind, byte[] datagram) {
