@@ -2,6 +2,7 @@ package io.tandem.gateway.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// The order of a measurement: relays in turns, in short stretches, the order reversed each round, so that what else
@@ -11,6 +12,8 @@ final class MediaBench {
     private static final long STRETCH_NS = 2_000_000_000L;
     private static final long LONG_WARM_NS = 4_000_000_000L;
     private static final int STEP = 100;
+    private static final int STEADY_S = 12;
+    private static final int MOST_SETTLING_S = 25;
     private static final double MOST_LOSS_PERCENT = 0.1;
     private static final int MOST_P50_US = 3000;
 
@@ -28,15 +31,27 @@ final class MediaBench {
             ProcessWatch watch = new ProcessWatch(generator.relay().pid());
             generator.raise(Math.min(20, calls));
             generator.drive(Math.min(20, calls), 0, LONG_WARM_NS);
-            generator.relay().settle();
-            long idleKb = watch.residentKb();
+            long idleKb = settled(generator, watch);
             progress.accept(
                     "setting " + calls + " calls up on " + generator.relay().name());
             generator.raise(calls);
             generator.drive(calls, 0, LONG_WARM_NS);
-            generator.relay().settle();
-            report.memory(generator.relay().name(), idleKb, watch.residentKb(), calls - Math.min(20, calls));
+            report.memory(generator.relay().name(), idleKb, settled(generator, watch), calls - Math.min(20, calls));
         }
+    }
+
+    /// Resident memory once what is free has been given back, which takes a process some seconds.
+    private static long settled(LoadGenerator generator, ProcessWatch watch) throws IOException {
+        generator.relay().settle();
+        long least = watch.residentKb();
+        int steady = 0;
+        for (int i = 0; i < MOST_SETTLING_S && steady < STEADY_S; i++) {
+            LockSupport.parkNanos(1_000_000_000L);
+            long now = watch.residentKb();
+            steady = now < least * 0.99 ? 0 : steady + 1;
+            least = Math.min(least, now);
+        }
+        return least;
     }
 
     /// Drives each relay for `seconds` in all.

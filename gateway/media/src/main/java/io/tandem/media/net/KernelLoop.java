@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class KernelLoop extends NetLoop {
     private static final Logger log = LoggerFactory.getLogger(KernelLoop.class);
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int MOST_OF_A_REST = 64;
 
     private final Poller poller;
     private final Thread thread;
@@ -34,8 +36,10 @@ final class KernelLoop extends NetLoop {
     private final AddressTable inet = new AddressTable(false);
     private final AddressTable inet6 = new AddressTable(true);
 
+    private final Rest rest = new Rest();
     private final byte[] receiveArray = new byte[MAX_DATAGRAM_BYTES];
     private final MemorySegment receiveView = MemorySegment.ofArray(receiveArray);
+    private int delivered;
     private byte[] viewed = receiveArray;
     private MemorySegment view = receiveView;
 
@@ -151,6 +155,10 @@ final class KernelLoop extends NetLoop {
     }
 
     private void turn() throws IOException {
+        if (delivered < MOST_OF_A_REST && rest.isDue(delivered, System.nanoTime())) {
+            LockSupport.parkNanos(Rest.NS);
+        }
+        delivered = 0;
         sleeping.set(true);
         int ready = poller.await(tasks.isEmpty() ? untilTickMs() : 0);
         sleeping.set(false);
@@ -190,6 +198,11 @@ final class KernelLoop extends NetLoop {
         } catch (RuntimeException | Error e) {
             log.error("a task of the media loop failed", e);
         }
+    }
+
+    /// A socket hands a datagram over.
+    void countDelivered() {
+        delivered++;
     }
 
     /// A socket is closed.

@@ -64,6 +64,7 @@ abstract sealed class KernelSocket extends UdpSocket permits SingleSocket, Batch
 
     /// A receiver's bug costs this datagram and no other.
     void deliver(byte[] data, int length, InetSocketAddress from) {
+        loop.countDelivered();
         try {
             receiver.onDatagram(data, length, from);
         } catch (RuntimeException | Error e) {
