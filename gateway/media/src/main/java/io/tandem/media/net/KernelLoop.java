@@ -187,7 +187,7 @@ final class KernelLoop extends NetLoop {
     private int untilTickMs() {
         long next = NEVER;
         for (int i = 0; i < tickers.size(); i++) {
-            next = Math.min(next, tickers.get(i).deadlineNs - System.nanoTime());
+            next = Math.min(next, tickers.get(i).deadlineNs() - System.nanoTime());
         }
         return next == NEVER ? 1000 : (int) Math.max(0, (next + 999_999) / 1_000_000);
     }
@@ -271,32 +271,6 @@ final class KernelLoop extends NetLoop {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// One clock of the loop, see [NetLoop#every].
-    private static final class Ticker {
-        private final long periodNs;
-        private final LongConsumer tick;
-        private long deadlineNs;
-
-        private Ticker(long periodNs, LongConsumer tick, long firstNs) {
-            this.periodNs = periodNs;
-            this.tick = tick;
-            this.deadlineNs = firstNs;
-        }
-
-        private void runIfDue() {
-            while (System.nanoTime() - deadlineNs >= 0) {
-                try {
-                    tick.accept(deadlineNs);
-                } catch (RuntimeException | Error e) {
-                    log.error("a tick failed", e);
-                }
-                long late = System.nanoTime() - deadlineNs;
-                long skipped = late > 10 * periodNs ? late / periodNs : 0;
-                deadlineNs += (1 + skipped) * periodNs;
-            }
         }
     }
 }
