@@ -1,5 +1,7 @@
 package io.tandem.media;
 
+import org.jspecify.annotations.Nullable;
+
 /// What one leg negotiated. Immutable.
 ///
 /// @param audio what we send; a pair of legs with two laws of G.711 is mapped octet by octet on the way
@@ -18,5 +20,18 @@ public record PayloadTypes(Codec audio, int audioType, int telephoneEvent, int e
             throw new IllegalArgumentException(audio + " has no static payload type");
         }
         return new PayloadTypes(audio, audio.staticPayloadType(), telephoneEvent, audio.clockRate());
+    }
+
+    /// The codec of a packet by its payload type: the one negotiated, or one with a static type that the far side
+    /// chose from our offer. Null when it is neither.
+    public @Nullable Codec codec(int payloadType) {
+        return payloadType == audioType
+                ? audio
+                : switch (payloadType) {
+                    case 0 -> Codec.PCMU;
+                    case 8 -> Codec.PCMA;
+                    case 9 -> Codec.G722;
+                    default -> null;
+                };
     }
 }

@@ -190,6 +190,21 @@ final class RtpPeer implements AutoCloseable {
         });
     }
 
+    /// Sends a tone in PCMA, a packet every 20 ms, until the peer is closed or the answer is run.
+    Runnable keepTalking(double hz, InetSocketAddress to) {
+        int[] sample = new int[1];
+        return every20Ms(() -> {
+            send(8, Audio.alawTone(hz, sample[0], 160), to);
+            sample[0] += 160;
+        });
+    }
+
+    /// Runs `sendOne` every 20 ms, until the peer is closed or the answer is run.
+    Runnable every20Ms(Runnable sendOne) {
+        var running = pacer.scheduleAtFixedRate(sendOne, 0, 20, TimeUnit.MILLISECONDS);
+        return () -> running.cancel(false);
+    }
+
     /// Runs `sendOne` so many times, once every 20 ms; returns after the last.
     void pace(int packets, Runnable sendOne) throws InterruptedException {
         CountDownLatch left = new CountDownLatch(packets);

@@ -57,6 +57,23 @@ public final class Companding {
         }
     }
 
+    /// Lets a payload begin from silence within 5 ms.
+    public void rise(byte[] octets, int at, int length) {
+        int ramp = Math.min(length, ToneGenerator.RAMP_SAMPLES);
+        for (int i = 0; i < ramp; i++) {
+            octets[at + i] = encode((short) (decode(octets[at + i]) * (i + 1) / ramp));
+        }
+    }
+
+    /// Lets a payload end in silence within 5 ms.
+    public void fall(byte[] octets, int at, int length) {
+        int ramp = Math.min(length, ToneGenerator.RAMP_SAMPLES);
+        for (int i = 0; i < ramp; i++) {
+            int from = at + length - ramp + i;
+            octets[from] = encode((short) (decode(octets[from]) * (ramp - 1 - i) / ramp));
+        }
+    }
+
     private static byte[] octetTable(Companding from, Companding to) {
         byte[] table = new byte[0x100];
         for (int i = 0; i < table.length; i++) {

@@ -35,6 +35,7 @@ public final class Playout implements AutoCloseable {
     private boolean waiting;
     private boolean pausing;
     private boolean played;
+    private boolean begun;
     private int nextTimestamp;
     private int expanded;
     private int lastUnits;
@@ -68,6 +69,11 @@ public final class Playout implements AutoCloseable {
     /// False before the first packet.
     public boolean started() {
         return started;
+    }
+
+    /// True once the first packet of the stream has had its turn: before that there is only silence.
+    public boolean playing() {
+        return begun;
     }
 
     /// Takes a packet of sound.
@@ -272,6 +278,7 @@ public final class Playout implements AutoCloseable {
         lastUnits = clock.units(samples, decoder.sampleRate());
         nextTimestamp = timestamp + lastUnits;
         played = true;
+        begun = true;
         queue.add(scratch, samples);
     }
 

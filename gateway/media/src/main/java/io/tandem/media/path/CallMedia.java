@@ -46,6 +46,7 @@ public final class CallMedia implements MediaSession {
     private final List<MediaPort> ports = new ArrayList<>();
     private final Neighbours neighbours = new Neighbours(ports);
     private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
+    private final Conference conference = new Conference(this);
     private int portsOpened;
     private boolean open = true;
 
@@ -115,9 +116,7 @@ public final class CallMedia implements MediaSession {
         closePort(port.id());
         portsOpened++;
         for (int i = 0; i < ports.size(); i++) {
-            if (port.id().equals(ports.get(i).wanted())) {
-                ports.get(i).hearing().follow(port.activity(), loop.nowNs());
-            }
+            ports.get(i).opened(port, loop.nowNs());
         }
         ports.add(port);
         return true;
@@ -134,10 +133,11 @@ public final class CallMedia implements MediaSession {
             case MediaCommand.ExpectTrunk expect -> loop.execute(() -> expectTrunk(expect));
             case MediaCommand.RestartIce restart -> loop.execute(() -> restartIce(restart));
             case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
-            case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ -> {}
-            case MediaCommand.Tap _, MediaCommand.Untap _ -> {}
             case MediaCommand.Watch watch -> loop.execute(() -> neighbours.watch(watch));
             case MediaCommand.ReportMetrics report -> loop.execute(() -> neighbours.report(report));
+            case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ ->
+                conference.tell(command, resources.fillers());
+            case MediaCommand.Tap _, MediaCommand.Untap _ -> conference.tell(command, resources.fillers());
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
     }
@@ -147,7 +147,7 @@ public final class CallMedia implements MediaSession {
         if (port != null) {
             MediaPort from = command.from() == null ? null : port(command.from());
             port.want(command.from());
-            port.hearing().replace(from == null ? null : from.activity(), sound, loop.nowNs());
+            port.hear(from, sound, loop.nowNs());
         }
     }
 
@@ -187,13 +187,17 @@ public final class CallMedia implements MediaSession {
         }
         port.report(true);
         ports.remove(port);
+        conference.closed(port);
+        port.closeVoices();
         port.close();
         for (int i = 0; i < ports.size(); i++) {
-            ports.get(i).hearing().forget(port.activity(), loop.nowNs());
+            ports.get(i).closed(port, loop.nowNs());
         }
     }
 
-    private @Nullable MediaPort port(PortId id) {
+    /// A port that is open.
+    @Nullable
+    MediaPort port(PortId id) {
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).id().equals(id)) {
                 return ports.get(i);
@@ -205,11 +209,7 @@ public final class CallMedia implements MediaSession {
     /// Hands a packet to every port that hears its source.
     void deliver(MediaPort from, RtpPacket packet, long nowNs) {
         for (int i = 0; i < ports.size(); i++) {
-            MediaPort port = ports.get(i);
-            Hearing hearing = port.hearing();
-            if (hearing.from() == from.activity() && hearing.passes(from.activity(), nowNs)) {
-                port.relay(packet, from, nowNs);
-            }
+            ports.get(i).hears(packet, from, nowNs);
         }
     }
 
@@ -222,9 +222,11 @@ public final class CallMedia implements MediaSession {
     }
 
     void tick(long tickNs) {
+        conference.tick();
         for (int i = 0; i < ports.size(); i++) {
             ports.get(i).tick(tickNs);
         }
+        conference.tap(tickNs);
     }
 
     /// Tells the signalling. What its listener does wrong must not reach the packets.
@@ -288,6 +290,7 @@ public final class CallMedia implements MediaSession {
         open = false;
         // before any of them is closed: what one hears depends on the other
         ports.forEach(port -> finalStats.put(port.id(), port.stats()));
+        conference.close();
         List.copyOf(ports).forEach(port -> closePort(port.id()));
         loop.remove(this);
         onClosed.accept(this);

@@ -8,9 +8,6 @@ import io.tandem.media.rtp.TelephoneEvents;
 
 /// The digits that the far side of one port presses. Confined to the media loop.
 final class DtmfIntake implements TelephoneEvents.Listener {
-    /// Clock of `telephone-event` beside G.711 (RFC 4733 §2.4.1).
-    private static final int EVENT_CLOCK = 8000;
-
     private final PortId port;
     private final CallMedia call;
     private final TelephoneEvents events = new TelephoneEvents(this);
@@ -21,8 +18,10 @@ final class DtmfIntake implements TelephoneEvents.Listener {
     }
 
     /// A `telephone-event` packet of the far side.
-    void event(RtpPacket in, long nowNs) {
-        events.packet(in, EVENT_CLOCK, nowNs);
+    ///
+    /// @param clockRate that was negotiated for it (RFC 4733 §2.4.1)
+    void event(RtpPacket in, int clockRate, long nowNs) {
+        events.packet(in, clockRate, nowNs);
     }
 
     void tick(long nowNs) {

@@ -36,6 +36,16 @@ final class Hearing {
         this.player = player;
     }
 
+    /// Plays the filler.
+    FillerPlayer player() {
+        return player;
+    }
+
+    /// True when the filler has fallen silent for the one who is heard.
+    boolean relays() {
+        return state == State.RELAYING;
+    }
+
     /// Who is heard, if anybody.
     @Nullable
     AudioActivity from() {
@@ -107,6 +117,31 @@ final class Hearing {
                 }
             }
         }
+    }
+
+    /// Every 20 ms in place of [#tick], while a frame is made of what is decoded: by the same rules as for
+    /// packets. What the player has to say is in the caller's hands.
+    ///
+    /// @param playing the first decoded frame is there
+    /// @return true when the one who is heard belongs into the frame
+    boolean mixes(long nowNs, boolean playing) {
+        switch (state) {
+            case FILLING -> {
+                boolean steady = from != null && (player.plays() ? from.flowing() : from.recent(nowNs));
+                if (steady && playing) {
+                    player.stop();
+                    state = State.RELAYING;
+                }
+            }
+            case YIELDING -> state = State.RELAYING;
+            case RELAYING -> {
+                if (from == null || !from.recent(nowNs)) {
+                    state = State.FILLING;
+                    player.play(filler);
+                }
+            }
+        }
+        return state == State.RELAYING;
     }
 
     private void yieldFiller() {

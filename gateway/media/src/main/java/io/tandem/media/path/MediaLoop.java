@@ -22,6 +22,7 @@ public final class MediaLoop {
     private final byte[] sendScratch = new byte[NetLoop.MAX_DATAGRAM_BYTES];
     private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
     private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
+    private final Mixer mixer = new Mixer();
 
     private MediaLoop(NetLoop net) {
         this.net = net;
@@ -89,6 +90,11 @@ public final class MediaLoop {
 
     short[] mixScratch() {
         return mixScratch;
+    }
+
+    /// Where frames are added up: used by one port at a time.
+    Mixer mixer() {
+        return mixer;
     }
 
     private void tick(long tickNs) {

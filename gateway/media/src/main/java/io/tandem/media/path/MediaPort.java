@@ -1,14 +1,11 @@
 package io.tandem.media.path;
 
-import io.tandem.media.Codec;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.SessionStats.PortStats;
-import io.tandem.media.audio.Companding;
 import io.tandem.media.audio.FrameSource;
 import io.tandem.media.rtp.RtpPacket;
-import io.tandem.media.rtp.RtpStream;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `socket -> demultiplex -> unprotect -> [#accepted] -> [Hearing] of each port that hears us -> [#relay]:
 /// rewrite -> [#transmit]: protect -> socket`
+///
+/// Where the codecs differ, or several voices are heard, it leads through [DecodedVoice] of the one port and
+/// [Voices] of the other instead, frame by frame.
 ///
 /// Confined to the media loop.
 abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, TrunkPort {
@@ -25,7 +25,8 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final int number;
     private final CallMedia call;
     private final MediaLoop loop;
-    private final RtpStream stream;
+    private final Inlet inlet = new Inlet();
+    private final Outlet outlet;
     private final PortCounters counters = new PortCounters();
     private final PortQuality quality;
     private final PortWatch watch = new PortWatch(this);
@@ -35,6 +36,8 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final DtmfIntake dtmf;
     private @Nullable PayloadTypes payload;
     private @Nullable PortId wanted;
+    private @Nullable MediaPort heard;
+    private @Nullable Voices voices;
 
     MediaPort(PortId id, int number, CallMedia call, MediaLoop loop) {
         this(id, number, call, loop, MediaLoop.newSsrc());
@@ -46,9 +49,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         this.number = number;
         this.call = call;
         this.loop = loop;
-        this.stream = loop.newStream(ssrc);
+        this.outlet = new Outlet(this, loop, ssrc);
         this.dtmf = new DtmfIntake(id, call);
-        this.quality = new PortQuality(stream, counters, call.cname(), loop.random(), loop.nowNs());
+        this.quality = new PortQuality(outlet.stream(), counters, call.cname(), loop.random(), loop.nowNs());
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
     }
 
@@ -61,11 +64,24 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     /// Gives sockets and keys back.
     abstract void close();
 
+    /// Gives encoder and decoders back.
+    void closeVoices() {
+        if (voices != null) {
+            voices.close();
+        }
+        outlet.close();
+    }
+
     /// What only this kind of port does every 20 ms.
     void onTick(long nowNs) {}
 
     PortId id() {
         return id;
+    }
+
+    /// Which of the session's ports it is, from 0.
+    int number() {
+        return number;
     }
 
     CallMedia call() {
@@ -90,6 +106,48 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         wanted = port;
     }
 
+    /// The port that is heard, if it is open.
+    @Nullable
+    MediaPort heard() {
+        return heard;
+    }
+
+    /// Carries out a `Hear` command.
+    void hear(@Nullable MediaPort from, Sound filler, long nowNs) {
+        heard = from;
+        hearing.replace(from == null ? null : from.activity, filler, nowNs);
+    }
+
+    /// A port was opened: it may be the one that is wanted.
+    void opened(MediaPort port, long nowNs) {
+        if (port.id.equals(wanted)) {
+            heard = port;
+            hearing.follow(port.activity, nowNs);
+        }
+    }
+
+    /// A port was closed.
+    void closed(MediaPort port, long nowNs) {
+        if (heard == port) {
+            heard = null;
+            hearing.forget(port.activity, nowNs);
+        }
+    }
+
+    /// What is heard decoded; made at the first use.
+    Voices voices() {
+        Voices mine = voices;
+        if (mine == null) {
+            mine = new Voices(this, hearing, loop);
+            voices = mine;
+        }
+        return mine;
+    }
+
+    Inlet inlet() {
+        return inlet;
+    }
+
     AudioActivity activity() {
         return activity;
     }
@@ -99,8 +157,22 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     }
 
     void negotiated(PayloadTypes types) {
-        payload = types;
+        if (!types.equals(payload)) {
+            payload = types;
+            inlet.negotiated(types);
+            outlet.stream().clockRate(types.audio().clockRate());
+        }
         quality.negotiated(types);
+    }
+
+    @Nullable
+    PayloadTypes payload() {
+        return payload;
+    }
+
+    /// True when packets of `from` can be sent here without being decoded.
+    boolean passes(@Nullable MediaPort from) {
+        return from == null || from.inlet.passesTo(payload);
     }
 
     PortQuality quality() {
@@ -152,8 +224,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         quality.received(rtp, event, nowNs);
         watch.packet(rtp.payloadType(), types, nowNs);
         if (event) {
-            dtmf.event(rtp, nowNs);
+            dtmf.event(rtp, types.eventClock(), nowNs);
         }
+        inlet.received(rtp, types, event, nowNs);
         if (activity.packet(from, nowNs) == AudioActivity.Change.STARTED) {
             call.emit(new MediaEvent.AudioStarted(id, from));
         }
@@ -167,55 +240,29 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
     }
 
-    /// Rewrites a packet of another port for this one and sends it.
-    void relay(RtpPacket in, MediaPort from, long nowNs) {
-        PayloadTypes mine = payload;
-        PayloadTypes theirs = from.payload;
-        if (mine == null || theirs == null || !ready()) {
-            return;
+    /// A packet of some port: what is done with it when it is the one that is heard.
+    void hears(RtpPacket in, MediaPort from, long nowNs) {
+        boolean passes = (voices == null || voices.pass()) && passes(from);
+        if (heard == from && (passes ? hearing.passes(from.activity, nowNs) : hearing.relays())) {
+            outlet.relay(in, from, passes, voices, nowNs);
         }
-        boolean event = in.payloadType() == theirs.telephoneEvent();
-        Codec law = law(in.payloadType());
-        int type = event ? mine.telephoneEvent() : mine.audioType();
-        if (type == PayloadTypes.NONE || (!event && law == null)) {
-            counters.unmapped++;
-            return;
-        }
-        byte[] out = loop.sendScratch();
-        if (!stream.relay(in, from.number, event, out, type, nowNs)) {
-            return;
-        }
-        int length = in.payloadLength();
-        if (event || law == null) {
-            System.arraycopy(in.data(), in.payloadOffset(), out, RtpPacket.HEADER_BYTES, length);
-        } else {
-            Companding.copy(law, in.data(), in.payloadOffset(), mine.audio(), out, RtpPacket.HEADER_BYTES, length);
-        }
-        counters.sent(length, nowNs);
-        transmit(out, RtpPacket.HEADER_BYTES + length);
-    }
-
-    private static @Nullable Codec law(int payloadType) {
-        return payloadType == Codec.PCMA.staticPayloadType()
-                ? Codec.PCMA
-                : payloadType == Codec.PCMU.staticPayloadType() ? Codec.PCMU : null;
     }
 
     @Override
     public void own(FillerPlayer player, long nowNs) {
-        PayloadTypes mine = payload;
         short[] pcm = loop.pcmScratch();
-        if (mine == null || !player.next(pcm)) {
-            return;
+        if (player.next(pcm)) {
+            send(pcm, 50 * FrameSource.FRAME_SAMPLES, nowNs);
         }
-        byte[] out = loop.sendScratch();
-        stream.frame(out, mine.audioType(), nowNs);
-        Companding law = Companding.of(mine.audio());
-        for (int i = 0; i < FrameSource.FRAME_SAMPLES; i++) {
-            out[RtpPacket.HEADER_BYTES + i] = law.encode(pcm[i]);
+    }
+
+    /// Sends a frame of our own, 20 ms long, in the codec of this leg.
+    ///
+    /// @param rate of `pcm`, samples in a second
+    void send(short[] pcm, int rate, long tickNs) {
+        if (payload != null) {
+            outlet.send(pcm, rate, payload, tickNs);
         }
-        counters.sent(FrameSource.FRAME_SAMPLES, loop.nowNs());
-        transmit(out, RtpPacket.HEADER_BYTES + FrameSource.FRAME_SAMPLES);
     }
 
     /// Every 20 ms.
@@ -225,7 +272,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         if (activity.tick(tickNs) == AudioActivity.Change.STOPPED) {
             call.emit(new MediaEvent.AudioStopped(id));
         }
-        hearing.tick(tickNs);
+        if (voices != null ? !voices.tick(tickNs) : passes(heard) || !voices().tick(tickNs)) {
+            hearing.tick(tickNs);
+        }
         dtmf.tick(tickNs);
         if (quality.rtcp().due(tickNs)) {
             report(false);

@@ -91,7 +91,7 @@ public final class RtpPacket {
         return sequence;
     }
 
-    /// In units of 1/8000 s for all our payloads; an unsigned 32 bit number.
+    /// In units of the payload's clock; an unsigned 32 bit number.
     public int timestamp() {
         return timestamp;
     }

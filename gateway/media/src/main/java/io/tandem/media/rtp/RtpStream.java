@@ -8,21 +8,22 @@ package io.tandem.media.rtp;
 /// happened before us. At a switch the next packet follows the last one directly, its timestamp is carried on
 /// by the time that has passed, and it bears the marker (RFC 3551 §4.1). Confined to the media loop.
 public final class RtpStream {
-    /// Samples of one tick of our own sources, 20 ms at 8 kHz.
-    public static final int FRAME_SAMPLES = 160;
-
+    private static final int DEFAULT_CLOCK_RATE = 8_000;
+    private static final int FRAMES_A_SECOND = 50;
+    private static final long SECOND_NS = 1_000_000_000L;
     private static final long FRAME_NS = 20_000_000L;
     private static final int OWN = -1;
     private static final int NONE = -2;
     private static final int WINDOW = 64;
     private static final int MAX_FORWARD = 500;
-    private static final int MAX_TIMESTAMP_SLACK = 8_000;
-    private static final int LONGEST_EVENT_SAMPLES = 0xFFFF;
+    private static final int LONGEST_EVENT_UNITS = 0xFFFF;
 
     private final int ssrc;
     private int sequence;
     private int timestamp;
-    private int lastSamples = FRAME_SAMPLES;
+    private int clockRate = DEFAULT_CLOCK_RATE;
+    private int frameUnits = DEFAULT_CLOCK_RATE / FRAMES_A_SECOND;
+    private int lastUnits = frameUnits;
     private long timestampNs;
     private boolean started;
     private long numbers;
@@ -57,24 +58,57 @@ public final class RtpStream {
         return numbers;
     }
 
-    /// Timestamp that belongs to `nowNs`, for sender reports.
-    public int timestampAt(long nowNs) {
-        return timestamp + (int) ((nowNs - timestampNs) / 125_000L);
+    /// Timestamps count in units of this clock from now on; 8 kHz before it is told. After a change within the
+    /// call they go on from where they are.
+    ///
+    /// @param rate units in a second
+    public void clockRate(int rate) {
+        if (rate != clockRate) {
+            clockRate = rate;
+            frameUnits = rate / FRAMES_A_SECOND;
+            lastUnits = frameUnits;
+            source = NONE;
+        }
     }
 
-    /// Writes the header of a packet of our own, 160 samples long, before the payload at octet 12 of `out`.
-    /// After a pause it is the first of a talkspurt.
+    public int clockRate() {
+        return clockRate;
+    }
+
+    /// Timestamp that belongs to `nowNs`, for sender reports.
+    public int timestampAt(long nowNs) {
+        return timestamp + (int) units(nowNs - timestampNs);
+    }
+
+    private long units(long ns) {
+        return ns / SECOND_NS * clockRate + ns % SECOND_NS * clockRate / SECOND_NS;
+    }
+
+    /// Writes the header of a packet of our own, 20 ms long, before the payload at octet 12 of `out`. After a
+    /// pause it is the first of a talkspurt.
     ///
     /// @param nowNs time of the tick, monotonic
     public void frame(byte[] out, int payloadType, long nowNs) {
         boolean marker = source != OWN || nowNs - timestampNs > 3 * FRAME_NS;
         int next = nextSequence();
-        timestamp = marker ? nextTimestamp(nowNs) : timestamp + FRAME_SAMPLES;
+        timestamp = nextTimestamp(nowNs);
         timestampNs = nowNs;
-        lastSamples = FRAME_SAMPLES;
+        lastUnits = frameUnits;
         source = OWN;
         advance(next);
         RtpPacket.writeHeader(out, payloadType, marker, next, timestamp, ssrc);
+    }
+
+    /// Writes the header of a telephone-event packet of our own making (RFC 4733 §2.5.1). The audio's clock runs
+    /// on beside it.
+    ///
+    /// @param timestamp the start of the event, see [#timestampAt]
+    /// @param first the first packet of it
+    public void event(byte[] out, int payloadType, boolean first, int timestamp) {
+        int next = nextSequence();
+        source = OWN;
+        advance(next);
+        RtpPacket.writeHeader(out, payloadType, first, next, timestamp, ssrc);
     }
 
     /// Writes the header of a relayed packet.
@@ -102,7 +136,7 @@ public final class RtpStream {
             timestamp = mapped;
             timestampNs = nowNs;
             lastInTimestamp = in.timestamp();
-            lastSamples = event ? FRAME_SAMPLES : in.payloadLength();
+            lastUnits = event || clockRate != DEFAULT_CLOCK_RATE ? frameUnits : in.payloadLength();
         }
         RtpPacket.writeHeader(out, payloadType, in.marker() || switched, next, mapped, ssrc);
         return true;
@@ -129,10 +163,10 @@ public final class RtpStream {
         if (ahead <= 0 && passed > 0) {
             return true;
         }
-        if (passed > (nowNs - timestampNs) / 125_000L + MAX_TIMESTAMP_SLACK) {
+        if (passed > units(nowNs - timestampNs) + clockRate) {
             return true;
         }
-        return ahead > 0 && (event ? passed < -LONGEST_EVENT_SAMPLES : passed <= 0);
+        return ahead > 0 && (event ? passed < -LONGEST_EVENT_UNITS : passed <= 0);
     }
 
     private int nextSequence() {
@@ -144,7 +178,7 @@ public final class RtpStream {
             return timestamp;
         }
         long frames = (nowNs - timestampNs + FRAME_NS / 2) / FRAME_NS;
-        return timestamp + (int) Math.max(lastSamples, frames * FRAME_SAMPLES);
+        return timestamp + (int) Math.max(lastUnits, frames * frameUnits);
     }
 
     private void advance(int next) {

@@ -1,0 +1,53 @@
+package io.tandem.media.path;
+
+import io.tandem.media.audio.FrameSource;
+import io.tandem.media.codec.Resampler;
+import org.jspecify.annotations.Nullable;
+
+/// What a player plays, at a listener's sample rate. Confined to the media loop.
+final class FillerInput {
+    private static final int OWN_RATE = 50 * FrameSource.FRAME_SAMPLES;
+
+    private final FillerPlayer player;
+    private final short[] pcm;
+    private @Nullable Resampler resampler;
+    private short[] resampled = new short[0];
+
+    /// @param pcm scratch of the loop, 160 samples
+    FillerInput(FillerPlayer player, short[] pcm) {
+        this.player = player;
+        this.pcm = pcm;
+    }
+
+    FillerPlayer player() {
+        return player;
+    }
+
+    /// Adds the next frame to `mix`.
+    ///
+    /// @param rate of `mix`, samples in a second
+    /// @param ready false when it cannot leave: what was stopped is forgotten, what plays stands still
+    /// @return false when nothing plays
+    boolean addTo(Mixer mix, int rate, boolean ready) {
+        if (!ready) {
+            player.forgetStopped();
+            return false;
+        }
+        if (!player.sounds() || !player.next(pcm)) {
+            return false;
+        }
+        mix.add(rate == OWN_RATE ? pcm : resampled(rate), 1, 1);
+        return true;
+    }
+
+    private short[] resampled(int rate) {
+        Resampler up = resampler;
+        if (up == null || resampled.length != rate / 50 + 1) {
+            up = new Resampler(OWN_RATE, rate);
+            resampler = up;
+            resampled = new short[rate / 50 + 1];
+        }
+        up.resample(pcm, FrameSource.FRAME_SAMPLES, resampled);
+        return resampled;
+    }
+}
