@@ -28,7 +28,18 @@ public sealed interface MediaCommand {
 
     /// The trunk's description is known, or is another one: a re-INVITE, or one more fork of the same INVITE.
     /// Our packets go to the newest one; packets are taken from all announced so far.
-    record ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) implements MediaCommand {}
+    ///
+    /// @param keys null: plain RTP, or on a leg that has keys: no others. With keys a plain packet is refused
+    record ConnectTrunk(
+            PortId port,
+            RtpRemote remote,
+            PayloadTypes payload,
+            @Nullable MediaKeys keys) implements MediaCommand {
+        /// Plain RTP.
+        public ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) {
+            this(port, remote, payload, null);
+        }
+    }
 
     /// The trunk was invited and has described nothing yet: RTP that it already sends from its own host is
     /// taken, as early media of networks that announce it late or never. Given before the first

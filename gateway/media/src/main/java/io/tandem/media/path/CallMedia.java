@@ -154,6 +154,7 @@ public final class CallMedia implements MediaSession {
     private void connectTrunk(MediaCommand.ConnectTrunk command) {
         if (port(command.port()) instanceof TrunkPort trunk) {
             trunk.negotiated(command.payload());
+            trunk.secure(command.keys());
             trunk.connect(command.remote());
         }
     }

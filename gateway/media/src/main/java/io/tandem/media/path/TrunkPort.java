@@ -1,5 +1,6 @@
 package io.tandem.media.path;
 
+import io.tandem.media.MediaKeys;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.RtpRemote;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A leg toward a trunk: plain RTP on an even port, RTCP on the odd one above it. Confined to the media loop.
+/// A leg toward a trunk: RTP on an even port, RTCP on the odd one above it; plain, or SRTP where keys were
+/// agreed on. Confined to the media loop.
 final class TrunkPort extends MediaPort {
     private static final Logger log = LoggerFactory.getLogger(TrunkPort.class);
 
     private final TrunkSockets sockets;
+    private final TrunkSecurity security = new TrunkSecurity();
     private final SourcePolicy sources = new SourcePolicy();
     private final TargetRule targets;
     private @Nullable InetSocketAddress target;
@@ -37,6 +40,13 @@ final class TrunkPort extends MediaPort {
         rtcpTarget = usable(remote.rtcp()) ? remote.rtcp() : null;
         if (target != null) {
             sources.announce(target, remote.symmetric(), remote.hosts());
+        }
+    }
+
+    /// The keys that were agreed on; null changes nothing.
+    void secure(@Nullable MediaKeys keys) {
+        if (keys != null) {
+            security.use(keys);
         }
     }
 
@@ -68,7 +78,9 @@ final class TrunkPort extends MediaPort {
     }
 
     private void onRtp(byte[] data, int length, InetSocketAddress from, long nowNs) {
-        RtpPacket rtp = parse(data, length);
+        // first who has the key, then what source he is: nothing is learned from a forged packet
+        int plain = security.unprotect(data, length);
+        RtpPacket rtp = plain < 0 ? null : parse(data, plain);
         if (rtp == null) {
             counters().rejected++;
             counters().stranger = from;
@@ -90,11 +102,16 @@ final class TrunkPort extends MediaPort {
             counters().rejected++;
             return;
         }
+        int plain = security.unprotectRtcp(data, length);
+        if (plain < 0) {
+            counters().rejected++;
+            return;
+        }
         InetSocketAddress followed = sources.symmetricTarget();
         if (followed != null && host.equals(followed.getAddress())) {
             rtcpLearned = from;
         }
-        acceptedRtcp(data, length, loop().nowNs());
+        acceptedRtcp(data, plain, loop().nowNs());
     }
 
     @Override
@@ -110,10 +127,17 @@ final class TrunkPort extends MediaPort {
 
     @Override
     void transmit(byte[] rtp, int length) {
+        if (target != null || sources.symmetricTarget() != null) {
+            sendByRtpSocket(rtp, security.protect(rtp, length));
+        }
+    }
+
+    /// @param sealed the length, below zero for a packet that must not leave
+    private void sendByRtpSocket(byte[] packet, int sealed) {
         InetSocketAddress learned = sources.symmetricTarget();
         InetSocketAddress to = learned != null ? learned : target;
-        if (to != null) {
-            sockets.rtp().send(rtp, length, to);
+        if (to != null && sealed > 0) {
+            sockets.rtp().send(packet, sealed, to);
         }
     }
 
@@ -121,16 +145,21 @@ final class TrunkPort extends MediaPort {
     void transmitRtcp(byte[] rtcp, int length) {
         InetSocketAddress learned = sources.symmetricTarget() == null ? null : rtcpLearned;
         InetSocketAddress to = learned != null ? learned : rtcpTarget;
-        if (to != null && to.equals(target)) {
+        int sealed = to == null ? -1 : security.protectRtcp(rtcp, length);
+        if (to == null || sealed <= 0) {
+            return;
+        }
+        if (to.equals(target)) {
             // RTP and RTCP on one port (RFC 5761)
-            transmit(rtcp, length);
-        } else if (to != null) {
-            sockets.rtcp().send(rtcp, length, to);
+            sendByRtpSocket(rtcp, sealed);
+        } else {
+            sockets.rtcp().send(rtcp, sealed, to);
         }
     }
 
     @Override
     void close() {
+        security.close();
         sockets.close();
     }
 }
