@@ -10,7 +10,6 @@ import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
 import io.tandem.gateway.sdp.TrunkDescription;
-import io.tandem.gateway.sdp.TrunkSdp;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.media.Filler;
@@ -30,7 +29,7 @@ final class Bridge {
         @Nullable TrunkDescription early = turn.media(leg).forks().get(fork);
         switch (sdp.isEmpty() && early != null
                 ? new SdpReading.Read<>(early)
-                : TrunkSdp.read(sdp, Negotiation.trunkCodecs(turn))) {
+                : Negotiation.trunkAnswer(turn, leg, sdp)) {
             case SdpReading.Refused<TrunkDescription>(SdpRejected why) -> {
                 turn.note(why.toString());
                 Termination end = new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString());

@@ -6,8 +6,8 @@ import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.route.Router.Attempt;
 import io.tandem.gateway.route.Router.Plan;
-import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sdp.TrunkSdp;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
@@ -51,15 +51,16 @@ final class Dial {
         }
         Attempt attempt = attempt(turn);
         Trunk trunk = attempt.trunk();
-        var rtp = turn.media(leg).rtp().orElseThrow();
-        LocalDescription offer = TrunkSdp.offer(
-                Negotiation.origin(turn, rtp.rtp().getAddress()), rtp, trunk.codecs(), Direction.SENDRECV);
+        LocalDescription offer = Negotiation.offer(turn, leg, trunk.codecs());
         if (trunk.quality().rtcpXr()) {
             offer = TrunkSdp.askingForMetrics(offer);
         }
         turn.media.put(leg, turn.media(leg).said(offer));
-        InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
-        turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(trunk.codecs())));
+        // early media that nobody has described could be plain or sealed with a key we do not know yet
+        if (trunk.srtp() == SrtpPolicy.OFF) {
+            InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
+            turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(trunk.codecs())));
+        }
         NameAddr from = NameAddr.of(SipUri.of(attempt.callerId(), trunk.domain()));
         SipUri to = SipUri.of(attempt.number(), trunk.domain());
         turn.tell(

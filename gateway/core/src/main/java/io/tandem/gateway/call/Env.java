@@ -23,6 +23,9 @@ public interface Env {
     /// A fresh tag, Call-ID or nonce: at least 64 random bits as lower-case hex.
     String token();
 
+    /// That many octets that nobody can guess, for keys.
+    byte[] secret(int octets);
+
     /// From 0 to 1, exclusive.
     double chance();
 

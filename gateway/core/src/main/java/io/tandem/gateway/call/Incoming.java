@@ -9,13 +9,11 @@ import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
-import io.tandem.gateway.sdp.TrunkSdp;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.media.MediaCommand;
-import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
 import java.util.List;
 import java.util.Objects;
@@ -138,12 +136,7 @@ final class Incoming {
             turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
             return;
         }
-        RtpLocal port = media.rtp().orElseThrow();
-        LocalDescription offer = TrunkSdp.offer(
-                Negotiation.origin(turn, port.rtp().getAddress()),
-                port,
-                Negotiation.trunkCodecs(turn),
-                Direction.SENDRECV);
+        LocalDescription offer = Negotiation.offer(turn, leg, Negotiation.trunkCodecs(turn));
         turn.media.put(leg, media.said(offer));
         turn.tell(leg, new LegInput.Answer(offer.text(), Headers.NONE, true));
     }

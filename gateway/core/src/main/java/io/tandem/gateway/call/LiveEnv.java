@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// The real [Env]. Any thread, when its random generator is.
+/// The real [Env]. Any thread, when its random generator is; that must be a SecureRandom, for keys come from it.
 record LiveEnv(
         Timers timers,
         RandomGenerator random,
@@ -37,6 +37,13 @@ record LiveEnv(
     @Override
     public String token() {
         return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    @Override
+    public byte[] secret(int octets) {
+        byte[] secret = new byte[octets];
+        random.nextBytes(secret);
+        return secret;
     }
 
     @Override

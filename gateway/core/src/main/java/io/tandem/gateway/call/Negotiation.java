@@ -6,10 +6,12 @@ import io.tandem.gateway.sdp.BrowserDescription;
 import io.tandem.gateway.sdp.BrowserSdp;
 import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
+import io.tandem.gateway.sdp.SdesCrypto;
 import io.tandem.gateway.sdp.Sdp;
 import io.tandem.gateway.sdp.SdpParser;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sdp.TrunkSdp;
 import io.tandem.gateway.sip.Hop;
@@ -17,6 +19,8 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand;
+import io.tandem.media.MediaKeys;
+import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
 import java.net.InetAddress;
@@ -77,11 +81,52 @@ final class Negotiation {
             }
             return reading;
         }
-        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, trunkCodecs(turn));
+        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, trunkCodecs(turn), srtp(turn, leg));
         if (reading instanceof SdpReading.Read<TrunkDescription>(TrunkDescription theirs)) {
             turn.media.put(leg, turn.media(leg).heard(theirs));
         }
         return reading;
+    }
+
+    /// What the trunk's configuration says; a leg that is secured stays so.
+    static SrtpPolicy srtp(CallTurn turn, LegId leg) {
+        boolean secured =
+                turn.media(leg).trunk().flatMap(TrunkDescription::crypto).isPresent();
+        return secured ? SrtpPolicy.REQUIRED : turn.trunk.map(Trunk::srtp).orElse(SrtpPolicy.OFF);
+    }
+
+    /// Our offer to a trunk, with fresh keys where its policy wants them.
+    static LocalDescription offer(CallTurn turn, LegId leg, List<Codec> codecs) {
+        SrtpPolicy srtp = srtp(turn, leg);
+        List<SdesCrypto> ours = srtp == SrtpPolicy.OFF ? List.of() : SdesCrypto.offer(turn.env::secret);
+        RtpLocal port = turn.media(leg).rtp().orElseThrow();
+        return TrunkSdp.offer(origin(turn, port.rtp().getAddress()), port, codecs, Direction.SENDRECV, srtp, ours);
+    }
+
+    /// Reads a trunk's answer to our offer, which names one of our keys (RFC 4568 §5.1.3).
+    static SdpReading<TrunkDescription> trunkAnswer(CallTurn turn, LegId leg, String sdp) {
+        return TrunkSdp.read(sdp, trunkCodecs(turn), srtp(turn, leg)).then(theirs -> {
+            boolean foreign =
+                    theirs.crypto().isPresent() && keys(turn, leg, theirs).isEmpty();
+            return foreign
+                    ? SdpRejected.unacceptable(
+                            "a=crypto",
+                            theirs.crypto().get().profile().name(),
+                            "the answer must repeat tag and suite of a line of the offer")
+                    : new SdpReading.Read<>(theirs);
+        });
+    }
+
+    /// Both keys, where the trunk's line and one of ours belong together.
+    private static Optional<MediaKeys> keys(CallTurn turn, LegId leg, TrunkDescription theirs) {
+        return theirs.crypto().flatMap(line -> ourLine(turn, leg, line).map(o -> new MediaKeys(o.keys(), line.keys())));
+    }
+
+    private static Optional<SdesCrypto> ourLine(CallTurn turn, LegId leg, SdesCrypto theirs) {
+        return turn.media(leg).local().stream()
+                .flatMap(said -> TrunkSdp.crypto(said).stream())
+                .filter(theirs::answers)
+                .findFirst();
     }
 
     static List<Codec> trunkCodecs(CallTurn turn) {
@@ -154,7 +199,12 @@ final class Negotiation {
             Sdp.Origin origin = media.local()
                     .map(LocalDescription::nextOrigin)
                     .orElseGet(() -> origin(turn, port.rtp().getAddress()));
-            fresh = TrunkSdp.answer(asked, media.trunk().orElseThrow(), origin, port, direction);
+            TrunkDescription theirs = media.trunk().orElseThrow();
+            // our key stays while it fits: to change it is the trunk's wish, never a refresh's
+            Optional<SdesCrypto> key = theirs.crypto()
+                    .map(line -> ourLine(turn, leg, line)
+                            .orElseGet(() -> SdesCrypto.fresh(line.tag(), line.profile(), turn.env::secret)));
+            fresh = TrunkSdp.answer(asked, theirs, origin, port, direction, key);
         }
         LocalDescription answer = media.local().map(was -> was.orChanged(fresh)).orElse(fresh);
         turn.media.put(leg, turn.media(leg).said(answer));
@@ -171,7 +221,7 @@ final class Negotiation {
     /// A trunk's early description: followed at once, and kept, in case another fork's media or answer is
     /// the one.
     static void early(CallTurn turn, LegId leg, String fork, String sdp) {
-        switch (TrunkSdp.read(sdp, trunkCodecs(turn))) {
+        switch (trunkAnswer(turn, leg, sdp)) {
             case SdpReading.Read<TrunkDescription>(TrunkDescription theirs) -> {
                 boolean known = theirs.equals(turn.media(leg).forks().get(fork));
                 turn.media.put(leg, turn.media(leg).heard(fork, theirs));
@@ -187,7 +237,11 @@ final class Negotiation {
         turn.media.put(leg, turn.media(leg).heard(theirs));
         boolean symmetric = turn.trunk.map(Trunk::symmetricRtp).orElse(false);
         List<InetAddress> hosts = turn.trunk.map(Trunk::rtpHosts).orElse(List.of());
-        turn.media(new MediaCommand.ConnectTrunk(leg.port(), theirs.remote(symmetric, hosts), theirs.payload()));
+        turn.media(new MediaCommand.ConnectTrunk(
+                leg.port(),
+                theirs.remote(symmetric, hosts),
+                theirs.payload(),
+                keys(turn, leg, theirs).orElse(null)));
         if (theirs.voipMetrics() || turn.trunk.map(t -> t.quality().rtcpXr()).orElse(false)) {
             turn.media(new MediaCommand.ReportMetrics(leg.port(), true));
         }

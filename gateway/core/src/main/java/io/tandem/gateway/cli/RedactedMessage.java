@@ -13,6 +13,8 @@ public final class RedactedMessage extends ClassicConverter {
     private static final Pattern SECRET =
             Pattern.compile("(?i)\\b(password|passwd|secret|ha1[a-z0-9_-]*|response|nonce|cnonce|token|ice-pwd)"
                     + "(\\s*[=:]\\s*)(\"[^\"]*\"|[^\\s,;&)\\]}]+)");
+    /// The key of an SDES line (RFC 4568 §6.1).
+    private static final Pattern INLINE = Pattern.compile("(?i)\\binline:[A-Za-z0-9+/=]+");
     private static final Pattern AUTHORIZATION =
             Pattern.compile("(?i)\\b((?:proxy-)?authorization\\s*:\\s*\\w+)\\s+[^\\r\\n]*");
 
@@ -27,6 +29,7 @@ public final class RedactedMessage extends ClassicConverter {
 
     static String redact(String message) {
         String headers = AUTHORIZATION.matcher(message).replaceAll("$1 ***");
-        return CONTROL.matcher(SECRET.matcher(headers).replaceAll("$1$2***")).replaceAll(" ");
+        String lines = INLINE.matcher(headers).replaceAll("inline:***");
+        return CONTROL.matcher(SECRET.matcher(lines).replaceAll("$1$2***")).replaceAll(" ");
     }
 }

@@ -27,9 +27,15 @@ public record Sdp(
 
     /// An `a=` line; a flag has the value "".
     public record Attribute(String name, String value) {
+        /// As it stands in the description.
+        public String text() {
+            return value.isEmpty() ? name : name + ":" + value;
+        }
+
+        /// For logs: without the keys of `a=crypto` and `a=ice-pwd`.
         @Override
         public String toString() {
-            return value.isEmpty() ? name : name + ":" + value;
+            return name.equals("crypto") || name.equals("ice-pwd") ? name + ":redacted" : text();
         }
     }
 

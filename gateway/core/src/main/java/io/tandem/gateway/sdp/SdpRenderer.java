@@ -40,7 +40,7 @@ public final class SdpRenderer {
     }
 
     private static void attributes(StringBuilder out, List<Attribute> attributes) {
-        attributes.forEach(attribute -> line(out, 'a', attribute.toString()));
+        attributes.forEach(attribute -> line(out, 'a', attribute.text()));
     }
 
     private static void line(StringBuilder out, char letter, String value) {

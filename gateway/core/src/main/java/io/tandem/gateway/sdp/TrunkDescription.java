@@ -5,6 +5,7 @@ import io.tandem.media.RtpRemote;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /// What a trunk's offer or answer comes to. Immutable.
 ///
@@ -12,13 +13,15 @@ import java.util.List;
 /// @param rtcp the same as `rtp` where both share a port (RFC 5761)
 /// @param voipMetrics it wants VoIP metrics in RTCP XR (RFC 3611 §5)
 /// @param direction as the trunk sees it; hold by 0.0.0.0 is already read into it
+/// @param crypto the line whose key the trunk protects with; empty: plain RTP
 public record TrunkDescription(
         int audioIndex,
         Direction direction,
         InetSocketAddress rtp,
         InetSocketAddress rtcp,
         PayloadTypes payload,
-        boolean voipMetrics) {
+        boolean voipMetrics,
+        Optional<SdesCrypto> crypto) {
 
     /// For the media plane.
     ///

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Plain RTP toward trunks: `RTP/AVP`, G.711 and telephone-event (RFC 3551, RFC 4733). Stateless.
+/// RTP toward trunks, G.711 and telephone-event (RFC 3551, RFC 4733): plain by `RTP/AVP`, or SRTP with keys in
+/// `a=crypto` (SDES, RFC 4568) by `RTP/SAVP`, or by `RTP/AVP` where it may be either (RFC 8643). Stateless.
 public final class TrunkSdp {
 
     private static final Attribute METRICS = new Attribute("rtcp-xr", "voip-metrics");
@@ -23,18 +24,23 @@ public final class TrunkSdp {
     /// Reads a trunk's offer, or its answer to ours: the first audio section that can be carried.
     ///
     /// @param preference laws we take, best first
+    public static SdpReading<TrunkDescription> read(String text, List<Codec> preference, SrtpPolicy srtp) {
+        return SdpParser.parse(text).then(sdp -> read(sdp, preference, srtp));
+    }
+
+    /// The same of a trunk without SRTP.
     public static SdpReading<TrunkDescription> read(String text, List<Codec> preference) {
-        return SdpParser.parse(text).then(sdp -> read(sdp, preference));
+        return read(text, preference, SrtpPolicy.OFF);
     }
 
     /// The same of what is already parsed.
-    public static SdpReading<TrunkDescription> read(Sdp sdp, List<Codec> preference) {
-        SdpReading<TrunkDescription> refused =
-                SdpRejected.unacceptable("m=", kinds(sdp), "one m=audio with RTP/AVP is needed");
-        for (int i = 0; i < sdp.media().size(); i++) {
+    public static SdpReading<TrunkDescription> read(Sdp sdp, List<Codec> preference, SrtpPolicy srtp) {
+        SdpReading<TrunkDescription> refused = SdpRejected.unacceptable("m=", kinds(sdp), SdesChoice.needed(srtp));
+        for (int i : SdesChoice.order(sdp, srtp)) {
             Section section = sdp.media().get(i);
-            if (section.kind().equals("audio") && section.port() != 0 && plain(section)) {
-                SdpReading<TrunkDescription> reading = read(sdp, i, preference);
+            if (section.kind().equals("audio") && section.port() != 0 && SdesChoice.takes(section, srtp)) {
+                SdpReading<TrunkDescription> reading =
+                        SdesChoice.of(section, srtp).then(crypto -> read(sdp, i, preference, crypto));
                 if (reading instanceof SdpReading.Read<TrunkDescription>) {
                     return reading;
                 }
@@ -44,7 +50,8 @@ public final class TrunkSdp {
         return refused;
     }
 
-    private static SdpReading<TrunkDescription> read(Sdp sdp, int index, List<Codec> preference) {
+    private static SdpReading<TrunkDescription> read(
+            Sdp sdp, int index, List<Codec> preference, Optional<SdesCrypto> crypto) {
         Section section = sdp.media().get(index);
         Optional<PayloadTypes> payload = AudioFormats.of(section).choose(preference);
         if (payload.isEmpty()) {
@@ -62,7 +69,8 @@ public final class TrunkSdp {
                 new InetSocketAddress(address.get(), section.port()),
                 rtcp(section, address.get()),
                 payload.get(),
-                wantsMetrics(sdp, section)));
+                wantsMetrics(sdp, section),
+                crypto));
     }
 
     /// `a=rtcp-xr:voip-metrics` in the section or for all of it (RFC 3611 §5.1).
@@ -139,19 +147,36 @@ public final class TrunkSdp {
         }
     }
 
-    private static boolean plain(Section section) {
-        return section.protocol().equals("RTP/AVP") || section.protocol().equals("RTP/AVPF");
-    }
-
     private static String kinds(Sdp sdp) {
         return String.join(
                 ", ",
                 sdp.media().stream().map(s -> s.kind() + " " + s.protocol()).toList());
     }
 
-    /// Our offer.
+    /// Our offer of plain RTP.
     public static LocalDescription offer(Origin origin, RtpLocal local, List<Codec> laws, Direction direction) {
-        return of(origin, local, List.of(audio("RTP/AVP", local, laws, AudioFormats.TRUNK_EVENT, direction)), 0);
+        return offer(origin, local, laws, direction, SrtpPolicy.OFF, List.of());
+    }
+
+    /// Our offer.
+    ///
+    /// @param ours the keys we offer to protect with; none with [SrtpPolicy#OFF]
+    public static LocalDescription offer(
+            Origin origin,
+            RtpLocal local,
+            List<Codec> laws,
+            Direction direction,
+            SrtpPolicy srtp,
+            List<SdesCrypto> ours) {
+        String protocol = srtp == SrtpPolicy.REQUIRED ? "RTP/SAVP" : "RTP/AVP";
+        return of(origin, local, List.of(audio(protocol, local, laws, AudioFormats.TRUNK_EVENT, direction, ours)), 0);
+    }
+
+    /// Our `a=crypto` lines in the section of what we said last.
+    public static List<SdesCrypto> crypto(LocalDescription said) {
+        return said.sdp().media().get(said.audioIndex()).all("crypto").stream()
+                .flatMap(value -> SdesCrypto.parse(value).stream())
+                .toList();
     }
 
     /// What a trunk that has not answered our offer yet may send: every law of the offer, the best one named.
@@ -162,6 +187,17 @@ public final class TrunkSdp {
     /// Our answer: as many sections as the offer has, each but the chosen one refused (RFC 3264 §6).
     public static LocalDescription answer(
             Sdp offer, TrunkDescription chosen, Origin origin, RtpLocal local, Direction direction) {
+        return answer(offer, chosen, origin, local, direction, Optional.empty());
+    }
+
+    /// The same with the key we protect with; present when the chosen section has one.
+    public static LocalDescription answer(
+            Sdp offer,
+            TrunkDescription chosen,
+            Origin origin,
+            RtpLocal local,
+            Direction direction,
+            Optional<SdesCrypto> ours) {
         List<Section> media = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
             Section asked = offer.media().get(i);
@@ -173,7 +209,8 @@ public final class TrunkSdp {
                                             local,
                                             List.of(chosen.payload().audio()),
                                             chosen.payload().telephoneEvent(),
-                                            direction),
+                                            direction,
+                                            ours.stream().toList()),
                                     rtcpTerms(chosen))
                             : refused(asked));
         }
@@ -190,11 +227,17 @@ public final class TrunkSdp {
     }
 
     private static Section audio(
-            String protocol, RtpLocal local, List<Codec> laws, int telephoneEvent, Direction direction) {
+            String protocol,
+            RtpLocal local,
+            List<Codec> laws,
+            int telephoneEvent,
+            Direction direction,
+            List<SdesCrypto> crypto) {
         List<Attribute> attributes = new ArrayList<>(AudioFormats.attributes(laws, telephoneEvent));
         if (local.rtcp().getPort() != local.rtp().getPort() + 1) {
             attributes.add(new Attribute("rtcp", Integer.toString(local.rtcp().getPort())));
         }
+        crypto.forEach(line -> attributes.add(new Attribute("crypto", line.value())));
         attributes.add(new Attribute(direction.attribute(), ""));
         return new Section(
                 "audio",

@@ -1,5 +1,6 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param codecs what we offer it, best first
 /// @param symmetricRtp follow the source of its RTP when nothing comes from the announced address
 /// @param rtpHosts whose networks it may then come from: where its signalling is, and those named beside
+/// @param srtp whether its audio is protected, with keys in the SDP
 /// @param inviteTimeout how long an INVITE may stay without any answer before the next trunk is tried
 /// @param ringTimeout how long it may ring
 /// @param audio announcements, music on hold, digits
@@ -31,6 +33,7 @@ public record Trunk(
         List<Codec> codecs,
         boolean symmetricRtp,
         List<InetAddress> rtpHosts,
+        SrtpPolicy srtp,
         Duration inviteTimeout,
         Duration ringTimeout,
         TrunkAudio audio,

@@ -4,6 +4,7 @@ import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.gateway.config.RecordPolicy;
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -73,6 +74,13 @@ public record TrunkConfig(
                         + " the public address of a NAT before its media servers.",
                 defMeaning = "none")
         List<InetAddress> rtpHosts,
+
+        @Key(
+                value = "SRTP with keys in the SDP (SDES), AES-GCM or AES-CM with HMAC-SHA1. `off`: plain RTP alone."
+                        + " `optional`: offered beside plain RTP, and used where the trunk has it. `required`: RTP/SAVP"
+                        + " alone, no call without it. The keys are as secret as the signalling that carries them.",
+                def = "off")
+        SrtpPolicy srtp,
 
         @Key(value = "Number shown as caller on calls to it.", defMeaning = "the user's `caller-id`")
         String callerId,

@@ -61,6 +61,7 @@ public final class TrunkTable implements Trunks {
                 config.codecs(),
                 config.symmetricRtp(),
                 rtpHosts(addresses, config.rtpHosts()),
+                config.srtp(),
                 config.inviteTimeout(),
                 config.ringTimeout(),
                 new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()),

@@ -7,6 +7,7 @@ import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipUri;
@@ -55,7 +56,7 @@ final class Sim implements Router {
     boolean refused;
     /// Whose browser the next call is from.
     String caller = "alice";
-    final Trunk north = trunk("north", 5070);
+    Trunk north = trunk("north", 5070);
     final Trunk south = trunk("south", 5072);
     List<Trunk> plan = List.of(north, south);
     final Calls calls;
@@ -103,6 +104,14 @@ final class Sim implements Router {
     }
 
     static Trunk trunk(String name, int port, TrunkAudio audio, TrunkQuality quality) {
+        return trunk(name, port, audio, quality, SrtpPolicy.OFF);
+    }
+
+    static Trunk trunk(String name, int port, SrtpPolicy srtp) {
+        return trunk(name, port, new TrunkAudio(List.of(), false, DtmfMode.AUTO), TrunkQuality.DEFAULT, srtp);
+    }
+
+    private static Trunk trunk(String name, int port, TrunkAudio audio, TrunkQuality quality, SrtpPolicy srtp) {
         return new Trunk(
                 name,
                 Trunk.Kind.PROVIDER,
@@ -114,6 +123,7 @@ final class Sim implements Router {
                 List.of(Codec.PCMA, Codec.PCMU),
                 false,
                 List.of(),
+                srtp,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 audio,

@@ -126,6 +126,8 @@ class TandemCommandTest {
                 .isEqualTo("Authorization: Digest ***");
         assertThat(RedactedMessage.redact("user=a password=hunter2, ha1-md5: \"abc\" a=ice-pwd:xyz\nnext"))
                 .isEqualTo("user=a password=***, ha1-md5: *** a=ice-pwd:*** next");
+        assertThat(RedactedMessage.redact("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0Rm/+=|2^20"))
+                .isEqualTo("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:***|2^20");
         assertThat(RedactedMessage.redact("call=7 response came")).isEqualTo("call=7 response came");
         assertThat(RedactedMessage.redact("from=\u001B[31mred\u202Egpj.exe\u2028INFO forged\u009B2J\0${jndi:x}%n"))
                 .isEqualTo("from= [31mred gpj.exe INFO forged 2J ${jndi:x}%n");
