@@ -118,10 +118,7 @@ class OddPacketsTest {
             }
             case EMPTY_PAYLOAD -> sender.send(next(new byte[0]));
             case NINE_THOUSAND_OCTETS -> sender.send(next(new byte[9000]));
-            case FIFTEEN_SOURCES -> {
-                byte[] sources = RtpcSources.fifteen(next(audio));
-                sender.send(sources);
-            }
+            case FIFTEEN_SOURCES -> sender.send(withSources(next(audio)));
             case FIFTEEN_SOURCES_THAT_ARE_NOT_THERE -> sender.send(flag(next(new byte[20]), 0x0F));
             case BAD_PADDING -> {
                 byte[] packet = flag(next(audio), 0x20);
@@ -171,14 +168,12 @@ class OddPacketsTest {
     }
 
     /// Fifteen contributing sources put into a packet.
-    private static final class RtpcSources {
-        static byte[] fifteen(byte[] packet) {
-            byte[] out = new byte[packet.length + 60];
-            System.arraycopy(packet, 0, out, 0, 12);
-            System.arraycopy(packet, 12, out, 72, packet.length - 12);
-            out[0] |= 0x0F;
-            return out;
-        }
+    private static byte[] withSources(byte[] packet) {
+        byte[] out = new byte[packet.length + 60];
+        System.arraycopy(packet, 0, out, 0, 12);
+        System.arraycopy(packet, 12, out, 72, packet.length - 12);
+        out[0] |= 0x0F;
+        return out;
     }
 
     private void judge(Oddity oddity, List<Arrival> heard, long from) throws Exception {

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.srtp.SrtpContext;
 import io.tandem.media.srtp.SrtpKeys;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SrtpAbuseTest {
     private static final int GARBAGE_PER_MS = 20;
     private static final int GARBAGE_MS = 5_000;
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @SuppressWarnings("NullAway.Init") // each test opens its own
     private CanaryCall call;
@@ -57,6 +64,22 @@ class SrtpAbuseTest {
         stimulus.run();
         call.trunk.pace(5, () -> {});
         return call.stats(CanaryCall.BROWSER).rejected() - before;
+    }
+
+    /// What this process holds, the gateway and its peers.
+    private record Held(int threads, int descriptors, long directBytes) {
+        static Held now() throws IOException {
+            long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                    .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                    .sum();
+            int descriptors = 0;
+            if (Files.isDirectory(DESCRIPTORS)) {
+                try (Stream<Path> open = Files.list(DESCRIPTORS)) {
+                    descriptors = (int) open.count();
+                }
+            }
+            return new Held(ManagementFactory.getThreadMXBean().getThreadCount(), descriptors, direct);
+        }
     }
 
     private interface Stimulus {
@@ -192,7 +215,7 @@ class SrtpAbuseTest {
     @Test
     void a_flood_of_garbage_at_the_live_port_does_not_touch_the_call() throws Exception {
         call.talk();
-        int threads = Thread.activeCount();
+        Held before = Held.now();
         Random random = new Random(4);
         byte[] garbage = new byte[200];
         long sent = 0;
@@ -215,6 +238,9 @@ class SrtpAbuseTest {
         System.out.println(
                 "garbage at the live port: " + sent + " sent, " + rejected + " of the browser's half refused");
         assertThat(rejected).as("of %d from the browser's address", sent / 2).isGreaterThan(sent / 4);
-        assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2);
+        Held after = Held.now();
+        assertThat(after.threads()).as("platform threads").isLessThanOrEqualTo(before.threads() + 4);
+        assertThat(after.descriptors()).as("open files").isLessThanOrEqualTo(before.descriptors() + 4);
+        assertThat(after.directBytes()).as("direct buffers").isLessThanOrEqualTo(before.directBytes() + (8 << 20));
     }
 }
