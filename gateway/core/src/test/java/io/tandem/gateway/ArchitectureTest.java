@@ -102,6 +102,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_one_package_knows_the_opus_libraries() {
+        onlyIn("io.tandem.media.codec..", "org.lwjgl..", "io.github.jaredmdobson..");
+    }
+
+    @Test
     void machines_read_no_wall_clock() {
         holds(noClasses()
                 .that()

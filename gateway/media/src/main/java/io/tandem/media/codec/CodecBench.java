@@ -16,10 +16,22 @@ public final class CodecBench {
     private static final long TICK_NS = 20_000_000L;
     private static final int SPEECH_MS = 10_000;
     private static final int PACKETS = SPEECH_MS / 20;
-    private static final int WARM_UP_TICKS = 100;
+    private static final int WARM_UP_TICKS = 300;
     private static final int OPUS_TYPE = 111;
-    /// What a browser sends: full band, one channel, redundancy on.
-    private static final OpusSettings BROWSER = new OpusSettings(32_000, 9, true, false, 5);
+    /// What the browser sends, by the `maxplaybackrate` it was told (RFC 7587 §6.1); bitrates are those of Chrome.
+    public enum Browser {
+        FULL_BAND(48_000, 32_000),
+        WIDE_BAND(16_000, 20_000),
+        NARROW_BAND(8_000, 12_000);
+
+        private final int rate;
+        private final OpusSettings settings;
+
+        Browser(int rate, int bitrate) {
+            this.rate = rate;
+            settings = new OpusSettings(bitrate, 9, true, false, 0);
+        }
+    }
 
     /// What was measured.
     ///
@@ -28,7 +40,7 @@ public final class CodecBench {
     /// @param callsPerCore both directions, that keep one core busy
     /// @param allocBytesPerFrame heap that a direction takes for 20 ms
     /// @param concealedPercent of the sound; not 0 only when the measurement itself is broken
-    /// @param opusLibrary `libopus` or `concentus`
+    /// @param opusLibrary as [Codecs#opusLibrary] says
     public record Result(
             int calls,
             double usPerFrame,
@@ -39,18 +51,18 @@ public final class CodecBench {
 
     private CodecBench() {}
 
-    /// Runs with the settings that calls have by default.
+    /// Runs with a browser that was told nothing, and with the settings that calls have by default.
     ///
     /// @param seconds of each call's time
     public static Result run(int calls, int seconds) {
-        return run(calls, seconds, OpusSettings.TELEPHONE);
+        return run(calls, seconds, Browser.FULL_BAND, OpusSettings.TELEPHONE);
     }
 
-    /// Runs with the given settings of what is sent to the browser.
+    /// Runs with the given browser, and the given settings of what is sent to it.
     ///
     /// @param seconds of each call's time
-    public static Result run(int calls, int seconds, OpusSettings settings) {
-        List<byte[]> opus = packets(Codec.OPUS, 48_000, BROWSER);
+    public static Result run(int calls, int seconds, Browser browser, OpusSettings settings) {
+        List<byte[]> opus = packets(Codec.OPUS, browser.rate, browser.settings);
         List<byte[]> alaw = packets(Codec.PCMA, 8_000, settings);
         List<Call> all = new ArrayList<>();
         for (int i = 0; i < calls; i++) {

@@ -45,8 +45,9 @@ public final class Codecs {
         return new Playout(decoder(codec, sampleRate), codec.clockRate(), PlayoutSettings.DEFAULT);
     }
 
-    /// Which Opus is used: `libopus`, or `concentus` where that does not load, at several times the processor time.
+    /// Which Opus is used: `libopus` of the system or of LWJGL, or `concentus` where neither loads, at several times the
+    /// processor time.
     public static String opusLibrary() {
-        return NativeOpus.loaded() ? "libopus" : "concentus";
+        return NativeOpus.name();
     }
 }

@@ -55,9 +55,9 @@ final class G722Band {
     /// @param weight index of the step's weight: 0 to 7 in the lower band, 0 or 1 in the higher
     void adapt(int difference, int weight) {
         int change = low ? LOW_WEIGHT[weight] : HIGH_WEIGHT[weight];
-        logScale = Math.max(0, Math.min(low ? LOW_LIMIT : HIGH_LIMIT, (logScale * 127 >> 7) + change));
+        logScale = Math.max(0, Math.min(low ? LOW_LIMIT : HIGH_LIMIT, ((logScale * 127) >> 7) + change));
         int shift = (low ? 8 : 10) - (logScale >> 11);
-        int power = POWERS[logScale >> 6 & 31];
+        int power = POWERS[(logScale >> 6) & 31];
         scale = (shift < 0 ? power << -shift : power >> shift) << 2;
         predict(difference);
     }
@@ -67,7 +67,7 @@ final class G722Band {
         int partial = Pcm.clip(zeroPart + difference);
         adaptPoles(partial);
         zeroPart = adaptZeros(difference);
-        int polePart = Pcm.clip((pole1 * Pcm.clip(2 * reconstructed) >> 15) + (pole2 * Pcm.clip(2 * lastR) >> 15));
+        int polePart = Pcm.clip(((pole1 * Pcm.clip(2 * reconstructed)) >> 15) + ((pole2 * Pcm.clip(2 * lastR)) >> 15));
         lastR = reconstructed;
         lastP2 = lastP1;
         lastP1 = partial;
@@ -76,13 +76,13 @@ final class G722Band {
 
     /// Blocks UPPOL2 and UPPOL1 (§6.2.1.4).
     private void adaptPoles(int partial) {
-        boolean likeLast = partial < 0 == lastP1 < 0;
-        boolean likeBefore = partial < 0 == lastP2 < 0;
+        boolean likeLast = (partial < 0) == (lastP1 < 0);
+        boolean likeBefore = (partial < 0) == (lastP2 < 0);
         int grown = Pcm.clip(4 * pole1);
         int step = (likeLast ? Math.min(Short.MAX_VALUE, -grown) : grown) >> 7;
-        int second = step + (likeBefore ? 128 : -128) + (pole2 * 32_512 >> 15);
+        int second = step + (likeBefore ? 128 : -128) + ((pole2 * 32_512) >> 15);
         second = Math.max(-12_288, Math.min(12_288, second));
-        int first = Pcm.clip((likeLast ? 192 : -192) + (pole1 * 32_640 >> 15));
+        int first = Pcm.clip((likeLast ? 192 : -192) + ((pole1 * 32_640) >> 15));
         int bound = 15_360 - second;
         pole1 = Math.max(-bound, Math.min(bound, first));
         pole2 = second;
@@ -92,14 +92,14 @@ final class G722Band {
     private int adaptZeros(int difference) {
         int step = difference == 0 ? 0 : 128;
         for (int i = ZEROS - 1; i >= 0; i--) {
-            boolean alike = differences[i] < 0 == difference < 0;
-            zeros[i] = Pcm.clip((alike ? step : -step) + (zeros[i] * 32_640 >> 15));
+            boolean alike = (differences[i] < 0) == (difference < 0);
+            zeros[i] = Pcm.clip((alike ? step : -step) + ((zeros[i] * 32_640) >> 15));
         }
         System.arraycopy(differences, 0, differences, 1, ZEROS - 1);
         differences[0] = difference;
         int sum = 0;
         for (int i = ZEROS - 1; i >= 0; i--) {
-            sum += zeros[i] * Pcm.clip(2 * differences[i]) >> 15;
+            sum += (zeros[i] * Pcm.clip(2 * differences[i])) >> 15;
         }
         return Pcm.clip(sum);
     }

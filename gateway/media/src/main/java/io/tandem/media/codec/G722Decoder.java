@@ -1,7 +1,8 @@
 package io.tandem.media.codec;
 
-/// ITU-T G.722 at 64 kbit/s (§4), with concealment in the manner of G.711 Appendix I at 16 kHz. Confined to the media
-/// loop.
+/// ITU-T G.722 at 64 kbit/s (§4), with concealment in the manner of G.711 Appendix I at 16 kHz. What was concealed is
+/// encoded again, so that the predictors go on as the sender's did, or nearly (G.722 Appendix III). Confined to the
+/// media loop.
 final class G722Decoder implements AudioDecoder {
     private static final int RATE = 16_000;
     private static final int FRAME_SAMPLES = RATE * FRAME_MS / 1_000;
@@ -12,6 +13,8 @@ final class G722Decoder implements AudioDecoder {
     private final G722Band high = new G722Band(false);
     private final int[] delay = new int[2 * G722Tables.MIRROR.length];
     private final Concealment concealment = new Concealment(RATE);
+    private final G722Encoder shadow = new G722Encoder(low, high);
+    private final byte[] unused = new byte[FRAME_SAMPLES / 2];
 
     @Override
     public int sampleRate() {
@@ -32,12 +35,13 @@ final class G722Decoder implements AudioDecoder {
             pair(in[at + i], pcm, 2 * i);
         }
         concealment.decoded(pcm, 2 * length);
+        shadow.follow(pcm, 2 * length);
         return 2 * length;
     }
 
     private void pair(byte octet, short[] pcm, int at) {
         int lower = low(octet & 0x3F);
-        int higher = high(octet >> 6 & 3);
+        int higher = high((octet >> 6) & 3);
         System.arraycopy(delay, 2, delay, 0, delay.length - 2);
         delay[delay.length - 2] = lower + higher;
         delay[delay.length - 1] = lower - higher;
@@ -53,14 +57,14 @@ final class G722Decoder implements AudioDecoder {
     }
 
     private int low(int code) {
-        int sample = low.predicted() + (low.scale() * G722Tables.LEVELS_6[code] >> 15);
+        int sample = low.predicted() + ((low.scale() * G722Tables.LEVELS_6[code]) >> 15);
         int four = code >> 2;
-        low.adapt(low.scale() * G722Tables.LEVELS_4[four] >> 15, G722Tables.weight(four));
+        low.adapt((low.scale() * G722Tables.LEVELS_4[four]) >> 15, G722Tables.weight(four));
         return Math.max(-LIMIT, Math.min(LIMIT - 1, sample));
     }
 
     private int high(int code) {
-        int difference = high.scale() * G722Tables.LEVELS_2[code] >> 15;
+        int difference = (high.scale() * G722Tables.LEVELS_2[code]) >> 15;
         int sample = high.predicted() + difference;
         high.adapt(difference, code & 1);
         return Math.max(-LIMIT, Math.min(LIMIT - 1, sample));
@@ -69,6 +73,7 @@ final class G722Decoder implements AudioDecoder {
     @Override
     public int conceal(short[] pcm) {
         concealment.conceal(pcm, FRAME_SAMPLES);
+        shadow.encode(pcm, FRAME_SAMPLES, unused, 0);
         return FRAME_SAMPLES;
     }
 

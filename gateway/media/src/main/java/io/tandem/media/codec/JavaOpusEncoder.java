@@ -8,25 +8,29 @@ import io.github.jaredmdobson.concentus.OpusSignal;
 /// Opus by Concentus, where libopus does not load. Confined to the media loop.
 final class JavaOpusEncoder implements AudioEncoder {
     private final int rate;
-    private final boolean dtx;
+    private final OpusSettings settings;
     private final ReportedLoss loss;
     private final OpusEncoder encoder;
 
     JavaOpusEncoder(int rate, OpusSettings settings) {
         this.rate = rate;
-        dtx = settings.dtx();
+        this.settings = settings;
         loss = new ReportedLoss(settings.packetLossPercent());
         try {
             encoder = new OpusEncoder(rate, 1, OpusApplication.OPUS_APPLICATION_VOIP);
         } catch (OpusException e) {
             throw new IllegalArgumentException("Opus encodes from no " + rate + " Hz", e);
         }
-        encoder.setBitrate(settings.bitrate());
-        encoder.setComplexity(settings.complexity());
         encoder.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
         encoder.setUseInbandFEC(settings.fec());
-        encoder.setUseDTX(dtx);
-        encoder.setPacketLossPercent(settings.packetLossPercent());
+        encoder.setUseDTX(settings.dtx());
+        adapt();
+    }
+
+    private void adapt() {
+        encoder.setBitrate(settings.bitrateAt(loss.percent()));
+        encoder.setComplexity(settings.complexityAt(loss.percent()));
+        encoder.setPacketLossPercent(loss.percent());
     }
 
     @Override
@@ -38,7 +42,7 @@ final class JavaOpusEncoder implements AudioEncoder {
     public int encode(short[] pcm, int samples, byte[] out, int at) {
         try {
             int length = encoder.encode(pcm, 0, samples, out, at, Math.min(MOST_OCTETS, out.length - at));
-            return dtx && length <= 2 ? 0 : length;
+            return settings.dtx() && length <= 2 ? 0 : length;
         } catch (OpusException e) {
             throw new IllegalStateException("Concentus encodes no " + samples + " samples", e);
         }
@@ -47,7 +51,7 @@ final class JavaOpusEncoder implements AudioEncoder {
     @Override
     public void packetLoss(double percent) {
         if (loss.report(percent)) {
-            encoder.setPacketLossPercent(loss.percent());
+            adapt();
         }
     }
 

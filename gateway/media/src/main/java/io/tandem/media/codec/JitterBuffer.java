@@ -1,17 +1,20 @@
 package io.tandem.media.codec;
 
 import io.tandem.media.rtp.RtpPacket;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Packets of one RTP stream, put in order by their numbers. It copies payloads into slots of its own, which it keeps
-/// for later packets. When to play them is not its business: see [Playout]. Confined to the media loop.
+/// Packets of one RTP stream, put in order by their numbers. It copies payloads into slots of its own, as many as were
+/// ever full at once, and uses them again. When to play them is not its business: see [Playout]. Confined to the media loop.
 final class JitterBuffer {
     /// What became of a packet. Duplicates and late packets are dropped.
     enum Verdict {
         STORED,
         DUPLICATE,
         LATE,
-        /// Its number is far from all others: the far end began anew.
+        /// Its number is far from all others; it may be nobody's.
+        STRAY,
+        /// Another one with such a number: the far end began anew.
         RESTART
     }
 
@@ -35,7 +38,6 @@ final class JitterBuffer {
         boolean marker;
         long arrivalNs;
         Kind kind = Kind.OTHER;
-        private boolean used;
 
         private void set(RtpPacket packet, Kind what, long nowNs) {
             length = packet.payloadLength();
@@ -48,7 +50,6 @@ final class JitterBuffer {
             marker = packet.marker();
             arrivalNs = nowNs;
             kind = what;
-            used = true;
         }
     }
 
@@ -56,12 +57,15 @@ final class JitterBuffer {
     static final int SLOTS = 128;
 
     private static final int FAR = 1_000;
+    private static final int NONE = -1;
     private static final int REMEMBERED = 64;
 
     private final @Nullable Slot[] slots = new Slot[SLOTS];
+    private final ArrayDeque<Slot> free = new ArrayDeque<>(SLOTS);
     private boolean started;
     private int next;
     private int stored;
+    private int strayNext = NONE;
     /// Bit i: number `next - 1 - i` was received.
     private long received;
 
@@ -77,24 +81,29 @@ final class JitterBuffer {
             next = packet.sequence();
             ahead = 0;
         }
+        if (ahead < -FAR || ahead >= SLOTS) {
+            // One stray packet is no new beginning, two in a row are (RFC 3550 §A.1).
+            boolean second = packet.sequence() == strayNext;
+            strayNext = (packet.sequence() + 1) & 0xFFFF;
+            return second ? Verdict.RESTART : Verdict.STRAY;
+        }
         if (ahead < 0) {
-            return ahead < -FAR ? Verdict.RESTART : beforeNext(-ahead - 1);
+            return beforeNext(-ahead - 1);
         }
-        if (ahead >= SLOTS) {
-            return Verdict.RESTART;
-        }
-        Slot slot = slot(packet.sequence());
-        if (slot.used) {
+        int index = packet.sequence() & (SLOTS - 1);
+        if (slots[index] != null) {
             return Verdict.DUPLICATE;
         }
+        Slot slot = free.isEmpty() ? new Slot() : free.pop();
         slot.set(packet, kind, nowNs);
+        slots[index] = slot;
         stored++;
         return Verdict.STORED;
     }
 
     private Verdict beforeNext(int behind) {
         if (behind < REMEMBERED) {
-            if ((received >>> behind & 1) != 0) {
+            if (((received >>> behind) & 1) != 0) {
                 return Verdict.DUPLICATE;
             }
             received |= 1L << behind;
@@ -108,13 +117,11 @@ final class JitterBuffer {
         if (stored == 0) {
             return null;
         }
-        int sequence = next;
-        Slot slot = slot(sequence);
-        while (!slot.used) {
-            sequence++;
-            slot = slot(sequence);
+        int index = next & (SLOTS - 1);
+        while (slots[index] == null) {
+            index = (index + 1) & (SLOTS - 1);
         }
-        return slot;
+        return slots[index];
     }
 
     /// Packets missing before `slot`.
@@ -125,9 +132,10 @@ final class JitterBuffer {
     /// Gives up `slot` and what is missing before it.
     void consume(Slot slot) {
         int by = missingBefore(slot) + 1;
-        received = by >= REMEMBERED ? 1 : received << by | 1;
-        next = slot.sequence + 1 & 0xFFFF;
-        slot.used = false;
+        received = by >= REMEMBERED ? 1 : (received << by) | 1;
+        next = (slot.sequence + 1) & 0xFFFF;
+        slots[slot.sequence & (SLOTS - 1)] = null;
+        free.push(slot);
         stored--;
     }
 
@@ -138,23 +146,16 @@ final class JitterBuffer {
 
     /// Forgets everything: the next packet is the first.
     void clear() {
-        for (Slot slot : slots) {
+        for (int i = 0; i < SLOTS; i++) {
+            Slot slot = slots[i];
             if (slot != null) {
-                slot.used = false;
+                free.push(slot);
+                slots[i] = null;
             }
         }
         stored = 0;
         received = 0;
+        strayNext = NONE;
         started = false;
-    }
-
-    private Slot slot(int sequence) {
-        int index = sequence & (SLOTS - 1);
-        Slot slot = slots[index];
-        if (slot == null) {
-            slot = new Slot();
-            slots[index] = slot;
-        }
-        return slot;
     }
 }

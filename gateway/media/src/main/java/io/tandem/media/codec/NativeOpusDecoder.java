@@ -1,11 +1,9 @@
 package io.tandem.media.codec;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
-import org.lwjgl.util.opus.Opus;
 
 /// Opus by libopus, straight to 8, 16 or 48 kHz mono (RFC 6716 §4). Its native memory is allocated once; a frame
 /// allocates nothing. Confined to the media loop.
@@ -25,8 +23,7 @@ final class NativeOpusDecoder implements AudioDecoder {
         frame = rate * FRAME_MS / 1_000;
         most = rate * LONGEST_PACKET_MS / 1_000;
         output = NativeOpus.allocate(2L * most);
-        state = Opus.nopus_decoder_create(rate, 1, input.address());
-        NativeOpus.check(input.get(JAVA_INT, 0));
+        state = NativeOpus.createDecoder(rate, input);
     }
 
     @Override
@@ -49,7 +46,7 @@ final class NativeOpusDecoder implements AudioDecoder {
 
     @Override
     public int conceal(short[] pcm) {
-        int samples = Opus.nopus_decode(state, 0, 0, output.address(), frame, 0);
+        int samples = NativeOpus.decode(state, 0, 0, output.address(), frame, 0);
         return copy(NativeOpus.check(samples), pcm);
     }
 
@@ -70,7 +67,7 @@ final class NativeOpusDecoder implements AudioDecoder {
 
     private int run(byte[] in, int at, int length, short[] pcm, int room, int redundancy) {
         MemorySegment.copy(in, at, input, JAVA_BYTE, 0, length);
-        int samples = Opus.nopus_decode(state, input.address(), length, output.address(), room, redundancy);
+        int samples = NativeOpus.decode(state, input.address(), length, output.address(), room, redundancy);
         return samples < 0 ? MALFORMED : copy(samples, pcm);
     }
 
@@ -83,9 +80,7 @@ final class NativeOpusDecoder implements AudioDecoder {
     public void close() {
         if (!closed) {
             closed = true;
-            Opus.opus_decoder_destroy(state);
-            NativeOpus.free(input);
-            NativeOpus.free(output);
+            NativeOpus.destroyDecoder(state);
         }
     }
 }

@@ -1,17 +1,15 @@
 package io.tandem.media.codec;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
-import org.lwjgl.util.opus.Opus;
 
 /// Opus by libopus, straight from 8, 16 or 48 kHz mono (RFC 6716 §5). Its native memory is allocated once; a frame
 /// allocates nothing. Confined to the media loop.
 final class NativeOpusEncoder implements AudioEncoder {
     private final int rate;
-    private final boolean dtx;
+    private final OpusSettings settings;
     private final ReportedLoss loss;
     private final long state;
     private final MemorySegment input;
@@ -20,21 +18,25 @@ final class NativeOpusEncoder implements AudioEncoder {
 
     NativeOpusEncoder(int rate, OpusSettings settings) {
         this.rate = rate;
-        dtx = settings.dtx();
+        this.settings = settings;
         loss = new ReportedLoss(settings.packetLossPercent());
         input = NativeOpus.allocate(2L * rate * AudioDecoder.LONGEST_PACKET_MS / 1_000);
-        state = Opus.nopus_encoder_create(rate, 1, Opus.OPUS_APPLICATION_VOIP, output.address());
-        NativeOpus.check(output.get(JAVA_INT, 0));
-        set(Opus.OPUS_SET_BITRATE(settings.bitrate()));
-        set(Opus.OPUS_SET_COMPLEXITY(settings.complexity()));
-        set(Opus.OPUS_SET_SIGNAL(Opus.OPUS_SIGNAL_VOICE));
-        set(Opus.OPUS_SET_INBAND_FEC(settings.fec() ? 1 : 0));
-        set(Opus.OPUS_SET_DTX(dtx ? 1 : 0));
-        set(Opus.OPUS_SET_PACKET_LOSS_PERC(settings.packetLossPercent()));
+        state = NativeOpus.createEncoder(rate, output);
+        set(NativeOpus.SET_SIGNAL, NativeOpus.SIGNAL_VOICE);
+        set(NativeOpus.SET_INBAND_FEC, settings.fec() ? 1 : 0);
+        set(NativeOpus.SET_DTX, settings.dtx() ? 1 : 0);
+        adapt();
     }
 
-    private void set(Opus.CTLRequest request) {
-        NativeOpus.check(Opus.opus_encoder_ctl(state, request));
+    private void adapt() {
+        int percent = loss.percent();
+        set(NativeOpus.SET_BITRATE, settings.bitrateAt(percent));
+        set(NativeOpus.SET_COMPLEXITY, settings.complexityAt(percent));
+        set(NativeOpus.SET_PACKET_LOSS_PERC, percent);
+    }
+
+    private void set(int request, int value) {
+        NativeOpus.set(state, request, value);
     }
 
     @Override
@@ -45,9 +47,8 @@ final class NativeOpusEncoder implements AudioEncoder {
     @Override
     public int encode(short[] pcm, int samples, byte[] out, int at) {
         MemorySegment.copy(pcm, 0, input, JAVA_SHORT, 0, samples);
-        int length = Opus.nopus_encode(state, input.address(), samples, output.address(), MOST_OCTETS);
-        NativeOpus.check(length);
-        if (dtx && length <= 2) {
+        int length = NativeOpus.encode(state, input.address(), samples, output.address(), MOST_OCTETS);
+        if (settings.dtx() && length <= 2) {
             return 0;
         }
         MemorySegment.copy(output, JAVA_BYTE, 0, out, at, length);
@@ -57,7 +58,7 @@ final class NativeOpusEncoder implements AudioEncoder {
     @Override
     public void packetLoss(double percent) {
         if (loss.report(percent)) {
-            set(Opus.OPUS_SET_PACKET_LOSS_PERC(loss.percent()));
+            adapt();
         }
     }
 
@@ -65,9 +66,7 @@ final class NativeOpusEncoder implements AudioEncoder {
     public void close() {
         if (!closed) {
             closed = true;
-            Opus.opus_encoder_destroy(state);
-            NativeOpus.free(input);
-            NativeOpus.free(output);
+            NativeOpus.destroyEncoder(state);
         }
     }
 }

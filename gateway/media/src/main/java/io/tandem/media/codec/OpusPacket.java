@@ -54,8 +54,8 @@ final class OpusPacket {
         int tenMs = frameSamples(in[at], 8_000) / 80;
         int silkFrames = Math.max(1, tenMs / 2);
         boolean stereo = (in[at] & 4) != 0;
-        boolean middle = (flags >> (7 - silkFrames) & 1) != 0;
-        return middle || stereo && silkFrames <= 3 && (flags >> (6 - 2 * silkFrames) & 1) != 0;
+        boolean middle = ((flags >> (7 - silkFrames)) & 1) != 0;
+        return middle || (stereo && silkFrames <= 3 && ((flags >> (6 - 2 * silkFrames)) & 1) != 0);
     }
 
     /// Offset of the first frame (RFC 6716 §3.2), `length` when there is none.

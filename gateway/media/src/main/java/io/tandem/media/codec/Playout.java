@@ -32,6 +32,7 @@ public final class Playout implements AutoCloseable {
 
     private boolean started;
     private int ssrc;
+    private int strays;
     private boolean waiting;
     private boolean pausing;
     private boolean played;
@@ -99,9 +100,16 @@ public final class Playout implements AutoCloseable {
         }
         long media = clock.mediaNs(packet.timestamp());
         if (!estimate.empty() && Math.abs(nowNs - media - estimate.baseNs()) > FARTHEST_NS) {
+            strays++;
+            if (strays == 1) {
+                // One stray packet is no new beginning, two in a row are.
+                counters.discarded++;
+                return;
+            }
             restart(packet);
             media = clock.mediaNs(packet.timestamp());
         }
+        strays = 0;
         Verdict verdict = buffer.put(packet, kind, nowNs);
         if (verdict == Verdict.RESTART) {
             restart(packet);
@@ -109,7 +117,7 @@ public final class Playout implements AutoCloseable {
             verdict = buffer.put(packet, kind, nowNs);
         }
         counters.packet(verdict);
-        if (verdict != Verdict.DUPLICATE) {
+        if (verdict == Verdict.STORED || verdict == Verdict.LATE) {
             clock.advance(packet.timestamp());
             estimate.packet(nowNs - media, nowNs);
         }
@@ -188,7 +196,7 @@ public final class Playout implements AutoCloseable {
             gap = 0;
         }
         if (missing > 0 && gap - expanded > 0 && clock.ns(gap) < FARTHEST_NS) {
-            bridge(slot, gap - expanded, missing);
+            bridge(slot, gap - expanded);
             return;
         }
         play(slot, nowNs);
@@ -242,7 +250,7 @@ public final class Playout implements AutoCloseable {
     }
 
     /// Later packets are there, those before them are not: they are given up now.
-    private void bridge(Slot slot, int gap, int missing) {
+    private void bridge(Slot slot, int gap) {
         played = false;
         boolean last = gap <= lastUnits;
         boolean restored = last && decoder.recovers(slot.data, 0, slot.length);

@@ -25,6 +25,7 @@ final class PlayoutCounters {
             case STORED, RESTART -> received++;
             case DUPLICATE -> duplicates++;
             case LATE -> late++;
+            case STRAY -> discarded++;
         }
     }
 

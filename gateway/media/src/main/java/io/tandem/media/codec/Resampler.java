@@ -25,7 +25,7 @@ public final class Resampler {
         up = to / divisor;
         down = from / divisor;
         int wanted = LOBES * Math.max(from, to) / to;
-        taps = from == to ? 1 : (from < to ? LOBES : wanted) + 3 & ~3;
+        taps = from == to ? 1 : ((from < to ? LOBES : wanted) + 3) & ~3;
         phases = from == to ? new float[][] {{1}} : filter(up, taps, Math.min(1, (double) to / from));
         line = new float[taps + 2 * from / 50];
         filled = taps - 1;

@@ -70,7 +70,7 @@ public final class TelephoneEventSender {
         if (!ended) {
             lengthen(passed);
         }
-        boolean last = ended || !down && duration >= least;
+        boolean last = ended || (!down && duration >= least);
         out[at] = (byte) event;
         out[at + 1] = (byte) (last ? END | volume : volume);
         out[at + 2] = (byte) (Math.min(duration, LONGEST_SEGMENT) >>> 8);

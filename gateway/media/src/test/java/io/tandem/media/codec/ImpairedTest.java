@@ -18,6 +18,7 @@ class ImpairedTest {
     void ten_percent_loss_a_hundred_milliseconds_of_jitter_and_reordering_stay_intelligible(Codec codec, double least) {
         Random random = new Random(11);
         Stream stream = new Stream(codec, RATE, 20);
+        stream.encoder.packetLoss(10);
         stream.lose(p -> random.nextInt(100) < 10);
         // Jitter of 100 ms: uniform between 0 and 100; 5 of 100 packets overtake the one before them.
         stream.delay(p -> random.nextInt(100) < 5 ? 0 : random.nextInt(101));
@@ -31,7 +32,7 @@ class ImpairedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PCMA, 5, 0.94", "PCMA, 20, 0.88", "OPUS, 5, 0.93", "OPUS, 20, 0.92", "G722, 10, 0.86"})
+    @CsvSource({"PCMA, 5, 0.94", "PCMA, 20, 0.88", "OPUS, 5, 0.94", "OPUS, 20, 0.92", "G722, 10, 0.86"})
     void speech_survives_loss(Codec codec, int percent, double least) {
         Random random = new Random(5);
         Stream stream = new Stream(codec, RATE, 20);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.tandem.media.Codec;
+import io.tandem.media.rtp.RtpPacket;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,37 @@ class PlayoutTest {
     }
 
     @Test
+    void a_stray_packet_disturbs_nothing() {
+        stream.send(tone(1_000), 0);
+        stream.stray(20_000, 0, 500);
+        stream.stray(0, 500_000_000, 700);
+
+        short[] heard = stream.listen(980);
+
+        assertThat(purity(heard, 100, 960)).isGreaterThan(-0.1);
+        assertThat(stream.playout.stats().discarded()).isEqualTo(2);
+        assertThat(stream.playout.stats().lost()).isZero();
+    }
+
+    @Test
+    void silence_that_opus_leaves_out_is_no_loss() {
+        OpusSettings dtx = new OpusSettings(20_000, 2, true, true, 5);
+        Stream other = new Stream(Codec.OPUS, RATE, 20, dtx);
+        short[] pcm = new short[8 * 6_000];
+        System.arraycopy(Signals.speech(RATE, 1_000, 1), 0, pcm, 0, 8_000);
+        System.arraycopy(Signals.speech(RATE, 1_000, 2), 0, pcm, 8 * 5_000, 8_000);
+        other.send(pcm, 0);
+
+        short[] heard = other.listen(5_960);
+
+        assertThat(other.sent()).isLessThan(200);
+        assertThat(other.playout.stats().lost()).isZero();
+        assertThat(other.playout.stats().concealedMs()).isLessThan(500);
+        assertThat(Ear.intelligibility(Arrays.copyOfRange(pcm, 8 * 5_000, 8 * 5_800),
+                Arrays.copyOfRange(heard, 8 * 5_000, 8 * 5_960), 8 * 200)).isGreaterThan(0.8);
+    }
+
+    @Test
     void a_stall_of_half_a_second_costs_delay_that_is_worked_off() {
         stream.delay(p -> p >= 100 && p < 125 ? 500 - 20 * (p - 100) : 0);
         short[] speech = Signals.speech(RATE, 20_000, 6);
@@ -221,33 +253,34 @@ class PlayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PCMA", "G722"})
-    void a_tick_allocates_nothing(Codec codec) {
-        Result steady = ticks(codec);
+    @CsvSource({"PCMA, 8000", "G722, 16000", "OPUS, 8000", "PCMU, 16000"})
+    void a_tick_allocates_nothing(Codec codec, int rate) {
+        Result steady = ticks(codec, rate);
         assertThat(steady.bytes()).as("%s", codec).isLessThan(steady.ticks());
     }
 
     /// Heap that many ticks took.
     private record Result(long bytes, int ticks) {}
 
-    private static Result ticks(Codec codec) {
-        try (Playout playout = Codecs.playout(codec, codec.sampleRate());
-                AudioEncoder encoder = Codecs.encoder(codec, codec.sampleRate())) {
-            int frame = codec.sampleRate() / 50;
-            short[] speech = Signals.speech(codec.sampleRate(), 4_000, 2);
+    private static Result ticks(Codec codec, int rate) {
+        try (Playout playout = Codecs.playout(codec, rate);
+                AudioEncoder encoder = Codecs.encoder(codec, rate)) {
+            int frame = rate / 50;
+            short[] speech = Signals.speech(rate, 4_000, 2);
             short[] pcm = new short[frame];
             byte[] out = new byte[12 + AudioEncoder.MOST_OCTETS];
-            var view = new io.tandem.media.rtp.RtpPacket();
+            RtpPacket view = new RtpPacket();
             ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long before = 0;
+            int warm = 12_000;
             int count = 3_000;
-            for (int i = 0; i < 2 * count; i++) {
-                if (i == count) {
+            for (int i = 0; i < warm + count; i++) {
+                if (i == warm) {
                     before = thread.getCurrentThreadAllocatedBytes();
                 }
                 System.arraycopy(speech, i % 200 * frame, pcm, 0, frame);
                 int length = encoder.encode(pcm, frame, out, 12);
-                io.tandem.media.rtp.RtpPacket.writeHeader(out, 8, false, i & 0xFFFF, i * codec.clockRate() / 50, 9);
+                RtpPacket.writeHeader(out, 8, false, i & 0xFFFF, i * codec.clockRate() / 50, 9);
                 if (i % 17 != 3 && view.parse(out, 0, 12 + length)) {
                     playout.put(view, i * 20_000_000L - i % 7 * 1_000_000L);
                 }

@@ -37,10 +37,14 @@ final class Stream {
     private int delivered;
 
     Stream(Codec codec, int rate, int ptimeMs) {
+        this(codec, rate, ptimeMs, OpusSettings.of(rate));
+    }
+
+    Stream(Codec codec, int rate, int ptimeMs, OpusSettings settings) {
         this.codec = codec;
         this.rate = rate;
         this.ptimeMs = ptimeMs;
-        encoder = Codecs.encoder(codec, rate);
+        encoder = Codecs.encoder(codec, rate, settings);
         playout = Codecs.playout(codec, rate);
     }
 
@@ -82,6 +86,19 @@ final class Stream {
             post(EVENT, new byte[16], 4, (atMs + 20L * i) * MS);
         }
         sort();
+    }
+
+    /// One packet of somebody else, who got the SSRC right.
+    void stray(int sequenceAway, int timestampAway, long atMs) {
+        byte[] out = new byte[172];
+        RtpPacket.writeHeader(out, AUDIO, false, sequence + sequenceAway & 0xFFFF, timestamp + timestampAway, ssrc);
+        network.add(new Packet(out, atMs * MS));
+        sort();
+    }
+
+    /// Packets sent so far.
+    int sent() {
+        return number;
     }
 
     private void post(int type, byte[] out, int length, long sentNs) {
