@@ -2,7 +2,6 @@ package io.tandem.media.codec;
 
 import io.tandem.media.codec.JitterBuffer.Kind;
 import io.tandem.media.codec.JitterBuffer.Slot;
-import io.tandem.media.codec.JitterBuffer.Verdict;
 import io.tandem.media.rtp.RtpPacket;
 import java.util.Arrays;
 
@@ -16,23 +15,23 @@ import java.util.Arrays;
 public final class Playout implements AutoCloseable {
     private static final long MS = 1_000_000L;
     private static final long FRAME_NS = AudioDecoder.FRAME_MS * MS;
-    private static final long FARTHEST_NS = 3_000 * MS;
+    /// So much beyond the longest delay allowed, sound is thrown away; less is worked off.
+    private static final long FAR_TOO_LONG_NS = 500 * MS;
     private static final long LONGEST_GAP_NS = 400 * MS;
 
     private final AudioDecoder decoder;
+    private final Intake intake;
     private final StreamClock clock;
-    private final JitterBuffer buffer = new JitterBuffer();
+    private final JitterBuffer buffer;
     private final DelayEstimate estimate;
     private final Pacing pacing;
     private final PcmQueue queue;
     private final ComfortNoise noise;
     private final short[] scratch;
     private final int frame;
+    private final long farTooLongNs;
     private final PlayoutCounters counters = new PlayoutCounters();
 
-    private boolean started;
-    private int ssrc;
-    private int strays;
     private boolean waiting;
     private boolean pausing;
     private boolean played;
@@ -47,8 +46,11 @@ public final class Playout implements AutoCloseable {
     public Playout(AudioDecoder decoder, int clockRate, PlayoutSettings settings) {
         this.decoder = decoder;
         int rate = decoder.sampleRate();
-        clock = new StreamClock(clockRate);
-        estimate = new DelayEstimate(settings);
+        intake = new Intake(clockRate, settings, counters);
+        clock = intake.clock;
+        buffer = intake.buffer;
+        estimate = intake.estimate;
+        farTooLongNs = settings.mostDelayMs() * MS + FAR_TOO_LONG_NS;
         pacing = new Pacing(rate);
         frame = rate * AudioDecoder.FRAME_MS / 1_000;
         scratch = new short[rate * AudioDecoder.LONGEST_PACKET_MS / 1_000];
@@ -69,7 +71,7 @@ public final class Playout implements AutoCloseable {
 
     /// False before the first packet.
     public boolean started() {
-        return started;
+        return intake.started();
     }
 
     /// True once the first packet of the stream has had its turn: before that there is only silence.
@@ -89,50 +91,15 @@ public final class Playout implements AutoCloseable {
 
     /// Notes a packet of the stream that is no sound, so that its number is not taken for a loss (RFC 4733 §2.6).
     public void skip(RtpPacket packet, long nowNs) {
-        if (started && packet.ssrc() == ssrc) {
-            buffer.put(packet, Kind.OTHER, nowNs);
-        }
+        intake.skip(packet, nowNs);
     }
 
     private void put(RtpPacket packet, Kind kind, long nowNs) {
-        if (!started || packet.ssrc() != ssrc) {
-            restart(packet);
+        if (intake.put(packet, kind, nowNs)) {
+            waiting = true;
+            pausing = false;
+            expanded = 0;
         }
-        long media = clock.mediaNs(packet.timestamp());
-        if (!estimate.empty() && Math.abs(nowNs - media - estimate.baseNs()) > FARTHEST_NS) {
-            strays++;
-            if (strays == 1) {
-                // One stray packet is no new beginning, two in a row are.
-                counters.discarded++;
-                return;
-            }
-            restart(packet);
-            media = clock.mediaNs(packet.timestamp());
-        }
-        strays = 0;
-        Verdict verdict = buffer.put(packet, kind, nowNs);
-        if (verdict == Verdict.RESTART) {
-            restart(packet);
-            media = clock.mediaNs(packet.timestamp());
-            verdict = buffer.put(packet, kind, nowNs);
-        }
-        counters.packet(verdict);
-        if (verdict == Verdict.STORED || verdict == Verdict.LATE) {
-            clock.advance(packet.timestamp());
-            estimate.packet(nowNs - media, nowNs);
-        }
-    }
-
-    private void restart(RtpPacket packet) {
-        counters.discarded += buffer.stored();
-        buffer.clear();
-        estimate.rebase();
-        clock.restart(packet.timestamp());
-        started = true;
-        ssrc = packet.ssrc();
-        waiting = true;
-        pausing = false;
-        expanded = 0;
     }
 
     /// Writes the next frame: silence before the first packet.
@@ -140,7 +107,7 @@ public final class Playout implements AutoCloseable {
     /// @param pcm room for [#frameSamples]
     /// @return samples written, always [#frameSamples]
     public int next(short[] pcm, long nowNs) {
-        if (!started) {
+        if (!intake.started()) {
             Arrays.fill(pcm, 0, frame, (short) 0);
             return frame;
         }
@@ -188,14 +155,14 @@ public final class Playout implements AutoCloseable {
             startTalkspurt();
         }
         if (waiting) {
-            if (nowNs < dueNs(slot)) {
+            if (nowNs < intake.dueNs(slot)) {
                 pause();
                 return;
             }
             waiting = false;
             gap = 0;
         }
-        if (missing > 0 && gap - expanded > 0 && clock.ns(gap) < FARTHEST_NS) {
+        if (missing > 0 && gap - expanded > 0 && clock.ns(gap) < Intake.FARTHEST_NS) {
             bridge(slot, gap - expanded);
             return;
         }
@@ -207,10 +174,6 @@ public final class Playout implements AutoCloseable {
         counters.concealed -= clock.ns(expanded) / MS;
         waiting = true;
         expanded = 0;
-    }
-
-    private long dueNs(Slot slot) {
-        return clock.mediaNs(slot.timestamp) + estimate.baseNs() + estimate.targetNs();
     }
 
     private void takeOther(Slot slot) {
@@ -271,20 +234,20 @@ public final class Playout implements AutoCloseable {
             estimate.waitForRedundancy(clock.ns(lastUnits), nowNs);
         }
         counters.lost += missing;
-        int samples = decoder.decode(slot.data, 0, slot.length, scratch);
-        int timestamp = slot.timestamp;
-        delayNs = nowNs - clock.mediaNs(timestamp) - estimate.baseNs();
+        delayNs = intake.delayNs(slot.timestamp, nowNs);
         counters.delay(delayNs);
+        boolean tooLate = delayNs > farTooLongNs && buffer.stored() > 1;
+        int samples = tooLate ? AudioDecoder.MALFORMED : decoder.decode(slot.data, 0, slot.length, scratch);
         buffer.consume(slot);
         expanded = 0;
         pausing = false;
         if (samples == AudioDecoder.MALFORMED) {
             counters.discarded++;
-            nextTimestamp = timestamp;
+            nextTimestamp = slot.timestamp + (tooLate ? lastUnits : 0);
             return;
         }
         lastUnits = clock.units(samples, decoder.sampleRate());
-        nextTimestamp = timestamp + lastUnits;
+        nextTimestamp = slot.timestamp + lastUnits;
         played = true;
         begun = true;
         queue.add(scratch, samples);

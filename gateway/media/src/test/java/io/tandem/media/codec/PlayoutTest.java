@@ -235,6 +235,19 @@ class PlayoutTest {
     }
 
     @Test
+    void after_a_stall_of_two_seconds_the_oldest_words_are_given_up() {
+        stream.delay(p -> p >= 100 && p < 200 ? 2_000 - 20 * (p - 100) : 0);
+        stream.send(Signals.speech(RATE, 10_000, 6), 0);
+
+        stream.listen(4_100);
+
+        PlayoutStats stats = stream.playout.stats();
+        assertThat(stats.delayMs()).isLessThan(900);
+        assertThat(stats.discarded()).isBetween(40L, 90L);
+        assertThat(stats.lost()).isZero();
+    }
+
+    @Test
     void delay_follows_the_jitter_up_and_down() {
         short[] speech = Signals.speech(RATE, 60_000, 9);
         stream.delay(p -> p >= 500 && p < 1_500 ? p * 37 % 90 : 0);
