@@ -25,11 +25,15 @@ public final class CodecBench {
         NARROW_BAND(8_000, 12_000);
 
         private final int rate;
-        private final OpusSettings settings;
+        private final int bitrate;
 
         Browser(int rate, int bitrate) {
             this.rate = rate;
-            settings = new OpusSettings(bitrate, 9, true, false, 0);
+            this.bitrate = bitrate;
+        }
+
+        private OpusSettings settings() {
+            return new OpusSettings(bitrate, 9, true, false, 0);
         }
     }
 
@@ -62,7 +66,7 @@ public final class CodecBench {
     ///
     /// @param seconds of each call's time
     public static Result run(int calls, int seconds, Browser browser, OpusSettings settings) {
-        List<byte[]> opus = packets(Codec.OPUS, browser.rate, browser.settings);
+        List<byte[]> opus = packets(Codec.OPUS, browser.rate, browser.settings());
         List<byte[]> alaw = packets(Codec.PCMA, 8_000, settings);
         List<Call> all = new ArrayList<>();
         for (int i = 0; i < calls; i++) {

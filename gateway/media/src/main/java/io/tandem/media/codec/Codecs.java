@@ -45,7 +45,8 @@ public final class Codecs {
         return new Playout(decoder(codec, sampleRate), codec.clockRate(), PlayoutSettings.DEFAULT);
     }
 
-    /// Which Opus is used: `libopus` of the system or of LWJGL, or `concentus` where neither loads, at several times the
+    /// Which Opus is used: `libopus` of the system or of LWJGL, or `concentus` where neither loads, at several times
+    /// the
     /// processor time.
     public static String opusLibrary() {
         return NativeOpus.name();

@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Packets of one RTP stream, put in order by their numbers. It copies payloads into slots of its own, as many as were
-/// ever full at once, and uses them again. When to play them is not its business: see [Playout]. Confined to the media loop.
+/// ever full at once, and uses them again. When to play them is not its business: see [Playout]. Confined to the media
+/// loop.
 final class JitterBuffer {
     /// What became of a packet. Duplicates and late packets are dropped.
     enum Verdict {

@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.util.opus.Opus;
 
-/// The functions of libopus that we call. The system's library is preferred, because LWJGL's build, which carries neural
+/// The functions of libopus that we call. The system's library is preferred, because LWJGL's build, which carries
+/// neural
 /// enhancements, decodes wideband in twice the time; LWJGL's is there where the system has none. Addresses are plain
 /// numbers. Any thread; each codec's state belongs to one.
 final class NativeOpus {
@@ -34,7 +35,8 @@ final class NativeOpus {
     private static final @Nullable SymbolLookup LIBRARY = library();
     private static final MethodHandle ENCODER_CREATE =
             function("opus_encoder_create", JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle ENCODER_CTL = function("opus_encoder_ctl", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle ENCODER_CTL =
+            function("opus_encoder_ctl", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle ENCODE =
             function("opus_encode", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle ENCODER_DESTROY = function("opus_encoder_destroy", null, JAVA_LONG);
@@ -61,7 +63,9 @@ final class NativeOpus {
 
     private static boolean systemHasIt() {
         try (Arena arena = Arena.ofConfined()) {
-            return SymbolLookup.libraryLookup(SYSTEM_LIBRARY, arena).find("opus_decode").isPresent();
+            return SymbolLookup.libraryLookup(SYSTEM_LIBRARY, arena)
+                    .find("opus_decode")
+                    .isPresent();
         } catch (IllegalArgumentException e) {
             return false;
         }

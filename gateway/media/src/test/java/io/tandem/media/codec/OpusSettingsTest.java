@@ -12,7 +12,8 @@ class OpusSettingsTest {
     void values_that_opus_does_not_know_are_refused_by_name() {
         assertThatThrownBy(() -> new OpusSettings(5_000, 5, true, false, 0)).hasMessageContaining("bitrate is 5000");
         assertThatThrownBy(() -> new OpusSettings(20_000, 11, true, false, 0)).hasMessageContaining("complexity is 11");
-        assertThatThrownBy(() -> new OpusSettings(20_000, 5, true, false, 101)).hasMessageContaining("packet loss is 101");
+        assertThatThrownBy(() -> new OpusSettings(20_000, 5, true, false, 101))
+                .hasMessageContaining("packet loss is 101");
     }
 
     @Test

@@ -215,8 +215,11 @@ class PlayoutTest {
         assertThat(other.sent()).isLessThan(200);
         assertThat(other.playout.stats().lost()).isZero();
         assertThat(other.playout.stats().concealedMs()).isLessThan(500);
-        assertThat(Ear.intelligibility(Arrays.copyOfRange(pcm, 8 * 5_000, 8 * 5_800),
-                Arrays.copyOfRange(heard, 8 * 5_000, 8 * 5_960), 8 * 200)).isGreaterThan(0.8);
+        assertThat(Ear.intelligibility(
+                        Arrays.copyOfRange(pcm, 8 * 5_000, 8 * 5_800),
+                        Arrays.copyOfRange(heard, 8 * 5_000, 8 * 5_960),
+                        8 * 200))
+                .isGreaterThan(0.8);
     }
 
     @Test
