@@ -24,6 +24,7 @@ import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
 import io.tandem.media.record.Recorder;
+import io.tandem.media.record.RecorderFigures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public final class Gateway implements AutoCloseable {
     private final WebServer web;
     private final JainSipStack sip;
     private final Calls calls;
+    private final Recorder recorder;
     private final ShutdownOrder closing;
 
     private Gateway(
@@ -58,12 +60,14 @@ public final class Gateway implements AutoCloseable {
             WebServer web,
             JainSipStack sip,
             Calls calls,
+            Recorder recorder,
             ShutdownOrder closing) {
         this.config = config;
         this.media = media;
         this.web = web;
         this.sip = sip;
         this.calls = calls;
+        this.recorder = recorder;
         this.closing = closing;
     }
 
@@ -149,7 +153,7 @@ public final class Gateway implements AutoCloseable {
                 "trunk health",
                 new TrunkHealth(trunks, config.trunks(), sip, timers, () -> Long.toHexString(random.nextLong())));
         health.start();
-        return new Gateway(config, media, web, sip, calls, closing);
+        return new Gateway(config, media, web, sip, calls, recorder, closing);
     }
 
     private static MediaLoops media(ConfigSource source) throws StartFailure, IOException {
@@ -199,6 +203,11 @@ public final class Gateway implements AutoCloseable {
     /// one: DTLS alone takes 200 ms then. Blocks for a second or so.
     public Duration warmUp() {
         return media.warmUp();
+    }
+
+    /// What all recordings since the start came to.
+    public RecorderFigures recordings() {
+        return recorder.figures();
     }
 
     /// Calls that are open now.

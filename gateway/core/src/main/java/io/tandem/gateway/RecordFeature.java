@@ -13,6 +13,7 @@ import io.tandem.media.record.RecordingSettings;
 import io.tandem.media.record.Recovery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,11 +25,13 @@ final class RecordFeature {
 
     private RecordFeature() {}
 
-    /// Mends what a crash left behind, and starts the recorder. Blocks.
+    /// Starts the recorder. What a crash left behind is mended meanwhile by a thread of its own: there may be very
+    /// many files to look through.
     static Recorder start(ConfigSource source, Clock clock) {
         RecordConfig record = source.config().record();
         Path directory = source.layout().state(source.config()).resolve(record.directory());
-        Recovery.run(directory);
+        Instant now = clock.instant();
+        Thread.ofPlatform().name("record-recovery").daemon(true).start(() -> Recovery.run(directory, now));
         return Recorder.start(settings(record), new RecordingDirectory(directory), clock);
     }
 

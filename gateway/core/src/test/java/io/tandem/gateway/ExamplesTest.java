@@ -72,8 +72,13 @@ class ExamplesTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                int port = socket.getLocalPort();
+                if (port < 44_000 || port > 44_099) {
+                    return port;
+                }
+            }
         }
     }
 

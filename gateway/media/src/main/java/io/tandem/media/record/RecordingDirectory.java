@@ -9,12 +9,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// A directory of recordings. A file is `name.wav.part` while it grows, and `name.wav` when it is complete. Any
 /// thread.
 public final class RecordingDirectory implements RecordingStore {
     static final String PART = ".part";
     private static final int MOST_OF_A_NAME = 1000;
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
 
     private final Path directory;
 
@@ -24,7 +29,7 @@ public final class RecordingDirectory implements RecordingStore {
 
     @Override
     public StoredFile create(String name, String suffix) throws IOException {
-        Files.createDirectories(directory);
+        makeFolder(directory);
         for (int n = 1; n <= MOST_OF_A_NAME; n++) {
             Path file = directory
                     .resolve(n == 1 ? name + suffix : name + "-" + n + suffix)
@@ -33,14 +38,13 @@ public final class RecordingDirectory implements RecordingStore {
             if (folder == null || !file.startsWith(directory)) {
                 throw new IOException("a recording's name leads out of its directory: " + name);
             }
-            Files.createDirectories(folder);
+            makeFolder(folder);
             Path part = folder.resolve(file.getFileName() + PART);
             if (Files.exists(file)) {
                 continue;
             }
             try {
-                FileChannel channel = FileChannel.open(
-                        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+                FileChannel channel = FileChannel.open(part, NEW, attributes("rw-r-----"));
                 // says to another gateway's recovery that somebody writes here; gone with the channel
                 var _ = channel.tryLock();
                 return new PartFile(directory.relativize(file).toString(), file, part, channel);
@@ -49,6 +53,22 @@ public final class RecordingDirectory implements RecordingStore {
             }
         }
         throw new IOException("more than " + MOST_OF_A_NAME + " recordings are called " + name);
+    }
+
+    /// What people said is not for everybody on the machine: the gateway's user writes, its group reads.
+    private void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, attributes("rwxr-x---"));
+        }
+    }
+
+    private FileAttribute<?>[] attributes(String permissions) {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static final class PartFile implements StoredFile {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,16 +24,18 @@ public final class Recovery {
 
     private Recovery() {}
 
-    /// Mends all in a directory and below. What cannot be mended stays as it is, and is logged.
+    /// Mends all in a directory and below that was last written before a time: what is younger is being written.
+    /// What cannot be mended stays as it is, and is logged.
     ///
     /// @return how many files were completed
-    public static int run(Path directory) {
+    public static int run(Path directory, Instant before) {
         int mended = 0;
         if (!Files.isDirectory(directory)) {
             return mended;
         }
         try (Stream<Path> files = Files.walk(directory, DEPTH)) {
-            List<Path> parts = files.filter(Recovery::isPart).toList();
+            List<Path> parts =
+                    files.filter(file -> isPart(file) && isOlder(file, before)).toList();
             for (Path part : parts) {
                 mended += mend(part) ? 1 : 0;
             }
@@ -47,6 +50,14 @@ public final class Recovery {
 
     private static boolean isPart(Path file) {
         return file.toString().endsWith(RecordingDirectory.PART) && Files.isRegularFile(file);
+    }
+
+    private static boolean isOlder(Path file, Instant before) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static boolean mend(Path part) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What goes wrong with disks, names and processes; the media loop never notices.
 class RecordingTroubleTest {
+    private static final Instant LATER = Instant.MAX;
     private static final RecordingLabel LABEL = new RecordingLabel("c-1", "aida", "100", "gsm", "outgoing");
     private static final RecordingSettings SETTINGS =
             new RecordingSettings(RecordingFormat.WAV, "{call}", 8000, true, Duration.ofSeconds(60), 1, 1000, true);
@@ -123,9 +124,7 @@ class RecordingTroubleTest {
         try (Recorder recorder = Recorder.start(SETTINGS, new RecordingDirectory(doomed), Clock.systemUTC())) {
             Recording recording = recorder.open(LABEL, heard);
             frames(recording, 50);
-            while (!Files.exists(doomed.resolve("c-1.wav.part"))) {
-                Thread.onSpinWait();
-            }
+            Heard.until(() -> Files.exists(doomed.resolve("c-1.wav.part")));
             deleteAll(doomed);
             frames(recording, 600);
 
@@ -200,26 +199,23 @@ class RecordingTroubleTest {
         try (Recorder recorder = Recorder.start(settings, new RecordingDirectory(directory), Clock.systemUTC())) {
             Recording recording = recorder.open(LABEL, heard);
             frames(recording, 125);
-            while (recording.ring().waiting() > 0) {
-                Thread.onSpinWait();
-            }
+            Heard.until(() -> recording.ring().waiting() == 0);
             // as the disk has it after a crash in the middle of a write: no sizes yet, half a sample at the end
             Path part = directory.resolve("c-1.wav.part");
             int bytes = format == RecordingFormat.WAV ? 44 + 50 * 640 : 58 + 50 * 320;
+            Heard.until(() -> part.toFile().length() >= bytes);
             byte[] written = Files.readAllBytes(part);
-            while (written.length < bytes) {
-                written = Files.readAllBytes(part);
-            }
             Files.write(left, java.util.Arrays.copyOf(written, bytes + 1));
             Files.createFile(directory.resolve("old/empty.wav.part"));
 
-            assertThat(Recovery.run(directory)).isEqualTo(1);
+            assertThat(Recovery.run(directory, Instant.EPOCH)).isZero();
+            assertThat(Recovery.run(directory, LATER)).isEqualTo(1);
             assertThat(part).exists();
             recording.stop();
         }
         assertThat(Stereo.read(directory.resolve("old/x.wav")).seconds()).isEqualTo(1.0);
         assertThat(left).doesNotExist();
         assertThat(directory.resolve("old/empty.wav.part")).doesNotExist();
-        assertThat(Recovery.run(directory)).isZero();
+        assertThat(Recovery.run(directory, LATER)).isZero();
     }
 }
