@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Writes and reads small WAV files. Stateless, any thread.
 public final class WavFile {
@@ -55,6 +56,26 @@ public final class WavFile {
             wav.position(wav.position() + size + (size & 1));
         }
         throw new IllegalArgumentException("no samples");
+    }
+
+    /// Reads a stereo WAV of 16 bit linear.
+    ///
+    /// @return left and right
+    public static List<Recording> readStereo(byte[] file) {
+        ByteBuffer wav = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (wav.getInt(4) != file.length - 8 || wav.getShort(20) != 1 || wav.getShort(22) != 2) {
+            throw new IllegalArgumentException("no whole stereo file of 16 bit linear");
+        }
+        int rate = wav.getInt(24);
+        int frames = wav.getInt(40) / 4;
+        short[] left = new short[frames];
+        short[] right = new short[frames];
+        wav.position(44);
+        for (int i = 0; i < frames; i++) {
+            left[i] = wav.getShort();
+            right[i] = wav.getShort();
+        }
+        return List.of(new Recording(left, rate, 0), new Recording(right, rate, 0));
     }
 
     private static Recording decode(ByteBuffer wav, int length) {

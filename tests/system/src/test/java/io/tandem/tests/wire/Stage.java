@@ -113,7 +113,7 @@ final class Stage implements AutoCloseable {
                 .append("users:\n")
                 .append(settings.lines("users", 2))
                 .append("  alice: {password: \"%s\"}\n  bob: {password: \"%s\"}\n".formatted(PASSWORD, PASSWORD));
-        for (String section : List.of("sip", "call")) {
+        for (String section : List.of("sip", "call", "record", "supervise")) {
             String lines = settings.lines(section, 2);
             text.append(lines.isEmpty() ? "" : section + ":\n" + lines);
         }
@@ -123,6 +123,11 @@ final class Stage implements AutoCloseable {
     /// The gateway itself.
     Gateway gateway() {
         return gateway;
+    }
+
+    /// Its `state-directory`.
+    Path state() {
+        return directory.resolve("state");
     }
 
     /// Where it takes SIP from trunks.
