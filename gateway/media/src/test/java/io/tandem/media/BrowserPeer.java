@@ -49,8 +49,12 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     private int timestamp;
 
     BrowserPeer(DtlsIdentity identity) throws Exception {
+        this(identity, "127.0.0.1");
+    }
+
+    BrowserPeer(DtlsIdentity identity, String address) throws Exception {
         this.identity = identity;
-        this.wire = new RtpPeer(0x5555);
+        this.wire = new RtpPeer(0x5555, address);
         this.current = wire;
         wire.tap(this::onDatagram);
     }

@@ -24,6 +24,11 @@ non-sealed class DtlsClientRole extends AbstractTlsClient implements DtlsHandsha
     }
 
     @Override
+    public HandshakeTurns turns() {
+        return identity.turns();
+    }
+
+    @Override
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         agreement.export(context);

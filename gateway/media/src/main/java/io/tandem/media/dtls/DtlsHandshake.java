@@ -53,16 +53,20 @@ final class DtlsHandshake {
     /// Runs it to its end.
     Outcome run(DatagramQueue datagrams) {
         long started = System.nanoTime();
+        TakingTurns network = new TakingTurns(datagrams, role.turns());
+        network.begin();
         try {
             DTLSTransport records = switch (role) {
-                case DtlsServerRole server -> new DTLSServerProtocol().accept(server, new OrderedFlight(datagrams));
-                case DtlsClientRole client -> new DTLSClientProtocol().connect(client, datagrams);
+                case DtlsServerRole server -> new DTLSServerProtocol().accept(server, new OrderedFlight(network));
+                case DtlsClientRole client -> new DTLSClientProtocol().connect(client, network);
             };
             datagrams.establish();
             int millis = (int) ((System.nanoTime() - started) / NANOS_PER_MILLI);
             return new Outcome(agreement.keys(role instanceof DtlsClientRole, millis), records);
         } catch (IOException e) {
             return new Outcome(failure(e), null);
+        } finally {
+            network.end();
         }
     }
 
@@ -96,5 +100,8 @@ final class DtlsHandshake {
     record Outcome(DtlsResult result, @Nullable DTLSTransport records) {}
 
     /// Who sends the ClientHello.
-    sealed interface Role permits DtlsServerRole, DtlsClientRole {}
+    sealed interface Role permits DtlsServerRole, DtlsClientRole {
+        /// When it may compute.
+        HandshakeTurns turns();
+    }
 }

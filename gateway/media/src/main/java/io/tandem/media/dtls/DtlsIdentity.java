@@ -37,6 +37,7 @@ public final class DtlsIdentity {
     private final AsymmetricKeyParameter key;
     private final TlsCertificate certificate;
     private final String fingerprint;
+    private final HandshakeTurns turns = HandshakeTurns.ofMachine();
 
     private DtlsIdentity(BcTlsCrypto crypto, AsymmetricKeyParameter key, byte[] certificate) throws IOException {
         this.crypto = crypto;
@@ -81,6 +82,11 @@ public final class DtlsIdentity {
     /// name.
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /// Of all handshakes in which we are this one.
+    HandshakeTurns turns() {
+        return turns;
     }
 
     BcTlsCrypto crypto() {

@@ -27,6 +27,11 @@ final class DtlsServerRole extends DefaultTlsServer implements DtlsHandshake.Rol
     }
 
     @Override
+    public HandshakeTurns turns() {
+        return identity.turns();
+    }
+
+    @Override
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         agreement.export(context);
