@@ -112,7 +112,7 @@ class OneWayAudioTest {
     }
 
     private OneWayAudio alarm() throws Exception {
-        OneWayAudio alarm = expect(OneWayAudio.class, AT_MOST_MS + 500);
+        OneWayAudio alarm = expect(OneWayAudio.class, AT_MOST_MS + 2000);
         assertThat(alarm.silentMs()).isBetween(2400, AT_MOST_MS);
         return alarm;
     }

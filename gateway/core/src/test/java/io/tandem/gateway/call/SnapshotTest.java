@@ -6,6 +6,7 @@ import io.tandem.gateway.sip.Headers;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class SnapshotTest {
             OptionalInt.class,
             Integer.class,
             Long.class,
+            InetAddress.class,
             InetSocketAddress.class,
             Path.class,
             Headers.class);

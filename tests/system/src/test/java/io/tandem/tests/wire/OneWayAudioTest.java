@@ -90,7 +90,7 @@ class OneWayAudioTest {
         assertThat(trouble.path("result").asText()).isEqualTo("to-the-end");
         assertThat(trouble.path("repairs").asInt()).isEqualTo(2);
         JsonNode browser = record.json().path("media").path("browser");
-        assertThat(browser.path("incoming").path("mos").asDouble()).isGreaterThan(4);
+        assertThat(browser.path("incoming").path("mos").asDouble()).isGreaterThan(3);
         assertThat(browser.path("incoming").path("lost").asInt()).isZero();
         stage.quiet();
     }
