@@ -50,6 +50,7 @@ final class ConfigCheck {
         check.users();
         check.record();
         new SoundCheck(check.config, layout.base(), check::problem).check();
+        check.codecs();
         return loaded.orThrow(check.problems).value();
     }
 
@@ -71,6 +72,12 @@ final class ConfigCheck {
             problem(
                     "sip.min-registration-seconds",
                     "'sip.min-registration-seconds' is above 'sip.max-registration-seconds': give at most that");
+        }
+    }
+
+    private void codecs() {
+        if (config.call().codecs().isEmpty()) {
+            problem("call.codecs", "'call.codecs' is empty: give one or more of pcma, pcmu, g722, opus");
         }
     }
 
@@ -133,7 +140,7 @@ final class ConfigCheck {
                 }
             }
             if (trunk.codecs().isEmpty()) {
-                problem(at + ".codecs", "'" + at + ".codecs' is empty: give pcma, pcmu or both");
+                problem(at + ".codecs", "'" + at + ".codecs' is empty: give one or more of pcma, pcmu, g722, opus");
             }
             credentials(at, trunk);
         });

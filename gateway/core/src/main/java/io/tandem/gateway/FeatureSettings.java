@@ -3,6 +3,7 @@ package io.tandem.gateway;
 import io.tandem.gateway.call.Announcements;
 import io.tandem.gateway.call.CallSettings;
 import io.tandem.gateway.call.CallSounds;
+import io.tandem.gateway.call.CodecPolicy;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.ListenConfig;
@@ -12,9 +13,11 @@ import io.tandem.gateway.registrar.RegistrarSettings;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.ws.WebSettings;
+import io.tandem.media.Codec;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaAddress;
 import io.tandem.media.MediaSettings;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.audio.SoundFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,6 +116,17 @@ final class FeatureSettings {
         return new RegistrarSettings(sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser());
     }
 
+    private static CodecPolicy codecs(GatewayConfig config) {
+        Map<String, List<Codec>> byUser = new HashMap<>();
+        config.users().forEach((name, user) -> {
+            if (!user.codecs().isEmpty()) {
+                byUser.put(name, user.codecs());
+            }
+        });
+        OpusFormat opus = new OpusFormat(true, config.call().opusDtx(), OpusFormat.ANY_BITRATE);
+        return new CodecPolicy(config.call().codecs(), byUser, opus);
+    }
+
     static CallSettings calls(ConfigSource source, Operators operators) {
         GatewayConfig config = source.config();
         CallSounds sounds = sounds(config, source.layout().base());
@@ -121,7 +135,7 @@ final class FeatureSettings {
         CallSettings defaults = CallSettings.defaults(sip.domain());
         return new CallSettings(
                 sip.domain(),
-                defaults.codecs(),
+                codecs(config),
                 call.tonePlan(),
                 call.connectingToneAfter(),
                 defaults.shortTone(),

@@ -127,6 +127,7 @@ public final class MediaLoops implements MediaPlane {
         long started = System.nanoTime();
         Duration handshake = DtlsWarmUp.run(resources.identity());
         WarmUp.relayInMemory();
+        WarmUp.transcodeInMemory();
         CountDownLatch heard = new CountDownLatch(2);
         MediaSession session = open("warm-up", event -> heard.countDown(), nextLoop(), resources.withoutTargetRule());
         try {

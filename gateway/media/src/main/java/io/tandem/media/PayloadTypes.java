@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param telephoneEvent RTP payload type of `telephone-event` (RFC 4733) on this leg, or -1 where it has none
 /// @param eventClock clock rate of `telephoneEvent`; where it differs from that of `audio`, the durations
 /// count in it, the timestamps in the audio's
-public record PayloadTypes(Codec audio, int audioType, int telephoneEvent, int eventClock) {
+/// @param opus what the far side wants, where `audio` is Opus
+public record PayloadTypes(Codec audio, int audioType, int telephoneEvent, int eventClock, OpusFormat opus) {
     public static final int NONE = -1;
+
+    /// With the usual wishes for Opus.
+    public PayloadTypes(Codec audio, int audioType, int telephoneEvent, int eventClock) {
+        this(audio, audioType, telephoneEvent, eventClock, OpusFormat.DEFAULT);
+    }
 
     /// With the static payload type of `audio`, and events at its clock rate.
     ///

@@ -181,6 +181,13 @@ final class RtpPeer implements AutoCloseable {
         timestamp += payload.length;
     }
 
+    /// The same with a payload whose length in time is not its length in octets.
+    void send(int payloadType, byte[] payload, int units, InetSocketAddress to) {
+        sendRaw(rtp(payloadType, false, sequence & 0xFFFF, timestamp, ssrc, payload), to);
+        sequence++;
+        timestamp += units;
+    }
+
     /// Sends `packets` of a tone in PCMA, one every 20 ms; returns when the last has left.
     void speak(double hz, int packets, InetSocketAddress to) throws InterruptedException {
         int[] sample = new int[1];

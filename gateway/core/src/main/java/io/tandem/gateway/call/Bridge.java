@@ -68,10 +68,13 @@ final class Bridge {
             ProgressInfo.answered(turn);
             return;
         }
+        LocalDescription answer = local.get();
         if (mode == AnswerMode.LATE) {
+            Negotiation.chooseAgain(turn, browser);
+            answer = Negotiation.answer(turn, browser);
             Negotiation.connectBrowser(turn, browser);
         }
-        turn.tell(browser, new LegInput.Answer(local.get().text(), Headers.NONE, false));
+        turn.tell(browser, new LegInput.Answer(answer.text(), Headers.NONE, false));
     }
 
     /// Talk begins, in either direction of call.

@@ -7,7 +7,7 @@ import java.util.List;
 /// Every figure of the calls, with its default in [#defaults]. Immutable.
 ///
 /// @param sipDomain host part of operators' addresses, and of what browsers are told
-/// @param codecs laws toward browsers, best first
+/// @param codecs which codecs a call may use
 /// @param tonePlan tones that an operator hears where no trunk says which
 /// @param connectingToneAfter time without 18x after which the operator hears that we try
 /// @param shortTone failure tone after the trunk's own announcement
@@ -27,7 +27,7 @@ import java.util.List;
 /// @param sounds announcements, music on hold, digits
 public record CallSettings(
         String sipDomain,
-        List<Codec> codecs,
+        CodecPolicy codecs,
         String tonePlan,
         Duration connectingToneAfter,
         Duration shortTone,
@@ -46,14 +46,10 @@ public record CallSettings(
         Duration closeWait,
         CallSounds sounds) {
 
-    public CallSettings {
-        codecs = List.copyOf(codecs);
-    }
-
     public static CallSettings defaults(String sipDomain) {
         return new CallSettings(
                 sipDomain,
-                List.of(Codec.PCMA, Codec.PCMU),
+                CodecPolicy.of(List.of(Codec.PCMA, Codec.PCMU)),
                 "KG",
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(1),

@@ -14,9 +14,11 @@ import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.Codec;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaCommand;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while the
@@ -51,7 +53,8 @@ final class Dial {
         }
         Attempt attempt = attempt(turn);
         Trunk trunk = attempt.trunk();
-        LocalDescription offer = Negotiation.offer(turn, leg, trunk.codecs());
+        List<Codec> codecs = CodecPolicy.trunk(turn);
+        LocalDescription offer = Negotiation.offer(turn, leg, codecs);
         if (trunk.quality().rtcpXr()) {
             offer = TrunkSdp.askingForMetrics(offer);
         }
@@ -59,7 +62,7 @@ final class Dial {
         // early media that nobody has described could be plain or sealed with a key we do not know yet
         if (trunk.srtp() == SrtpPolicy.OFF) {
             InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
-            turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(trunk.codecs())));
+            turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(codecs)));
         }
         NameAddr from = NameAddr.of(SipUri.of(attempt.callerId(), trunk.domain()));
         SipUri to = SipUri.of(attempt.number(), trunk.domain());

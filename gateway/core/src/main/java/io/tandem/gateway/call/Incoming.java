@@ -9,6 +9,7 @@ import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -71,7 +72,8 @@ final class Incoming {
         LocalDescription offer = BrowserSdp.offer(
                 Negotiation.origin(turn, port.address().getAddress()),
                 port,
-                turn.settings.codecs(),
+                CodecPolicy.browser(turn, leg),
+                turn.settings.codecs().opus(),
                 Direction.SENDRECV);
         turn.media.put(leg, turn.media(leg).said(offer));
         turn.tell(
@@ -129,14 +131,16 @@ final class Incoming {
         LegId leg = turn.far.orElseThrow();
         LegMedia media = turn.media(leg);
         if (media.trunk().isPresent()) {
+            Negotiation.chooseAgain(turn, leg);
+            TrunkDescription theirs = turn.media(leg).trunk().orElseThrow();
             LocalDescription answer = Negotiation.answer(turn, leg);
-            Negotiation.connectTrunk(turn, leg, media.trunk().get());
-            var wish = media.trunk().get().direction();
+            Negotiation.connectTrunk(turn, leg, theirs);
+            var wish = theirs.direction();
             turn.media.put(leg, turn.media(leg).directed(wish, wish.reversed()));
             turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
             return;
         }
-        LocalDescription offer = Negotiation.offer(turn, leg, Negotiation.trunkCodecs(turn));
+        LocalDescription offer = Negotiation.offer(turn, leg, CodecPolicy.trunk(turn));
         turn.media.put(leg, media.said(offer));
         turn.tell(leg, new LegInput.Answer(offer.text(), Headers.NONE, true));
     }

@@ -20,6 +20,7 @@ import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaKeys;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
@@ -75,13 +76,13 @@ final class Negotiation {
     static SdpReading<?> read(CallTurn turn, LegId leg, String text) {
         LegTurn open = turn.leg(leg);
         if (open != null && open.side == Leg.Side.BROWSER) {
-            SdpReading<BrowserDescription> reading = BrowserSdp.read(text, turn.settings.codecs());
+            SdpReading<BrowserDescription> reading = BrowserSdp.read(text, CodecPolicy.browser(turn, leg));
             if (reading instanceof SdpReading.Read<BrowserDescription>(BrowserDescription theirs)) {
                 turn.media.put(leg, turn.media(leg).heard(keepRole(turn.media(leg), theirs)));
             }
             return reading;
         }
-        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, trunkCodecs(turn), srtp(turn, leg));
+        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, CodecPolicy.trunk(turn), srtp(turn, leg));
         if (reading instanceof SdpReading.Read<TrunkDescription>(TrunkDescription theirs)) {
             turn.media.put(leg, turn.media(leg).heard(theirs));
         }
@@ -100,12 +101,19 @@ final class Negotiation {
         SrtpPolicy srtp = srtp(turn, leg);
         List<SdesCrypto> ours = srtp == SrtpPolicy.OFF ? List.of() : SdesCrypto.offer(turn.env::secret);
         RtpLocal port = turn.media(leg).rtp().orElseThrow();
-        return TrunkSdp.offer(origin(turn, port.rtp().getAddress()), port, codecs, Direction.SENDRECV, srtp, ours);
+        return TrunkSdp.offer(
+                origin(turn, port.rtp().getAddress()),
+                port,
+                codecs,
+                turn.settings.codecs().opus(),
+                Direction.SENDRECV,
+                srtp,
+                ours);
     }
 
     /// Reads a trunk's answer to our offer, which names one of our keys (RFC 4568 §5.1.3).
     static SdpReading<TrunkDescription> trunkAnswer(CallTurn turn, LegId leg, String sdp) {
-        return TrunkSdp.read(sdp, trunkCodecs(turn), srtp(turn, leg)).then(theirs -> {
+        return TrunkSdp.read(sdp, CodecPolicy.trunk(turn), srtp(turn, leg)).then(theirs -> {
             boolean foreign =
                     theirs.crypto().isPresent() && keys(turn, leg, theirs).isEmpty();
             return foreign
@@ -129,8 +137,17 @@ final class Negotiation {
                 .findFirst();
     }
 
-    static List<Codec> trunkCodecs(CallTurn turn) {
-        return turn.trunk.map(Trunk::codecs).orElse(turn.settings.codecs());
+    /// Chooses anew from the offer of that leg's INVITE, which is not answered yet: the other side's codec is
+    /// known now.
+    static void chooseAgain(CallTurn turn, LegId leg) {
+        LegTurn open = Objects.requireNonNull(turn.leg(leg));
+        String offer = LegHeaders.sdpOf(open.invite.orElseThrow().body());
+        if (open.side == Leg.Side.TRUNK) {
+            read(turn, leg, offer);
+        } else if (BrowserSdp.read(offer, CodecPolicy.browserAfterTrunk(turn))
+                instanceof SdpReading.Read<BrowserDescription>(BrowserDescription theirs)) {
+            turn.media.put(leg, turn.media(leg).heard(keepRole(turn.media(leg), theirs)));
+        }
     }
 
     /// Who is DTLS client stays as it was first agreed, unless the browser says otherwise (RFC 8842 §5.3, §5.5).
@@ -187,13 +204,14 @@ final class Negotiation {
     static LocalDescription answer(CallTurn turn, LegId leg, String offer, Direction direction) {
         LegMedia media = turn.media(leg);
         Sdp asked = parsed(offer);
+        OpusFormat opus = turn.settings.codecs().opus();
         LocalDescription fresh;
         if (media.webRtc().isPresent()) {
             var port = media.webRtc().get();
             Sdp.Origin origin = media.local()
                     .map(LocalDescription::nextOrigin)
                     .orElseGet(() -> origin(turn, port.address().getAddress()));
-            fresh = BrowserSdp.answer(asked, media.browser().orElseThrow(), origin, port, direction);
+            fresh = BrowserSdp.answer(asked, media.browser().orElseThrow(), origin, port, opus, direction);
         } else {
             var port = media.rtp().orElseThrow();
             Sdp.Origin origin = media.local()
@@ -204,7 +222,7 @@ final class Negotiation {
             Optional<SdesCrypto> key = theirs.crypto()
                     .map(line -> ourLine(turn, leg, line)
                             .orElseGet(() -> SdesCrypto.fresh(line.tag(), line.profile(), turn.env::secret)));
-            fresh = TrunkSdp.answer(asked, theirs, origin, port, direction, key);
+            fresh = TrunkSdp.answer(asked, theirs, origin, port, opus, direction, key);
         }
         LocalDescription answer = media.local().map(was -> was.orChanged(fresh)).orElse(fresh);
         turn.media.put(leg, turn.media(leg).said(answer));

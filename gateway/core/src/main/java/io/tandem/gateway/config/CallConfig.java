@@ -1,6 +1,8 @@
 package io.tandem.gateway.config;
 
+import io.tandem.media.Codec;
 import java.time.Duration;
+import java.util.List;
 
 /// Calls, where no route or trunk says otherwise. Immutable.
 public record CallConfig(
@@ -32,6 +34,18 @@ public record CallConfig(
                         + " them, or `none`. A trunk may play its own, see `trunks.<name>.music-on-hold`.",
                 def = CallConfig.OWN_MUSIC)
         String musicOnHold,
+
+        @Key(
+                value = "Codecs toward browsers, best first; a user or a route may say otherwise. Where the trunk's"
+                        + " codecs are known already, those that need no transcoding come first.",
+                def = "pcma, pcmu")
+        List<Codec> codecs,
+
+        @Key(
+                value = "Ask peers that speak Opus to send nothing while they hear silence (DTX). It saves traffic"
+                        + " and takes background noise away.",
+                def = "false")
+        boolean opusDtx,
 
         @Key(value = "Most calls at a time; beyond it a new one gets 503.", def = "1000", min = 1)
         int maxCalls) {

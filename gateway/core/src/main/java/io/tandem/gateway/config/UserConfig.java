@@ -1,5 +1,6 @@
 package io.tandem.gateway.config;
 
+import io.tandem.media.Codec;
 import java.util.List;
 
 /// One operator. Immutable. Either the password or HA1 values are given.
@@ -36,7 +37,10 @@ public record UserConfig(
         UserRole role,
 
         @Key(value = "Operators whose calls a supervisor may join.", defMeaning = "all")
-        List<String> supervises) {
+        List<String> supervises,
+
+        @Key(value = "Codecs toward his browsers, best first; a route may say otherwise.", defMeaning = "`call.codecs`")
+        List<Codec> codecs) {
 
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package io.tandem.gateway.route;
 
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.RecordPolicy;
+import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,12 @@ public record RouteConfig(
                 defMeaning = "`call.max-duration-seconds`",
                 unit = "seconds")
         Duration maxDuration,
+
+        @Key(
+                value = "Codecs toward the browser on its calls, best first. A codec that the trunk does not speak"
+                        + " is transcoded.",
+                defMeaning = "the user's `codecs`, else `call.codecs`")
+        List<Codec> codecs,
 
         @Key(value = "Number shown as caller.", defMeaning = "the trunk's or the user's `caller-id`")
         String callerId,

@@ -2,6 +2,7 @@ package io.tandem.gateway.route;
 
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,13 +33,15 @@ public interface Router {
     /// @param failOver final statuses that move the call to the next attempt; a timeout counts as 408, a transport
     /// error as 503
     /// @param failureHeard for how long a failure is heard before BYE
+    /// @param codecs toward the browser, best first; empty: as the user has it
     record Plan(
             String route,
             List<Attempt> attempts,
             AnswerMode answerMode,
             Set<Integer> failOver,
             Duration failureHeard,
-            Duration maxDuration) {}
+            Duration maxDuration,
+            List<Codec> codecs) {}
 
     /// @param number what is dialled on that trunk, after rewriting
     /// @param callerId user part of From toward that trunk

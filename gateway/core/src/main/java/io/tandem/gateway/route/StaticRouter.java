@@ -91,7 +91,8 @@ public final class StaticRouter implements Router {
                 answerMode(route.answerMode(), attempts.getFirst().trunk()),
                 route.failOverCauses(),
                 orDefault(route.failureHeard(), defaults.failureHeard()),
-                orDefault(route.maxDuration(), defaults.maxDuration())));
+                orDefault(route.maxDuration(), defaults.maxDuration()),
+                route.codecs()));
     }
 
     /// A leading `+` stays where nothing is rewritten.

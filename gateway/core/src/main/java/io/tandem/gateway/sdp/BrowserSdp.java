@@ -5,6 +5,7 @@ import io.tandem.gateway.sdp.Sdp.Origin;
 import io.tandem.gateway.sdp.Sdp.Section;
 import io.tandem.media.Codec;
 import io.tandem.media.IceCandidate;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote;
@@ -30,7 +31,7 @@ public final class BrowserSdp {
 
     /// Reads a browser's offer, or its answer to ours.
     ///
-    /// @param preference laws we take, best first
+    /// @param preference codecs we take, best first
     public static SdpReading<BrowserDescription> read(String text, List<Codec> preference) {
         return SdpParser.parse(text).then(sdp -> read(sdp, preference));
     }
@@ -60,7 +61,7 @@ public final class BrowserSdp {
         Optional<PayloadTypes> payload = AudioFormats.of(section).choose(preference);
         if (payload.isEmpty()) {
             return SdpRejected.unacceptable(
-                    "m=audio", String.join(" ", section.formats()), "PCMA (8) or PCMU (0) is needed");
+                    "m=audio", String.join(" ", section.formats()), AudioFormats.needed(preference));
         }
         String mid = section.attribute("mid").orElse("");
         boolean bundled = !mid.isEmpty()
@@ -135,15 +136,25 @@ public final class BrowserSdp {
     }
 
     /// Our offer.
-    public static LocalDescription offer(Origin origin, WebRtcLocal local, List<Codec> laws, Direction direction) {
-        Section audio = audio("UDP/TLS/RTP/SAVPF", local, MID, laws, AudioFormats.BROWSER_EVENT, direction, "actpass");
+    ///
+    /// @param codecs best first
+    /// @param opus what we want to receive, where Opus is among them
+    public static LocalDescription offer(
+            Origin origin, WebRtcLocal local, List<Codec> codecs, OpusFormat opus, Direction direction) {
+        AudioFormats formats = AudioFormats.offering(codecs, AudioFormats.BROWSER_EVENT, opus);
+        Section audio = audio("UDP/TLS/RTP/SAVPF", local, MID, formats, direction, "actpass");
         return new LocalDescription(session(origin, MID, List.of(audio)), 0);
     }
 
     /// Our answer: as many sections as the offer has, each but the audio refused (RFC 3264 §6, RFC 9143
     /// §7.3).
     public static LocalDescription answer(
-            Sdp offer, BrowserDescription chosen, Origin origin, WebRtcLocal local, Direction direction) {
+            Sdp offer,
+            BrowserDescription chosen,
+            Origin origin,
+            WebRtcLocal local,
+            OpusFormat opus,
+            Direction direction) {
         String setup = chosen.remote().localRole() == DtlsRole.CLIENT ? "active" : "passive";
         List<Section> media = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
@@ -154,8 +165,7 @@ public final class BrowserSdp {
                                     asked.protocol(),
                                     local,
                                     chosen.mid(),
-                                    List.of(chosen.payload().audio()),
-                                    chosen.payload().telephoneEvent(),
+                                    AudioFormats.answering(chosen.payload(), opus),
                                     direction,
                                     setup)
                             : refused(asked));
@@ -183,13 +193,7 @@ public final class BrowserSdp {
     }
 
     private static Section audio(
-            String protocol,
-            WebRtcLocal local,
-            String mid,
-            List<Codec> laws,
-            int telephoneEvent,
-            Direction direction,
-            String setup) {
+            String protocol, WebRtcLocal local, String mid, AudioFormats formats, Direction direction, String setup) {
         InetSocketAddress first = local.address();
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute("rtcp", first.getPort() + " " + SdpRenderer.connection(host(first))));
@@ -206,14 +210,8 @@ public final class BrowserSdp {
         attributes.add(new Attribute("msid", "tandem audio"));
         attributes.add(new Attribute("rtcp-mux", ""));
         attributes.add(new Attribute("ssrc", Integer.toUnsignedString(local.ssrc()) + " cname:" + local.cname()));
-        attributes.addAll(AudioFormats.attributes(laws, telephoneEvent));
-        return new Section(
-                "audio",
-                first.getPort(),
-                protocol,
-                AudioFormats.formats(laws, telephoneEvent),
-                Optional.of(host(first)),
-                attributes);
+        attributes.addAll(formats.attributes());
+        return new Section("audio", first.getPort(), protocol, formats.formats(), Optional.of(host(first)), attributes);
     }
 
     /// RFC 8839 §5.1, for TCP RFC 6544 §4.5.

@@ -4,6 +4,7 @@ import io.tandem.gateway.sdp.Sdp.Attribute;
 import io.tandem.gateway.sdp.Sdp.Origin;
 import io.tandem.gateway.sdp.Sdp.Section;
 import io.tandem.media.Codec;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpLocal;
 import java.net.InetAddress;
@@ -13,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// RTP toward trunks, G.711 and telephone-event (RFC 3551, RFC 4733): plain by `RTP/AVP`, or SRTP with keys in
+/// RTP toward trunks, audio and telephone-event (RFC 3551, RFC 4733, RFC 7587): plain by `RTP/AVP`, or SRTP with keys
+/// in
 /// `a=crypto` (SDES, RFC 4568) by `RTP/SAVP`, or by `RTP/AVP` where it may be either (RFC 8643). Stateless.
 public final class TrunkSdp {
 
@@ -23,12 +25,14 @@ public final class TrunkSdp {
 
     /// Reads a trunk's offer, or its answer to ours: the first audio section that can be carried.
     ///
-    /// @param preference laws we take, best first
+    /// @param preference codecs we take, best first
     public static SdpReading<TrunkDescription> read(String text, List<Codec> preference, SrtpPolicy srtp) {
         return SdpParser.parse(text).then(sdp -> read(sdp, preference, srtp));
     }
 
     /// The same of a trunk without SRTP.
+    ///
+    /// @param preference codecs we take, best first
     public static SdpReading<TrunkDescription> read(String text, List<Codec> preference) {
         return read(text, preference, SrtpPolicy.OFF);
     }
@@ -53,10 +57,11 @@ public final class TrunkSdp {
     private static SdpReading<TrunkDescription> read(
             Sdp sdp, int index, List<Codec> preference, Optional<SdesCrypto> crypto) {
         Section section = sdp.media().get(index);
-        Optional<PayloadTypes> payload = AudioFormats.of(section).choose(preference);
+        AudioFormats formats = AudioFormats.of(section);
+        Optional<PayloadTypes> payload = formats.choose(preference);
         if (payload.isEmpty()) {
             return SdpRejected.unacceptable(
-                    "m=audio", String.join(" ", section.formats()), "PCMA (8) or PCMU (0) is needed");
+                    "m=audio", String.join(" ", section.formats()), AudioFormats.needed(preference));
         }
         Optional<String> host = sdp.connection(section);
         Optional<InetAddress> address = host.flatMap(TrunkSdp::literal);
@@ -70,6 +75,7 @@ public final class TrunkSdp {
                 rtcp(section, address.get()),
                 payload.get(),
                 wantsMetrics(sdp, section),
+                preference.stream().filter(formats.codecs()::contains).toList(),
                 crypto));
     }
 
@@ -154,22 +160,27 @@ public final class TrunkSdp {
     }
 
     /// Our offer of plain RTP.
-    public static LocalDescription offer(Origin origin, RtpLocal local, List<Codec> laws, Direction direction) {
-        return offer(origin, local, laws, direction, SrtpPolicy.OFF, List.of());
+    public static LocalDescription offer(
+            Origin origin, RtpLocal local, List<Codec> codecs, OpusFormat opus, Direction direction) {
+        return offer(origin, local, codecs, opus, direction, SrtpPolicy.OFF, List.of());
     }
 
     /// Our offer.
     ///
+    /// @param codecs best first
+    /// @param opus what we want to receive, where Opus is among them
     /// @param ours the keys we offer to protect with; none with [SrtpPolicy#OFF]
     public static LocalDescription offer(
             Origin origin,
             RtpLocal local,
-            List<Codec> laws,
+            List<Codec> codecs,
+            OpusFormat opus,
             Direction direction,
             SrtpPolicy srtp,
             List<SdesCrypto> ours) {
         String protocol = srtp == SrtpPolicy.REQUIRED ? "RTP/SAVP" : "RTP/AVP";
-        return of(origin, local, List.of(audio(protocol, local, laws, AudioFormats.TRUNK_EVENT, direction, ours)), 0);
+        AudioFormats formats = AudioFormats.offering(codecs, AudioFormats.TRUNK_EVENT, opus);
+        return of(origin, local, List.of(audio(protocol, local, formats, direction, ours)), 0);
     }
 
     /// Our `a=crypto` lines in the section of what we said last.
@@ -179,15 +190,17 @@ public final class TrunkSdp {
                 .toList();
     }
 
-    /// What a trunk that has not answered our offer yet may send: every law of the offer, the best one named.
-    public static PayloadTypes offered(List<Codec> laws) {
-        return PayloadTypes.of(laws.getFirst(), AudioFormats.TRUNK_EVENT);
+    /// What a trunk that has not answered our offer yet may send: every codec of the offer, the best one named.
+    public static PayloadTypes offered(List<Codec> codecs) {
+        return AudioFormats.offering(codecs, AudioFormats.TRUNK_EVENT, OpusFormat.DEFAULT)
+                .choose(codecs)
+                .orElseThrow();
     }
 
     /// Our answer: as many sections as the offer has, each but the chosen one refused (RFC 3264 §6).
     public static LocalDescription answer(
-            Sdp offer, TrunkDescription chosen, Origin origin, RtpLocal local, Direction direction) {
-        return answer(offer, chosen, origin, local, direction, Optional.empty());
+            Sdp offer, TrunkDescription chosen, Origin origin, RtpLocal local, OpusFormat opus, Direction direction) {
+        return answer(offer, chosen, origin, local, opus, direction, Optional.empty());
     }
 
     /// The same with the key we protect with; present when the chosen section has one.
@@ -196,6 +209,7 @@ public final class TrunkSdp {
             TrunkDescription chosen,
             Origin origin,
             RtpLocal local,
+            OpusFormat opus,
             Direction direction,
             Optional<SdesCrypto> ours) {
         List<Section> media = new ArrayList<>();
@@ -207,8 +221,7 @@ public final class TrunkSdp {
                                     audio(
                                             asked.protocol(),
                                             local,
-                                            List.of(chosen.payload().audio()),
-                                            chosen.payload().telephoneEvent(),
+                                            AudioFormats.answering(chosen.payload(), opus),
                                             direction,
                                             ours.stream().toList()),
                                     rtcpTerms(chosen))
@@ -227,24 +240,13 @@ public final class TrunkSdp {
     }
 
     private static Section audio(
-            String protocol,
-            RtpLocal local,
-            List<Codec> laws,
-            int telephoneEvent,
-            Direction direction,
-            List<SdesCrypto> crypto) {
-        List<Attribute> attributes = new ArrayList<>(AudioFormats.attributes(laws, telephoneEvent));
+            String protocol, RtpLocal local, AudioFormats formats, Direction direction, List<SdesCrypto> crypto) {
+        List<Attribute> attributes = new ArrayList<>(formats.attributes());
         if (local.rtcp().getPort() != local.rtp().getPort() + 1) {
             attributes.add(new Attribute("rtcp", Integer.toString(local.rtcp().getPort())));
         }
         crypto.forEach(line -> attributes.add(new Attribute("crypto", line.value())));
         attributes.add(new Attribute(direction.attribute(), ""));
-        return new Section(
-                "audio",
-                local.rtp().getPort(),
-                protocol,
-                AudioFormats.formats(laws, telephoneEvent),
-                Optional.empty(),
-                attributes);
+        return new Section("audio", local.rtp().getPort(), protocol, formats.formats(), Optional.empty(), attributes);
     }
 }

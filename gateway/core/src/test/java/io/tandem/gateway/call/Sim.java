@@ -51,6 +51,7 @@ final class Sim implements Router {
     Set<Integer> failOver = Set.of(408, 500, 503);
     Duration failureHeard = Duration.ofSeconds(4);
     Duration maxDuration = Duration.ZERO;
+    List<Codec> codecs = List.of();
     CallListener listener = CallListener.NONE;
     Announcements recordings = Announcements.NONE;
     boolean refused;
@@ -59,6 +60,7 @@ final class Sim implements Router {
     Trunk north = trunk("north", 5070);
     final Trunk south = trunk("south", 5072);
     List<Trunk> plan = List.of(north, south);
+    Trunk incomingTrunk = north;
     final Calls calls;
 
     Sim() {
@@ -233,7 +235,7 @@ final class Sim implements Router {
         }
         List<Attempt> attempts =
                 plan.stream().map(t -> new Attempt(t, number, "312000000")).toList();
-        return new Decision.ToTrunks(new Plan("test", attempts, mode, failOver, failureHeard, maxDuration));
+        return new Decision.ToTrunks(new Plan("test", attempts, mode, failOver, failureHeard, maxDuration, codecs));
     }
 
     @Override
@@ -254,7 +256,7 @@ final class Sim implements Router {
 
         @Override
         public Optional<Trunk> byAddress(InetAddress address) {
-            return address.getHostAddress().equals("198.51.100.7") ? Optional.of(north) : Optional.empty();
+            return address.getHostAddress().equals("198.51.100.7") ? Optional.of(incomingTrunk) : Optional.empty();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.Codec;
 import io.tandem.media.MediaAddress;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.WebRtcLocal;
 import io.tandem.media.WebRtcRemote.DtlsRole;
 import io.tandem.media.WebRtcRemote.Fingerprint;
@@ -30,7 +31,8 @@ class BrowserCandidatesTest {
     }
 
     private static String offer(WebRtcLocal local) {
-        return BrowserSdp.offer(ORIGIN, local, LAWS, Direction.SENDRECV).text();
+        return BrowserSdp.offer(ORIGIN, local, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV)
+                .text();
     }
 
     private static List<String> lines(String text, String start) {
@@ -131,7 +133,8 @@ class BrowserCandidatesTest {
         assertThat(read.remote().localRole()).isEqualTo(ours);
         assertThat(read.eitherRole()).isEqualTo(theirs.equals("actpass"));
         Sdp asked = ((SdpReading.Read<Sdp>) SdpParser.parse(offer)).value();
-        assertThat(BrowserSdp.answer(asked, read, ORIGIN, local(-1, "192.0.2.1"), Direction.SENDRECV)
+        assertThat(BrowserSdp.answer(
+                                asked, read, ORIGIN, local(-1, "192.0.2.1"), OpusFormat.DEFAULT, Direction.SENDRECV)
                         .text())
                 .contains("a=setup:" + answer + "\r\n");
     }

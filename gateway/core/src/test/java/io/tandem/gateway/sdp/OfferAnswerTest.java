@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.Codec;
 import io.tandem.media.IceCandidate;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
@@ -59,7 +60,13 @@ class OfferAnswerTest {
         assertThat(theirs.direction()).isEqualTo(Direction.SENDRECV);
         assertThat(theirs.remote().localRole()).isEqualTo(DtlsRole.SERVER);
         assertThat(theirs.remote().iceUfrag()).isEqualTo("x30F");
-        assertThat(BrowserSdp.answer(parsed(PeerOffers.CHROMIUM), theirs, ORIGIN, WEB, Direction.SENDRECV)
+        assertThat(BrowserSdp.answer(
+                                parsed(PeerOffers.CHROMIUM),
+                                theirs,
+                                ORIGIN,
+                                WEB,
+                                OpusFormat.DEFAULT,
+                                Direction.SENDRECV)
                         .text())
                 .isEqualTo("v=0\r\no=- 42 1 IN IP4 192.0.2.1\r\ns=Tandem\r\nt=0 0\r\n"
                         + "a=ice-lite\r\na=ice-options:ice2\r\na=group:BUNDLE 0\r\na=msid-semantic:WMS *\r\n"
@@ -84,7 +91,8 @@ class OfferAnswerTest {
         BrowserDescription theirs = browser(PeerOffers.FIREFOX);
         assertThat(theirs.remote().fingerprints().getFirst().value()).startsWith("7B:8B");
         assertThat(theirs.payload().telephoneEvent()).isEqualTo(101);
-        String answer = BrowserSdp.answer(parsed(PeerOffers.FIREFOX), theirs, ORIGIN, WEB, Direction.SENDRECV)
+        String answer = BrowserSdp.answer(
+                        parsed(PeerOffers.FIREFOX), theirs, ORIGIN, WEB, OpusFormat.DEFAULT, Direction.SENDRECV)
                 .text();
         assertThat(answer)
                 .contains("m=audio 40000 UDP/TLS/RTP/SAVPF 8 101\r\n")
@@ -101,7 +109,7 @@ class OfferAnswerTest {
         String passive = PeerOffers.SIP_JS_HOLD.replace("a=setup:actpass", "a=setup:passive");
         BrowserDescription theirs = browser(passive);
         assertThat(theirs.remote().localRole()).isEqualTo(DtlsRole.CLIENT);
-        assertThat(BrowserSdp.answer(parsed(passive), theirs, ORIGIN, WEB, Direction.RECVONLY)
+        assertThat(BrowserSdp.answer(parsed(passive), theirs, ORIGIN, WEB, OpusFormat.DEFAULT, Direction.RECVONLY)
                         .text())
                 .contains("a=setup:active\r\n", "a=recvonly\r\n");
     }
@@ -111,7 +119,7 @@ class OfferAnswerTest {
         TrunkDescription theirs = trunk(PeerOffers.SIPP);
         assertThat(theirs.rtp()).isEqualTo(new InetSocketAddress("127.0.0.1", 6000));
         assertThat(theirs.rtcp().getPort()).isEqualTo(6001);
-        assertThat(TrunkSdp.answer(parsed(PeerOffers.SIPP), theirs, ORIGIN, RTP, Direction.SENDRECV)
+        assertThat(TrunkSdp.answer(parsed(PeerOffers.SIPP), theirs, ORIGIN, RTP, OpusFormat.DEFAULT, Direction.SENDRECV)
                         .text())
                 .isEqualTo("v=0\r\no=- 42 1 IN IP4 192.0.2.1\r\ns=Tandem\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
                         + "m=audio 30000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n");
@@ -146,7 +154,7 @@ class OfferAnswerTest {
                 "a=recvonly");
         TrunkDescription theirs = trunk(offer);
         assertThat(theirs.direction()).isEqualTo(Direction.RECVONLY);
-        assertThat(TrunkSdp.answer(parsed(offer), theirs, ORIGIN, RTP, Direction.SENDONLY)
+        assertThat(TrunkSdp.answer(parsed(offer), theirs, ORIGIN, RTP, OpusFormat.DEFAULT, Direction.SENDONLY)
                         .text())
                 .contains("m=image 0 udptl t38\r\nm=audio 0 RTP/SAVP 8\r\nm=audio 30000 RTP/AVP 8 96\r\n")
                 .endsWith("a=sendonly\r\n");
@@ -154,16 +162,60 @@ class OfferAnswerTest {
 
     @Test
     void our_own_offers_are_complete() {
-        String web = BrowserSdp.offer(ORIGIN, WEB, LAWS, Direction.SENDRECV).text();
+        String web = BrowserSdp.offer(ORIGIN, WEB, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV)
+                .text();
         assertThat(web)
                 .contains("m=audio 40000 UDP/TLS/RTP/SAVPF 8 0 126\r\n" + AUDIO + "a=setup:actpass\r\na=mid:0\r\n");
-        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV).text())
+        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV)
+                        .text())
                 .contains("m=audio 30000 RTP/AVP 8 0 101\r\n");
     }
 
     @Test
+    void opus_and_g722_are_answered_with_the_peers_numbers_and_events_at_their_clock() {
+        List<Codec> wide = List.of(Codec.OPUS, Codec.G722);
+        BrowserDescription theirs =
+                ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(PeerOffers.CHROMIUM, wide)).value();
+        assertThat(theirs.payload())
+                .isEqualTo(new PayloadTypes(Codec.OPUS, 111, 110, 48_000, new OpusFormat(true, false, 0)));
+        OpusFormat ours = new OpusFormat(true, true, 0);
+        assertThat(BrowserSdp.answer(parsed(PeerOffers.CHROMIUM), theirs, ORIGIN, WEB, ours, Direction.SENDRECV)
+                        .text())
+                .contains(
+                        "m=audio 40000 UDP/TLS/RTP/SAVPF 111 110\r\n",
+                        "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n",
+                        "a=rtpmap:110 telephone-event/48000\r\na=fmtp:110 0-16\r\n");
+        String trunk = TrunkSdp.offer(ORIGIN, RTP, wide, OpusFormat.DEFAULT, Direction.SENDRECV)
+                .text();
+        assertThat(trunk)
+                .contains(
+                        "m=audio 30000 RTP/AVP 111 9 110 101\r\n",
+                        "a=fmtp:111 minptime=10;useinbandfec=1\r\n",
+                        "a=rtpmap:9 G722/8000\r\n");
+        assertThat(TrunkSdp.offered(wide).audioType()).isEqualTo(111);
+    }
+
+    @Test
+    void what_a_peer_wants_of_opus_is_read_from_its_fmtp() {
+        String offer = PeerOffers.CHROMIUM.replace(
+                "minptime=10;useinbandfec=1", "useinbandfec=0; usedtx=1;maxaveragebitrate=16000;stereo=1;x=");
+        BrowserDescription theirs =
+                ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(offer, List.of(Codec.OPUS))).value();
+        assertThat(theirs.payload().opus()).isEqualTo(new OpusFormat(false, true, 16_000));
+    }
+
+    @Test
+    void opus_beside_narrow_events_alone_takes_those() {
+        String offer = PeerOffers.CHROMIUM.replace("a=rtpmap:110 telephone-event/48000\r\n", "");
+        BrowserDescription theirs =
+                ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(offer, List.of(Codec.OPUS))).value();
+        assertThat(theirs.payload().telephoneEvent()).isEqualTo(126);
+        assertThat(theirs.payload().eventClock()).isEqualTo(8000);
+    }
+
+    @Test
     void next_offer_counts_up_only_when_something_changed() {
-        LocalDescription first = TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV);
+        LocalDescription first = TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV);
         assertThat(first.offering(Direction.SENDRECV)).isEqualTo(first);
         LocalDescription held = first.offering(Direction.SENDONLY);
         assertThat(held.sdp().origin().version()).isEqualTo(2);

@@ -3,6 +3,7 @@ package io.tandem.gateway.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.Codec;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.srtp.SrtpProfile;
 import java.net.InetSocketAddress;
@@ -113,7 +114,8 @@ class SdesTest {
         assertThat(theirs.crypto().orElseThrow().tag()).isEqualTo(2);
         SdesCrypto ours = SdesCrypto.fresh(2, SrtpProfile.AES_CM_128_HMAC_SHA1_80, byte[]::new);
         Sdp asked = ((SdpReading.Read<Sdp>) SdpParser.parse(offer)).value();
-        LocalDescription answer = TrunkSdp.answer(asked, theirs, ORIGIN, RTP, Direction.SENDRECV, Optional.of(ours));
+        LocalDescription answer =
+                TrunkSdp.answer(asked, theirs, ORIGIN, RTP, OpusFormat.DEFAULT, Direction.SENDRECV, Optional.of(ours));
         assertThat(answer.text())
                 .contains("m=audio 30000 RTP/SAVP 8 101\r\n")
                 .containsOnlyOnce("a=crypto:")
@@ -125,10 +127,10 @@ class SdesTest {
     void required_is_offered_as_savp_and_optional_as_avp_with_all_suites() {
         List<SdesCrypto> ours = SdesCrypto.offer(byte[]::new);
         assertThat(ours).hasSize(4);
-        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV, SrtpPolicy.REQUIRED, ours)
+        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV, SrtpPolicy.REQUIRED, ours)
                         .text())
                 .contains("RTP/SAVP 8 0 101\r\n", "a=crypto:1 ", "a=crypto:4 ", "AEAD_AES_256_GCM", "SHA1_32");
-        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV, SrtpPolicy.OPTIONAL, ours)
+        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV, SrtpPolicy.OPTIONAL, ours)
                         .text())
                 .contains("RTP/AVP 8 0 101\r\n", "a=crypto:1 ");
     }

@@ -3,6 +3,7 @@ package io.tandem.gateway.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.media.Codec;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.RtpLocal;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,7 +27,7 @@ class TrunkRtcpTest {
 
     private static String answer(String offer) {
         Sdp sdp = ((SdpReading.Read<Sdp>) SdpParser.parse(offer)).value();
-        return TrunkSdp.answer(sdp, read(offer), ORIGIN, RTP, Direction.SENDRECV)
+        return TrunkSdp.answer(sdp, read(offer), ORIGIN, RTP, OpusFormat.DEFAULT, Direction.SENDRECV)
                 .text();
     }
 
@@ -42,7 +43,9 @@ class TrunkRtcpTest {
     void rtcp_mux_is_answered_where_it_is_offered_and_nowhere_else() {
         assertThat(answer(offer("a=rtcp-mux\r\n"))).contains("a=rtcp-mux\r\n");
         assertThat(answer(offer(""))).doesNotContain("rtcp-mux");
-        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV).text()).doesNotContain("rtcp-mux");
+        assertThat(TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV)
+                        .text())
+                .doesNotContain("rtcp-mux");
     }
 
     @Test
@@ -52,7 +55,7 @@ class TrunkRtcpTest {
         assertThat(read(offer("a=rtcp-xr:stat-summary=loss\r\n")).voipMetrics()).isFalse();
         assertThat(answer(offer("a=rtcp-xr:voip-metrics\r\n"))).contains("a=rtcp-xr:voip-metrics\r\n");
         assertThat(answer(offer(""))).doesNotContain("rtcp-xr");
-        LocalDescription plain = TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV);
+        LocalDescription plain = TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV);
         LocalDescription asking = TrunkSdp.askingForMetrics(plain);
         assertThat(asking.text()).contains("a=rtcp-xr:voip-metrics\r\na=sendrecv\r\n");
         assertThat(asking.offering(Direction.SENDONLY).text()).contains("a=rtcp-xr:voip-metrics\r\na=sendonly\r\n");
@@ -60,7 +63,7 @@ class TrunkRtcpTest {
 
     @Test
     void the_same_again_differs_in_its_version_alone() {
-        LocalDescription first = TrunkSdp.offer(ORIGIN, RTP, LAWS, Direction.SENDRECV);
+        LocalDescription first = TrunkSdp.offer(ORIGIN, RTP, LAWS, OpusFormat.DEFAULT, Direction.SENDRECV);
         assertThat(first.again().text()).isEqualTo(first.text().replace("o=- 1 1 ", "o=- 1 2 "));
     }
 }

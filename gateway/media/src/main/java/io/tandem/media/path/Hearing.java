@@ -46,6 +46,11 @@ final class Hearing {
         return state == State.RELAYING;
     }
 
+    /// True when an event of the one who is heard may be sent beside our own frames: no filler stands before him.
+    boolean admits() {
+        return state == State.RELAYING || !player.plays();
+    }
+
     /// Who is heard, if anybody.
     @Nullable
     AudioActivity from() {

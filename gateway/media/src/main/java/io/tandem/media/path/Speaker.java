@@ -1,17 +1,24 @@
 package io.tandem.media.path;
 
 import io.tandem.media.Codec;
+import io.tandem.media.OpusFormat;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.audio.Companding;
 import io.tandem.media.codec.AudioEncoder;
 import io.tandem.media.codec.Codecs;
+import io.tandem.media.codec.OpusSettings;
+import io.tandem.media.codec.Resampler;
 import org.jspecify.annotations.Nullable;
 
 /// Turns our own sound into the codec of one leg. The encoder of a codec that needs one is made with the first
 /// sound, and made anew when the leg's codec or the sound's sample rate changes. Confined to the media loop.
 final class Speaker {
+    private static final int LEAST_BITRATE = 6_000;
+
     private @Nullable AudioEncoder encoder;
     private @Nullable PayloadTypes types;
+    private @Nullable Resampler resampler;
+    private short[] resampled = new short[0];
 
     /// Encodes a frame of 20 ms.
     ///
@@ -27,19 +34,44 @@ final class Speaker {
             }
             return samples;
         }
-        return encoder(leg, rate).encode(pcm, samples, out, at);
+        AudioEncoder with = encoder(leg, rate);
+        int wanted = with.sampleRate();
+        return with.encode(wanted == rate ? pcm : resampled(pcm, rate, wanted), wanted / 50, out, at);
     }
 
+    /// An encoder that is made anew is heard as a disturbance: one for the higher of two sample rates serves both.
     private AudioEncoder encoder(PayloadTypes leg, int rate) {
         AudioEncoder known = encoder;
-        if (known != null && leg.equals(types) && known.sampleRate() == rate) {
+        if (known != null && leg.equals(types) && known.sampleRate() >= rate) {
             return known;
         }
         close();
-        AudioEncoder fresh = Codecs.encoder(leg.audio(), rate);
+        int lowest = leg.audio() == Codec.G722 ? Codec.G722.sampleRate() : rate;
+        int encoderRate = Math.max(rate, lowest);
+        AudioEncoder fresh = Codecs.encoder(leg.audio(), encoderRate, settings(leg.opus(), encoderRate));
         types = leg;
         encoder = fresh;
         return fresh;
+    }
+
+    private short[] resampled(short[] pcm, int rate, int wanted) {
+        Resampler known = resampler;
+        if (known == null || resampled.length != wanted / 50 + 1) {
+            known = new Resampler(rate, wanted);
+            resampler = known;
+            resampled = new short[wanted / 50 + 1];
+        }
+        known.resample(pcm, rate / 50, resampled);
+        return resampled;
+    }
+
+    /// What suits the sample rate, within what the far side wants.
+    private static OpusSettings settings(OpusFormat wanted, int rate) {
+        OpusSettings usual = OpusSettings.of(rate);
+        int bitrate = wanted.maxBitrate() == OpusFormat.ANY_BITRATE
+                ? usual.bitrate()
+                : Math.clamp(wanted.maxBitrate(), LEAST_BITRATE, usual.bitrate());
+        return new OpusSettings(bitrate, usual.complexity(), wanted.fec(), wanted.dtx(), usual.packetLossPercent());
     }
 
     void close() {

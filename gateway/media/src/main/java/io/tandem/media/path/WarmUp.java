@@ -9,6 +9,9 @@ import io.tandem.media.PortId;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.RtpRemote;
 import io.tandem.media.audio.Companding;
+import io.tandem.media.codec.AudioDecoder;
+import io.tandem.media.codec.AudioEncoder;
+import io.tandem.media.codec.Codecs;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.rtp.RtpReceiver;
 import io.tandem.media.rtp.RtpStream;
@@ -25,6 +28,10 @@ public final class WarmUp {
     private static final int PACKETS = 20_000;
 
     private static final int PAYLOAD_BYTES = 160;
+    private static final int FRAMES = 200;
+    /// 120 ms at 16 kHz, as decoders want it.
+    private static final int MOST_FRAME_SAMPLES = 16_000 * AudioDecoder.LONGEST_PACKET_MS / 1_000;
+
     private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
 
     private WarmUp() {}
@@ -62,6 +69,26 @@ public final class WarmUp {
             Companding.copy(
                     Codec.PCMA, in, packet.payloadOffset(), Codec.PCMU, out, RtpPacket.HEADER_BYTES, PAYLOAD_BYTES);
             sending.protect(out, 0, RtpPacket.HEADER_BYTES + PAYLOAD_BYTES);
+        }
+    }
+
+    /// Encodes and decodes with every codec at both sample rates: loading a library on a media loop would hold up
+    /// all its calls.
+    public static void transcodeInMemory() {
+        short[] pcm = new short[MOST_FRAME_SAMPLES];
+        byte[] octets = new byte[AudioEncoder.MOST_OCTETS];
+        for (Codec codec : Codec.all()) {
+            for (int rate : new int[] {8_000, 16_000}) {
+                try (AudioEncoder encoder = Codecs.encoder(codec, rate);
+                        AudioDecoder decoder = Codecs.decoder(codec, rate)) {
+                    for (int i = 0; i < FRAMES; i++) {
+                        pcm[i % pcm.length] = (short) (i * 997);
+                        int length = encoder.encode(pcm, rate / 50, octets, 0);
+                        decoder.decode(octets, 0, length, pcm);
+                        decoder.conceal(pcm);
+                    }
+                }
+            }
         }
     }
 
