@@ -40,12 +40,17 @@ final class MediaBench {
     }
 
     /// Resident memory once what is free has been given back, which takes a process some seconds.
-    private static long settled(LoadGenerator generator, ProcessWatch watch) throws IOException {
+    private long settled(LoadGenerator generator, ProcessWatch watch) throws IOException {
         generator.relay().settle();
         long least = watch.residentKb();
         int steady = 0;
         for (int i = 0; i < MOST_SETTLING_S && steady < STEADY_S; i++) {
-            generator.drive(generator.calls(), 0, 1_000_000_000L);
+            // All relays: a call without packets for half a minute is over.
+            for (LoadGenerator each : generators) {
+                if (each.calls() > 0) {
+                    each.drive(each.calls(), 0, 1_000_000_000L / generators.size());
+                }
+            }
             long now = watch.residentKb();
             steady = now < least * 0.99 ? 0 : steady + 1;
             least = Math.min(least, now);
