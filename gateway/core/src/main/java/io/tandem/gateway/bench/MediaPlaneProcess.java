@@ -62,6 +62,8 @@ final class MediaPlaneProcess {
             case "allocated" -> say("allocated " + allocatedBytes());
             case "settle" -> {
                 System.gc();
+                System.err.println("first call: "
+                        + sessions.getFirst().stats().toCompletableFuture().join());
                 say("settled");
             }
             default -> throw new IOException("unknown command " + word[0]);

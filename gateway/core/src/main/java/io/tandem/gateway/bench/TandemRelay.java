@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class TandemRelay implements Relay {
     /// As browsers do it (RFC 8445 §14.3).
     private static final long CHECK_AGAIN_NS = 50_000_000L;
+    /// As browsers do it (RFC 7675 §5.1).
+    private static final long CONSENT_NS = 5_000_000_000L;
 
     private final Process process;
     private final BufferedReader in;
@@ -45,6 +47,7 @@ final class TandemRelay implements Relay {
     private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Browser> browsers = new HashMap<>();
     private final Queue<Browser> unanswered = new ArrayDeque<>();
+    private final Queue<Browser> connected = new ArrayDeque<>();
     private final Random random = new Random();
     private final List<Integer> handshakeMs = new ArrayList<>();
 
@@ -168,7 +171,16 @@ final class TandemRelay implements Relay {
             if (!next.started) {
                 next.check();
                 unanswered.add(next);
+            } else {
+                connected.add(next);
             }
+        }
+        for (Browser next = connected.peek();
+                next != null && now - next.checkedNs > CONSENT_NS;
+                next = connected.peek()) {
+            connected.remove();
+            next.check();
+            connected.add(next);
         }
     }
 
