@@ -7,6 +7,7 @@ import io.tandem.media.Filler.ToneKind;
 import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.WebRtcRemote.DtlsRole;
 import io.tandem.media.dtls.DtlsIdentity;
+import io.tandem.media.srtp.SrtpProfile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -112,7 +113,8 @@ class BrowserMediaTest {
         connectTrunk();
         hearEachOther();
         MediaEvent.BrowserConnected connected = connectBrowser(gatewayRole);
-        assertThat(connected.srtpProfile()).isEqualTo("SRTP_AEAD_AES_128_GCM");
+        assertThat(connected.srtpProfile())
+                .isEqualTo(SrtpProfile.preferred().getFirst().ianaName());
         assertThat(connected.iceMs()).isBetween(0, 2000);
         assertThat(connected.dtlsMs()).isBetween(0, 5000);
 

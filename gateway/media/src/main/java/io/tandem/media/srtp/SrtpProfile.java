@@ -31,9 +31,18 @@ public enum SrtpProfile {
         this.rtcpTagLength = rtcpTagLength;
     }
 
-    /// The profiles we offer and accept, best first.
+    /// The profiles we offer and accept, best first: authenticated encryption, where it costs no garbage.
     public static List<SrtpProfile> preferred() {
-        return List.of(AEAD_AES_128_GCM, AEAD_AES_256_GCM, AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32);
+        return preferred(CryptoEngine.best());
+    }
+
+    static List<SrtpProfile> preferred(CryptoEngine engine) {
+        return switch (engine) {
+            case LIBCRYPTO ->
+                List.of(AEAD_AES_128_GCM, AEAD_AES_256_GCM, AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_32);
+            case PLATFORM ->
+                List.of(AES_CM_128_HMAC_SHA1_80, AEAD_AES_128_GCM, AEAD_AES_256_GCM, AES_CM_128_HMAC_SHA1_32);
+        };
     }
 
     /// The profile of an SDES crypto suite; empty for suites we do not have.

@@ -38,6 +38,14 @@ class CryptoEngineTest {
 
     @ParameterizedTest
     @EnumSource
+    void every_profile_is_offered_and_counter_mode_first_where_gcm_makes_garbage(CryptoEngine engine) {
+        assertThat(SrtpProfile.preferred(engine)).containsExactlyInAnyOrder(SrtpProfile.values());
+        assertThat(SrtpProfile.preferred(CryptoEngine.LIBCRYPTO)).first().isEqualTo(SrtpProfile.AEAD_AES_128_GCM);
+        assertThat(SrtpProfile.preferred(CryptoEngine.PLATFORM)).first().isEqualTo(SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void both_engines_make_the_same_packets_and_read_each_others(SrtpProfile profile) {
         assumeTrue(LibCrypto.isPresent(), "no libcrypto.so.3 on this machine");
         SrtpKeys keys = Packets.keys(profile, random);
