@@ -118,6 +118,24 @@ public sealed interface MediaCommand {
     /// Whether our reports to this port's far side carry VoIP metrics (RFC 3611 §4.7, §5).
     record ReportMetrics(PortId port, boolean voipMetrics) implements MediaCommand {}
 
+    /// What concerns DTMF.
+    sealed interface OfDigits extends MediaCommand {}
+
+    /// How digits travel on this port's leg. Before it is told they leave as RFC 4733, or as tones where that was not
+    /// negotiated, and nobody listens for tones.
+    ///
+    /// @param sent how they leave; [DtmfWay#SIGNALLING]: not by the media
+    /// @param listenInBand whether tones within the audio that comes are digits
+    record DtmfBy(PortId port, DtmfWay sent, boolean listenInBand) implements OfDigits {}
+
+    /// The far side of this port pressed a key and said so by the signalling. Who hears the port gets it in the way of
+    /// his own leg, unless it came by RTP, too.
+    record DtmfSignalled(PortId port, char digit, int durationMs) implements OfDigits {}
+
+    /// Says a digit to the far side of this port, after those before it, in the way of its leg. As long as it lasts
+    /// nothing else is sent.
+    record SendDtmf(PortId port, char digit, int durationMs) implements OfDigits {}
+
     /// Closes one port; a trunk's pair drains before it is used again.
     record ClosePort(PortId port) implements MediaCommand {}
 }

@@ -16,6 +16,9 @@ public sealed interface Sound {
     /// @param dbm0 level, 0 dBm0 = 3.14 dB below the largest sine G.711 can carry
     record Tone(double hz, double dbm0) implements Sound {}
 
+    /// Two tones at a time, as a key of DTMF has them.
+    record Pair(Tone low, Tone high) implements Sound {}
+
     /// A tone that comes and goes, as ringback does.
     ///
     /// @param tone what is heard in the `on` part

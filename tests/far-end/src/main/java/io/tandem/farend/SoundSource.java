@@ -43,6 +43,7 @@ public final class SoundSource {
     private short sample(long at) {
         return switch (sound) {
             case Sound.Tone tone -> sine(tone, at);
+            case Sound.Pair(Sound.Tone low, Sound.Tone high) -> (short) (sine(low, at) + sine(high, at));
             case Sound.Cadence(Sound.Tone tone, var on, var off) -> {
                 long onSamples = on.toMillis() * 8;
                 long within = at % (onSamples + off.toMillis() * 8);

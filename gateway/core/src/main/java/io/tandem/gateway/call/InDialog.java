@@ -146,7 +146,7 @@ final class InDialog {
         }
     }
 
-    /// DTMF of `application/dtmf-relay` and the like is answered; nothing of it may break the call.
+    /// DTMF of `application/dtmf-relay` and the like is for the call; nothing of it may break it.
     private static void info(LegTurn leg, TxId tx, SipRequest request) {
         leg.respond(tx, 200, "OK");
         leg.emit(new LegEvent.Signal(request.body()));

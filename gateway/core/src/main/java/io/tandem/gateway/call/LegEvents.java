@@ -45,9 +45,9 @@ final class LegEvents {
                     Hold.offerFailed(turn, leg, status);
                 }
             }
-            case LegEvent.Signal signal -> {
-                CallRecording.signal(turn, leg, signal.body());
-                // a browser's DTMF by INFO is answered; converting it to RFC 4733 needs the media's hand
+            case LegEvent.Signal(var body) -> {
+                CallRecording.signal(turn, leg, body);
+                Digits.signal(turn, leg, body);
             }
             case LegEvent.ByeReceived bye -> {
                 if (counts) {

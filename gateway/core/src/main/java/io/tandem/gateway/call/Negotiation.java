@@ -263,11 +263,13 @@ final class Negotiation {
         if (theirs.voipMetrics() || turn.trunk.map(t -> t.quality().rtcpXr()).orElse(false)) {
             turn.media(new MediaCommand.ReportMetrics(leg.port(), true));
         }
+        Digits.agreed(turn, leg, theirs.payload());
     }
 
     static void connectBrowser(CallTurn turn, LegId leg) {
         BrowserDescription theirs = turn.media(leg).browser().orElseThrow();
         turn.media(new MediaCommand.ConnectBrowser(leg.port(), theirs.remote(), theirs.payload()));
+        Digits.agreed(turn, leg, theirs.payload());
     }
 
     /// Tells the media what [#read] has just taken, where it differs from what was known.

@@ -42,7 +42,6 @@ public final class CallMedia implements MediaSession {
     private final Consumer<CallMedia> onClosed;
     private final String cname = UUID.randomUUID().toString();
     private final CompletableFuture<SessionStats> closed = new CompletableFuture<>();
-
     private final List<MediaPort> ports = new ArrayList<>();
     private final Neighbours neighbours = new Neighbours(ports);
     private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
@@ -138,6 +137,7 @@ public final class CallMedia implements MediaSession {
             case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ ->
                 conference.tell(command, resources.fillers());
             case MediaCommand.Tap _, MediaCommand.Untap _ -> conference.tell(command, resources.fillers());
+            case MediaCommand.OfDigits digits -> loop.execute(() -> neighbours.digits(digits));
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
     }

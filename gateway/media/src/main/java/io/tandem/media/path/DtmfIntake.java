@@ -1,38 +1,138 @@
 package io.tandem.media.path;
 
+import io.tandem.media.Codec;
 import io.tandem.media.DtmfWay;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PortId;
+import io.tandem.media.audio.Companding;
+import io.tandem.media.codec.DtmfDetector;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.rtp.TelephoneEvents;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// The digits that the far side of one port presses. Confined to the media loop.
-final class DtmfIntake implements TelephoneEvents.Listener {
+/// The digits that the far side of one port presses, whatever way it says so. Each press is told to the signalling
+/// once, when it is released, and handed to those who hear this port. Confined to the media loop.
+final class DtmfIntake {
+    /// The audio has a hole: a digit in it is over.
+    private static final long HOLE_NS = 100_000_000L;
+
+    private static final int RATE = 8000;
+
     private final PortId port;
     private final CallMedia call;
-    private final TelephoneEvents events = new TelephoneEvents(this);
+    private final Presses presses = new Presses();
+    private final Way events = new Way(DtmfWay.RTP_EVENT);
+    private final Way tones = new Way(DtmfWay.IN_BAND);
+    private final TelephoneEvents reader = new TelephoneEvents(events);
+    private @Nullable DtmfDetector detector;
+    private final short[] pcm;
+    private long nowNs;
+    private long audioNs;
 
-    DtmfIntake(PortId port, CallMedia call) {
+    /// @param pcm scratch of the loop, 20 ms at 8 kHz
+    DtmfIntake(PortId port, CallMedia call, short[] pcm) {
+        this.pcm = pcm;
         this.port = port;
         this.call = call;
+    }
+
+    /// Whether digits are listened for within the audio.
+    void listen(boolean inBand) {
+        if (inBand && detector == null) {
+            detector = new DtmfDetector(RATE, tones);
+        } else if (!inBand) {
+            detector = null;
+            tones.release();
+        }
     }
 
     /// A `telephone-event` packet of the far side.
     ///
     /// @param clockRate that was negotiated for it (RFC 4733 §2.4.1)
     void event(RtpPacket in, int clockRate, long nowNs) {
-        events.packet(in, clockRate, nowNs);
+        this.nowNs = nowNs;
+        reader.packet(in, clockRate, nowNs);
+    }
+
+    /// A packet of audio of the far side. Digits are heard in G.711 only.
+    void audio(RtpPacket in, Codec codec, long nowNs) {
+        if (detector != null && codec.isG711()) {
+            this.nowNs = nowNs;
+            audioNs = nowNs;
+            hear(detector, in, Companding.of(codec));
+        }
+    }
+
+    private void hear(DtmfDetector ear, RtpPacket in, Companding law) {
+        for (int at = 0; at < in.payloadLength(); at += pcm.length) {
+            int samples = Math.min(pcm.length, in.payloadLength() - at);
+            for (int i = 0; i < samples; i++) {
+                pcm[i] = law.decode(in.data()[in.payloadOffset() + at + i]);
+            }
+            ear.listen(pcm, samples);
+        }
+    }
+
+    /// The signalling heard of a press.
+    void signalled(char digit, int durationMs, long nowNs) {
+        if (presses.fresh(digit, DtmfWay.SIGNALLING, nowNs)) {
+            tell(digit, durationMs, DtmfWay.SIGNALLING);
+        }
+    }
+
+    /// True while the `telephone-event` under way says what another way has said: it is not passed on.
+    boolean repeats() {
+        return events.repeated;
+    }
+
+    /// True while a digit sounds within the audio.
+    boolean sounds() {
+        return tones.pressed;
     }
 
     void tick(long nowNs) {
-        events.tick(nowNs);
+        this.nowNs = nowNs;
+        reader.tick(nowNs);
+        if (detector != null && tones.pressed && nowNs - audioNs > HOLE_NS) {
+            // silence in place of what does not come: the digit ends in it
+            Arrays.fill(pcm, (short) 0);
+            detector.listen(pcm, pcm.length);
+        }
     }
 
-    @Override
-    public void digitBegins(char digit) {}
+    private void tell(char digit, int durationMs, DtmfWay way) {
+        call.emit(new MediaEvent.DtmfReceived(port, digit, durationMs, way));
+        call.neighbours().pressed(port, digit, durationMs, way);
+    }
 
-    @Override
-    public void digitEnds(char digit, int durationMs) {
-        call.emit(new MediaEvent.DtmfReceived(port, digit, durationMs, DtmfWay.RTP_EVENT));
+    /// One of the ways in which presses come with a beginning and an end.
+    private final class Way implements TelephoneEvents.Listener {
+        private final DtmfWay way;
+        private boolean pressed;
+        private boolean repeated;
+
+        Way(DtmfWay way) {
+            this.way = way;
+        }
+
+        void release() {
+            pressed = false;
+        }
+
+        @Override
+        public void digitBegins(char digit) {
+            pressed = true;
+            repeated = !presses.fresh(digit, way, nowNs);
+        }
+
+        @Override
+        public void digitEnds(char digit, int durationMs) {
+            pressed = false;
+            if (!repeated) {
+                presses.released(digit, way, nowNs);
+                tell(digit, durationMs, way);
+            }
+        }
     }
 }

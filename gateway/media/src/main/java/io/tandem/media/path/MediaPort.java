@@ -33,7 +33,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private final AudioActivity activity = new AudioActivity();
     private final RtpPacket packet = new RtpPacket();
     private final Hearing hearing;
-    private final DtmfIntake dtmf;
+    private final PortDigits digits;
     private @Nullable PayloadTypes payload;
     private @Nullable PortId wanted;
     private @Nullable MediaPort heard;
@@ -50,7 +50,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         this.call = call;
         this.loop = loop;
         this.outlet = new Outlet(this, loop, ssrc);
-        this.dtmf = new DtmfIntake(id, call);
+        this.digits = new PortDigits(new DtmfIntake(id, call, loop.pcmScratch()), new DtmfOutlet(this, outlet, loop));
         this.quality = new PortQuality(outlet.stream(), counters, call.cname(), loop.random(), loop.nowNs());
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
     }
@@ -148,6 +148,10 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return inlet;
     }
 
+    PortDigits digits() {
+        return digits;
+    }
+
     AudioActivity activity() {
         return activity;
     }
@@ -223,9 +227,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         boolean event = rtp.payloadType() == types.telephoneEvent();
         quality.received(rtp, event, nowNs);
         watch.packet(rtp.payloadType(), types, nowNs);
-        if (event) {
-            dtmf.event(rtp, types.eventClock(), nowNs);
-        }
+        digits.packet(rtp, types, event, nowNs);
         inlet.received(rtp, types, event, nowNs);
         if (activity.packet(from, nowNs) == AudioActivity.Change.STARTED) {
             call.emit(new MediaEvent.AudioStarted(id, from));
@@ -260,7 +262,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     ///
     /// @param rate of `pcm`, samples in a second
     void send(short[] pcm, int rate, long tickNs) {
-        if (payload != null) {
+        if (payload != null && digits.lets(false, heard == null ? null : heard.digits)) {
             outlet.send(pcm, rate, payload, tickNs);
         }
     }
@@ -275,7 +277,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         if (voices != null ? !voices.tick(tickNs) : passes(heard) || !voices().tick(tickNs)) {
             hearing.tick(tickNs);
         }
-        dtmf.tick(tickNs);
+        digits.tick(tickNs);
         if (quality.rtcp().due(tickNs)) {
             report(false);
         }

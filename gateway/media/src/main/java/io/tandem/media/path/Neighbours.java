@@ -1,5 +1,6 @@
 package io.tandem.media.path;
 
+import io.tandem.media.DtmfWay;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.PortId;
 import java.util.List;
@@ -28,6 +29,23 @@ final class Neighbours {
         MediaPort port = port(command.port());
         if (port != null) {
             port.quality().rtcp().reportVoipMetrics(command.voipMetrics());
+        }
+    }
+
+    /// Likewise.
+    void digits(MediaCommand.OfDigits command) {
+        MediaPort port = port(command.port());
+        if (port != null) {
+            port.digits().carryOut(command, port.loop().nowNs());
+        }
+    }
+
+    /// A key was pressed at the far side of a port: those who hear it get it in their own way.
+    void pressed(PortId from, char digit, int durationMs, DtmfWay came) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (from.equals(ports.get(i).wanted())) {
+                ports.get(i).digits().pressed(digit, durationMs, came);
+            }
         }
     }
 

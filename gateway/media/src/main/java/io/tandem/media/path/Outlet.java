@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// What leaves by one port: packets that pass, frames of our own and events, all in one [RtpStream]. Confined to
 /// the media loop.
 final class Outlet {
+    private static final int EVENT_BYTES = 4;
+    private static final int END = 0x80;
+    /// Our events' volume, 10 dB below 0 dBm0 (RFC 4733 §2.3.3).
+    private static final int VOLUME = 10;
+    private static final int LONGEST_SEGMENT = 0xFFFF;
+
     private final MediaPort port;
     private final MediaLoop loop;
     private final RtpStream stream;
@@ -39,6 +45,9 @@ final class Outlet {
             return;
         }
         boolean event = in.payloadType() == theirs.telephoneEvent();
+        if (!port.digits().lets(event, from.digits())) {
+            return;
+        }
         Codec codec = event ? null : theirs.codec(in.payloadType());
         if (event ? ours.telephoneEvent() == PayloadTypes.NONE : codec == null) {
             port.counters().unmapped++;
@@ -97,6 +106,23 @@ final class Outlet {
         if (length > 0) {
             sent(out, length);
         }
+    }
+
+    /// Sends one packet of a telephone-event of our own making (RFC 4733 §2.5.1); what is too long for one segment
+    /// goes on in the next (§2.5.1.3).
+    ///
+    /// @param units how long it lasts so far, in units of our event clock
+    /// @param start its beginning on our stream's clock
+    void ownEvent(int code, boolean first, boolean end, long units, int start, PayloadTypes ours) {
+        long segment = units <= 0 ? 0 : (units - 1) / LONGEST_SEGMENT * LONGEST_SEGMENT;
+        byte[] out = loop.sendScratch();
+        out[RtpPacket.HEADER_BYTES] = (byte) code;
+        out[RtpPacket.HEADER_BYTES + 1] = (byte) (end ? END | VOLUME : VOLUME);
+        out[RtpPacket.HEADER_BYTES + 2] = (byte) ((units - segment) >>> 8);
+        out[RtpPacket.HEADER_BYTES + 3] = (byte) (units - segment);
+        int since = (int) (segment * stream.clockRate() / ours.eventClock());
+        stream.event(out, ours.telephoneEvent(), first, start + since);
+        sent(out, EVENT_BYTES);
     }
 
     /// Sends a frame of our own, 20 ms long; nothing while an event goes on, or when the codec hears only silence.
