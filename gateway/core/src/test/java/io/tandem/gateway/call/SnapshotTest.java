@@ -6,7 +6,8 @@ import io.tandem.gateway.sip.Headers;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.net.InetAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,8 @@ class SnapshotTest {
             OptionalInt.class,
             Integer.class,
             Long.class,
-            InetAddress.class,
+            Inet4Address.class,
+            Inet6Address.class,
             InetSocketAddress.class,
             Path.class,
             Headers.class);
