@@ -73,7 +73,8 @@ class SeveralAddressesTest {
             browser.meet(ours, asked);
             browser.wire().clear();
             browser.check(true);
-            assertThat(browser.wire().arrivals().getFirst().from()).isEqualTo(asked);
+            assertThat(browser.wire().arrivals())
+                    .anyMatch(answer -> answer.from().equals(asked));
         }
         browser.startDtls(true);
         browser.keys();
