@@ -21,9 +21,9 @@ public record MediaConfig(
 
         @Key(
                 value = "Several addresses in place of `bind-address` and `advertised-address`, best first: IPv4,"
-                    + " IPv6, and behind a NAT that maps one address to one other `bound=advertised`, as"
-                    + " `10.0.0.5=203.0.113.9`. Each is an ICE candidate of every browser leg; a trunk leg takes the"
-                    + " first of the trunk's family.",
+                        + " IPv6, and behind a NAT that maps one address to one other `bound=advertised`, as"
+                        + " `10.0.0.5=203.0.113.9`. Each is an ICE candidate of every browser leg; a trunk leg takes the"
+                        + " first of the trunk's family.",
                 defMeaning = "the one of `bind-address`")
         List<MediaAddress> addresses,
 
@@ -48,8 +48,8 @@ public record MediaConfig(
 
         @Key(
                 value = "Where a trunk leg never sends to, whatever a description says, as `10.1.0.0/16`. Multicast,"
-                    + " broadcast, our own media ports, and loopback and link-local addresses where we are not bound"
-                    + " to one are denied in any case.",
+                        + " broadcast, our own media ports, and loopback and link-local addresses where we are not bound"
+                        + " to one are denied in any case.",
                 defMeaning = "no others")
         List<Network> deniedNetworks,
 
