@@ -2,6 +2,7 @@ package io.tandem.media;
 
 import io.tandem.media.RtpPeer.Arrival;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Hears what was sent: decoding by the formulas of ITU-T G.711, and a Goertzel detector.
 final class Audio {
@@ -76,5 +77,15 @@ final class Audio {
             most = Math.max(most, Math.abs(pcm[i] - pcm[i - 1]));
         }
         return most;
+    }
+
+    /// The middle one of the levels of 100 ms each: a jitter buffer may trim its delay in between, which turns the
+    /// phase.
+    static double usualLevel(double[] pcm, double hz) {
+        double[] levels = IntStream.iterate(0, at -> at + 800 <= pcm.length, at -> at + 800)
+                .mapToDouble(at -> level(pcm, hz, at, at + 800))
+                .sorted()
+                .toArray();
+        return levels[levels.length / 2];
     }
 }

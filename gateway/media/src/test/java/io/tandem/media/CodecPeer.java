@@ -26,6 +26,7 @@ final class CodecPeer implements AutoCloseable {
     private final byte[] payload = new byte[AudioEncoder.MOST_OCTETS];
     private volatile double hz;
     private volatile boolean syllables;
+    private boolean closed;
     private double phase;
     private int sample;
 
@@ -72,7 +73,10 @@ final class CodecPeer implements AutoCloseable {
         syllables = true;
     }
 
-    private void sendFrame(InetSocketAddress to) {
+    private synchronized void sendFrame(InetSocketAddress to) {
+        if (closed) {
+            return;
+        }
         for (int i = 0; i < FRAME; i++) {
             phase += 2 * Math.PI * hz / RATE;
             double loud = syllables ? PEAK * Math.pow(Math.sin(Math.PI * 4 * sample++ / RATE), 2) : PEAK;
@@ -105,7 +109,8 @@ final class CodecPeer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         rtp.close();
         encoder.close();
     }

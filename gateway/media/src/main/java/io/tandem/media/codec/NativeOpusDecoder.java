@@ -46,6 +46,7 @@ final class NativeOpusDecoder implements AudioDecoder {
 
     @Override
     public int conceal(short[] pcm) {
+        requireOpen();
         int samples = NativeOpus.decode(state, 0, 0, output.address(), frame, 0);
         return copy(NativeOpus.check(samples), pcm);
     }
@@ -66,6 +67,7 @@ final class NativeOpusDecoder implements AudioDecoder {
     }
 
     private int run(byte[] in, int at, int length, short[] pcm, int room, int redundancy) {
+        requireOpen();
         MemorySegment.copy(in, at, input, JAVA_BYTE, 0, length);
         int samples = NativeOpus.decode(state, input.address(), length, output.address(), room, redundancy);
         return samples < 0 ? MALFORMED : copy(samples, pcm);
@@ -81,6 +83,13 @@ final class NativeOpusDecoder implements AudioDecoder {
         if (!closed) {
             closed = true;
             NativeOpus.destroyDecoder(state);
+        }
+    }
+
+    /// A state that was freed may be another call's by now.
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the decoder is closed");
         }
     }
 }

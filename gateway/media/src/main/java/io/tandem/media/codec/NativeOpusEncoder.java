@@ -46,6 +46,7 @@ final class NativeOpusEncoder implements AudioEncoder {
 
     @Override
     public int encode(short[] pcm, int samples, byte[] out, int at) {
+        requireOpen();
         MemorySegment.copy(pcm, 0, input, JAVA_SHORT, 0, samples);
         int length = NativeOpus.encode(state, input.address(), samples, output.address(), MOST_OCTETS);
         if (settings.dtx() && length <= 2) {
@@ -57,7 +58,7 @@ final class NativeOpusEncoder implements AudioEncoder {
 
     @Override
     public void packetLoss(double percent) {
-        if (loss.report(percent)) {
+        if (!closed && loss.report(percent)) {
             adapt();
         }
     }
@@ -67,6 +68,13 @@ final class NativeOpusEncoder implements AudioEncoder {
         if (!closed) {
             closed = true;
             NativeOpus.destroyEncoder(state);
+        }
+    }
+
+    /// A state that was freed may be another call's by now.
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the encoder is closed");
         }
     }
 }
