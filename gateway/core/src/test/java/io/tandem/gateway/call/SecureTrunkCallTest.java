@@ -25,6 +25,7 @@ class SecureTrunkCallTest {
 
     private void trunkIs(SrtpPolicy srtp) {
         sim.north = Sim.trunk("north", 5070, srtp);
+        sim.incomingTrunk = sim.north;
         sim.plan = List.of(sim.north);
     }
 
