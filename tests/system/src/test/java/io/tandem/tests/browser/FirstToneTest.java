@@ -7,6 +7,7 @@ import io.tandem.farend.Script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -41,23 +42,30 @@ class FirstToneTest {
         alice.awaitCall("ringing");
         alice.listen(700);
         Diary diary = alice.diary();
+        if (firstSound(diary).isEmpty()) {
+            // The first of the ringback's tones was over before the media was up: the next one is 4 s after it.
+            alice.listen(4_200);
+            diary = alice.diary();
+        }
         alice.hangUp();
         FarCall call = stage.network().callTo(RINGS);
         call.ended().join();
         stage.network().forget();
-        double invite = diary.inviteMs();
-        return diary.heard()
-                        .between(invite, diary.nowMs())
-                        .firstSoundMs(HEARD_DBM0)
-                        .orElseThrow(() -> new AssertionError("no tone was heard\n" + diary))
-                - invite;
+        Diary whole = diary;
+        return firstSound(whole).orElseThrow(() -> new AssertionError("no tone was heard\n" + whole))
+                - whole.inviteMs();
+    }
+
+    private static OptionalDouble firstSound(Diary diary) {
+        return diary.heard().between(diary.inviteMs(), diary.nowMs()).firstSoundMs(HEARD_DBM0);
     }
 
     private static String figures(double first, List<Double> warm) {
         List<Double> sorted = warm.stream().sorted().toList();
         return String.format(
                 Locale.ROOT,
-                "first tone in the browser after INVITE: first call %.0f ms; %d warm calls p50 %.0f ms, p95 %.0f ms (%s)",
+                "first tone in the browser after INVITE: first call %.0f ms; %d warm calls p50 %.0f ms, p95 %.0f ms"
+                        + " (%s)",
                 first,
                 warm.size(),
                 sorted.get(sorted.size() / 2),

@@ -94,43 +94,45 @@ public final class RunningGateway implements AutoCloseable {
     /// The trunks `north` and `south` and the route to them.
     public static String demoTrunks(TelephoneNetwork network) {
         return """
-                trunks:
-                  north:
-                    kind: gsm
-                    addresses: ["udp:127.0.0.1:%d"]
-                  south:
-                    kind: gsm
-                    addresses: ["udp:127.0.0.1:%d"]
-                routes:
-                  - name: kyrgyzstan
-                    prefix: "+996"
-                    trunks: [north, south]
-                console:
-                  quick-numbers:
-                    "+996312000101": rings 3 s, then answers and echoes
-                    "+996312000103": busy
-                """.formatted(
+            trunks:
+              north:
+                kind: gsm
+                music-on-hold: trunk
+                addresses: ["udp:127.0.0.1:%d"]
+              south:
+                kind: gsm
+                music-on-hold: trunk
+                addresses: ["udp:127.0.0.1:%d"]
+            routes:
+              - name: kyrgyzstan
+                prefix: "+996"
+                trunks: [north, south]
+            console:
+              quick-numbers:
+                "+996312000101": rings 3 s, then answers and echoes
+                "+996312000103": busy
+            """.formatted(
                 network.north().address().getPort(), network.south().address().getPort());
     }
 
     private static String yaml(Ports ports) {
         return """
-                state-directory: state
-                listen:
-                  http-port: %d
-                  https-port: %d
-                  sip-udp-port: %d
-                  sip-tcp-port: %d
-                numbers:
-                  "+996312000201": {user: alice}
-                  "+996312000202": {user: bob}
-                users:
-                  alice: {password: "%s"}
-                  bob: {password: "%s"}
-                media:
-                  browser-port: %d
-                  trunk-ports: %d-%d
-                """.formatted(
+            state-directory: state
+            listen:
+              http-port: %d
+              https-port: %d
+              sip-udp-port: %d
+              sip-tcp-port: %d
+            numbers:
+              "+996312000201": {user: alice}
+              "+996312000202": {user: bob}
+            users:
+              alice: {password: "%s"}
+              bob: {password: "%s"}
+            media:
+              browser-port: %d
+              trunk-ports: %d-%d
+            """.formatted(
                         ports.http,
                         ports.https,
                         ports.sip,
