@@ -33,7 +33,8 @@ final class Judge {
     static void cadence(Recording stretch, double hz, double onMs, double offMs) {
         assertThat(stretch.longestToneMs(hz, -25))
                 .as("sounding part of %.0f Hz in\n%s", hz, stretch)
-                .isCloseTo(onMs, within(60.0));
+                // a browser stretches what it has while its jitter buffer fills
+                .isCloseTo(onMs, within(120.0));
         assertThat(stretch.sounding(-25).longestSilenceMs(-40))
                 .as("pause in\n%s", stretch)
                 .isCloseTo(offMs, within(60.0));
