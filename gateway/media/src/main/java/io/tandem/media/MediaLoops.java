@@ -13,6 +13,8 @@ import io.tandem.media.path.MediaLoop;
 import io.tandem.media.path.MediaResources;
 import io.tandem.media.path.WarmUp;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -25,11 +27,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The media plane over UDP sockets: sessions are pinned to its loops in turn. Any thread.
+/// The media plane over UDP sockets: each session is pinned to one of its loops, see [LoopChoice]. Any thread.
 public final class MediaLoops implements MediaPlane {
     private static final Logger log = LoggerFactory.getLogger(MediaLoops.class);
     private static final int WARM_UP_CALL_MS = 2000;
@@ -39,13 +42,16 @@ public final class MediaLoops implements MediaPlane {
     private final TonePlans tonePlans;
     private final SoundFiles sounds;
     private final Set<CallMedia> sessions = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Lock choosing = new ReentrantLock();
+    private final LoopChoice choice;
 
     private MediaLoops(List<MediaLoop> loops, MediaResources resources, TonePlans tonePlans, SoundFiles sounds) {
         this.loops = loops;
         this.resources = resources;
         this.tonePlans = tonePlans;
         this.sounds = sounds;
+        this.choice = new LoopChoice(loops.size());
     }
 
     /// Reads the tone plans, starts the loops and binds the browser port.
@@ -99,21 +105,39 @@ public final class MediaLoops implements MediaPlane {
 
     @Override
     public MediaSession open(String callId, MediaListener listener) {
-        return open(callId, listener, nextLoop(), resources);
+        return open(callId, listener, chosenLoop(), resources);
     }
 
     @Override
     public MediaSession open(String callId, MediaListener listener, MediaSession beside) {
-        MediaLoop loop = beside instanceof CallMedia other ? other.loop() : nextLoop();
+        int loop = beside instanceof CallMedia other ? choice.join(loops.indexOf(other.loop())) : chosenLoop();
         return open(callId, listener, loop, resources);
     }
 
-    private MediaLoop nextLoop() {
-        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    private int chosenLoop() {
+        choosing.lock();
+        try {
+            int chosen = choice.take(this::processorNs, System.nanoTime());
+            resources.browsers().toFirstLoop(choice.firstAlone());
+            return chosen;
+        } finally {
+            choosing.unlock();
+        }
     }
 
-    private CallMedia open(String callId, MediaListener listener, MediaLoop loop, MediaResources with) {
-        CallMedia session = new CallMedia(callId, listener, loop, with, sessions::remove);
+    private void ended(CallMedia session) {
+        sessions.remove(session);
+        choice.left(loops.indexOf(session.loop()));
+    }
+
+    private long processorNs(int loop) {
+        return threads.isThreadCpuTimeSupported()
+                ? Math.max(0, threads.getThreadCpuTime(loops.get(loop).threadId()))
+                : 0;
+    }
+
+    private CallMedia open(String callId, MediaListener listener, int loop, MediaResources with) {
+        CallMedia session = new CallMedia(callId, listener, loops.get(loop), with, this::ended);
         sessions.add(session);
         return session;
     }
@@ -129,7 +153,7 @@ public final class MediaLoops implements MediaPlane {
         WarmUp.relayInMemory();
         WarmUp.transcodeInMemory();
         CountDownLatch heard = new CountDownLatch(2);
-        MediaSession session = open("warm-up", event -> heard.countDown(), nextLoop(), resources.withoutTargetRule());
+        MediaSession session = open("warm-up", event -> heard.countDown(), chosenLoop(), resources.withoutTargetRule());
         try {
             InetAddress bound = resources.settings().address().bind();
             InetAddress reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;

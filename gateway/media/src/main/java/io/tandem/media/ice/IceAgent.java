@@ -163,8 +163,9 @@ public final class IceAgent {
             return selected;
         }
         for (int i = 0; i < valid.size(); i++) {
-            if (valid.get(i).path.equals(path)) {
-                return valid.get(i);
+            ValidPath each = valid.get(i);
+            if (each.path == path || each.path.equals(path)) {
+                return each;
             }
         }
         return null;

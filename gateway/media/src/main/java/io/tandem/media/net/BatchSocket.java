@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A socket with many peers: datagrams are read and sent in batches. Confined to the loop.
 final class BatchSocket extends KernelSocket {
@@ -15,6 +17,8 @@ final class BatchSocket extends KernelSocket {
     private static final int SEND = 64;
     /// Batches read in one turn before the other sockets have theirs.
     private static final int MOST_BATCHES = 8;
+
+    private static final Logger log = LoggerFactory.getLogger(BatchSocket.class);
 
     private final Arena arena = Arena.ofShared();
     private final DatagramBatch in;
@@ -82,6 +86,16 @@ final class BatchSocket extends KernelSocket {
             }
         }
         waiting = 0;
+    }
+
+    @Override
+    public void takeAll(boolean all) {
+        loop.execute(() -> {
+            int error = isOpen() ? KernelBinding.steer(fd, all) : 0;
+            if (error < 0) {
+                log.debug("socket {}: the kernel cannot be told who gets the datagrams, errno {}", local(), -error);
+            }
+        });
     }
 
     @Override

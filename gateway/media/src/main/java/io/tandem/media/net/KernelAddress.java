@@ -13,7 +13,7 @@ import java.net.UnknownHostException;
 
 /// An address that keeps the words of its `sockaddr` beside it, so that to send there encodes nothing and
 /// allocates nothing. Equal to any other [InetSocketAddress] of the same address and port. Immutable.
-final class KernelAddress extends InetSocketAddress {
+final class KernelAddress extends SeenAddress {
     private static final long serialVersionUID = 1L;
 
     static final int INET_BYTES = 16;

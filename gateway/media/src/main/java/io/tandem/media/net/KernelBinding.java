@@ -1,6 +1,8 @@
 package io.tandem.media.net;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.tandem.media.net.NetLoop.Traffic;
 import java.lang.foreign.Arena;
@@ -71,6 +73,27 @@ final class KernelBinding {
         MemorySegment on = arena.allocate(JAVA_INT);
         on.set(JAVA_INT, 0, 1);
         Libc.setsockopt(state, fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, on);
+    }
+
+    /// Has the kernel give every datagram of a shared port to the socket that was bound to it first, by a filter of one
+    /// instruction, or spread them by its own hash again.
+    ///
+    /// @return below zero: it refuses
+    static int steer(int fd, boolean toFirst) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            if (!toFirst) {
+                return Libc.setsockopt(
+                        state, fd, Libc.SOL_SOCKET, Libc.SO_DETACH_REUSEPORT_BPF, arena.allocate(JAVA_INT));
+            }
+            // struct sock_filter: return the constant 0, the index of the first socket
+            MemorySegment filter = arena.allocate(8, 8);
+            filter.set(JAVA_SHORT, 0, Libc.BPF_RET_K);
+            MemorySegment program = arena.allocate(16, 8);
+            program.set(JAVA_SHORT, 0, (short) 1);
+            program.set(ADDRESS, 8, filter);
+            return Libc.setsockopt(state, fd, Libc.SOL_SOCKET, Libc.SO_ATTACH_REUSEPORT_CBPF, program);
+        }
     }
 
     static void close(int fd) {

@@ -33,6 +33,9 @@ final class Libc {
     static final int PMTUDISC_DO = 2;
     static final int SO_BINDTODEVICE = 25;
     static final int SO_TIMESTAMPNS = 35;
+    static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    static final int SO_DETACH_REUSEPORT_BPF = 68;
+    static final short BPF_RET_K = 6;
     static final int IP_PKTINFO = 8;
     static final int MSG_DONTWAIT = 0x40;
     static final int EPOLL_CTL_ADD = 1;
@@ -71,6 +74,7 @@ final class Libc {
             brief("recvfrom", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle SENDTO =
             brief("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SETPRIORITY = call("setpriority", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOCK_GETTIME = brief("clock_gettime", JAVA_INT, ADDRESS);
     private static final MethodHandle READ = call("read", JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = call("write", JAVA_INT, ADDRESS, JAVA_LONG);
@@ -157,6 +161,15 @@ final class Libc {
     static int close(MemorySegment state, int fd) {
         try {
             return result((int) CLOSE.invokeExact(state, fd), state);
+        } catch (Throwable e) {
+            throw bug(e);
+        }
+    }
+
+    /// The nice value of the calling thread.
+    static int setpriority(MemorySegment state, int nice) {
+        try {
+            return result((int) SETPRIORITY.invokeExact(state, 0, 0, nice), state);
         } catch (Throwable e) {
             throw bug(e);
         }

@@ -14,6 +14,10 @@ public abstract sealed class UdpSocket permits KernelSocket, NettySocket {
     /// @param data free to be used again when this returns
     public abstract void send(byte[] data, int length, InetSocketAddress to);
 
+    /// Of the sockets that share a port: whether this one, the first, gets every datagram, or each its part. Where the
+    /// kernel cannot be told, each gets its part. Any thread; it does not wait.
+    public void takeAll(boolean all) {}
+
     /// Datagrams that the kernel or a full queue refused.
     public abstract long sendFailures();
 

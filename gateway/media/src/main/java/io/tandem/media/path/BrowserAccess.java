@@ -87,6 +87,13 @@ public final class BrowserAccess {
         return candidates;
     }
 
+    /// Whether all that browsers send is to come in by the first loop, because no other has a session. Any thread, one
+    /// at a
+    /// time.
+    public void toFirstLoop(boolean all) {
+        sockets.forEach(socket -> socket.toFirstLoop(all));
+    }
+
     /// Checks for this fragment of ours are that leg's from now on.
     void register(String fragment, BrowserPort port) {
         byFragment.put(fragment, port);

@@ -13,9 +13,6 @@ import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.srtp.SrtpContext;
 import io.tandem.media.stun.StunMessage;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +29,6 @@ final class BrowserPort extends MediaPort {
     private final IceAgent ice;
     private final BrowserSecurity security;
     private final BrowserVigil vigil;
-    /// Those over UDP among the agent's valid paths, to find them by address.
-    private final List<UdpPath> udpPaths = new ArrayList<>();
     private final long consentNs;
     private @Nullable SrtpContext sending;
     private @Nullable SrtpContext receiving;
@@ -83,27 +78,7 @@ final class BrowserPort extends MediaPort {
         }
     }
 
-    /// A datagram of this leg, as [BrowserSocket] believes.
-    void onDatagram(BrowserSocket via, PacketKind kind, byte[] data, int length, InetSocketAddress from) {
-        UdpPath known = udpPath(via, from);
-        if (known != null) {
-            onDatagram(kind, data, length, known);
-        } else if (kind == PacketKind.STUN) {
-            onDatagram(kind, data, length, new UdpPath(via, from, via.priority()));
-        } else {
-            counters().rejected++;
-        }
-    }
-
-    private @Nullable UdpPath udpPath(BrowserSocket via, InetSocketAddress from) {
-        for (int i = 0; i < udpPaths.size(); i++) {
-            if (udpPaths.get(i).is(via, from)) {
-                return udpPaths.get(i);
-            }
-        }
-        return null;
-    }
-
+    /// A datagram that came by this path, as [BrowserSocket] and [TcpPath] believe.
     void onDatagram(PacketKind kind, byte[] data, int length, BrowserPath path) {
         if (closed) {
             return;
@@ -150,8 +125,7 @@ final class BrowserPort extends MediaPort {
     private void learn(BrowserPath path) {
         switch (path) {
             case UdpPath udp -> {
-                udpPaths.add(udp);
-                udp.socket().learned(udp.remote(), this);
+                udp.socket().learned(udp, this);
             }
             case TcpPath tcp -> tcp.trust();
         }
@@ -163,9 +137,6 @@ final class BrowserPort extends MediaPort {
     }
 
     private void forget(BrowserPath path) {
-        if (path instanceof UdpPath udp) {
-            udpPaths.remove(udp);
-        }
         path.release(this);
     }
 

@@ -3,6 +3,7 @@ package io.tandem.media.path;
 import io.tandem.media.net.NetLoop;
 import io.tandem.media.net.NetLoop.Traffic;
 import io.tandem.media.net.PacketKind;
+import io.tandem.media.net.SeenAddress;
 import io.tandem.media.net.UdpSocket;
 import io.tandem.media.stun.StunMessage;
 import java.net.BindException;
@@ -29,7 +30,9 @@ final class BrowserSocket {
     private final List<Entrance> entrances = new ArrayList<>();
     private final Map<String, BrowserPort> byFragment;
     private final long priority;
-    private final Map<InetSocketAddress, BrowserPort> byAddress = new ConcurrentHashMap<>();
+    private final Map<InetSocketAddress, UdpPath> byAddress = new ConcurrentHashMap<>();
+
+    private boolean allToFirst;
 
     private BrowserSocket(List<NetLoop> loops, Map<String, BrowserPort> byFragment, long priority) {
         this.loops = loops;
@@ -81,14 +84,19 @@ final class BrowserSocket {
         return sockets.getFirst().local().getPort();
     }
 
-    /// What comes from there is nobody's any more.
-    void forget(InetSocketAddress address, BrowserPort port) {
-        byAddress.remove(address, port);
+    /// What comes by that path is nobody's any more.
+    void forget(UdpPath path) {
+        path.leadTo(null);
+        byAddress.computeIfPresent(path.remote(), (address, known) -> known == path ? null : known);
     }
 
-    /// A check from `address` was valid: what comes from there belongs to `port`.
-    void learned(InetSocketAddress address, BrowserPort port) {
-        byAddress.put(address, port);
+    /// A check by that path was valid: what comes from its address belongs to `port`.
+    void learned(UdpPath path, BrowserPort port) {
+        path.leadTo(port);
+        UdpPath former = byAddress.put(path.remote(), path);
+        if (former != null && former != path) {
+            former.leadTo(null);
+        }
     }
 
     /// Sends by the socket of the loop that calls; by the first one's from elsewhere.
@@ -114,6 +122,14 @@ final class BrowserSocket {
         }
     }
 
+    /// Whether all datagrams are to come in by the first loop's socket. Any thread, one at a time.
+    void toFirstLoop(boolean all) {
+        if (sockets.size() > 1 && all != allToFirst) {
+            allToFirst = all;
+            sockets.getFirst().takeAll(all);
+        }
+    }
+
     /// Datagrams that belong to no leg. Any thread; the figure of another loop may be a moment old.
     long strangers() {
         return entrances.stream().mapToLong(entrance -> entrance.strangers).sum();
@@ -133,21 +149,40 @@ final class BrowserSocket {
 
         private Entrance(int index) {
             this.index = index;
-            this.ways = loops.stream()
-                    .map(loop -> new Handover(BrowserSocket.this, loop))
-                    .toArray(Handover[]::new);
+            this.ways = loops.stream().map(Handover::new).toArray(Handover[]::new);
         }
 
         private void onDatagram(byte[] data, int length, InetSocketAddress from) {
             PacketKind kind = PacketKind.of(data, length);
-            BrowserPort port = kind == PacketKind.STUN ? checked(data, length) : byAddress.get(from);
+            UdpPath path = path(from);
+            BrowserPort known = path == null ? null : path.leg();
+            BrowserPort port = kind == PacketKind.STUN ? checked(data, length) : known;
             if (port == null) {
                 strangers++;
-            } else if (port.loop().net() == loops.get(index)) {
-                port.onDatagram(BrowserSocket.this, kind, data, length, from);
-            } else {
-                ways[loops.indexOf(port.loop().net())].offer(port, kind, data, length, from);
+                return;
             }
+            UdpPath by = path != null && known == port ? path : new UdpPath(BrowserSocket.this, from);
+            if (port.loop().net() == loops.get(index)) {
+                port.onDatagram(kind, data, length, by);
+            } else {
+                ways[loops.indexOf(port.loop().net())].offer(port, by, kind, data, length);
+            }
+        }
+
+        /// The path that is known by this address. The address keeps it, so that packet after packet need not be
+        /// looked up.
+        private @Nullable UdpPath path(InetSocketAddress from) {
+            if (!(from instanceof SeenAddress seen)) {
+                return byAddress.get(from);
+            }
+            if (seen.mark() instanceof UdpPath marked
+                    && marked.socket() == BrowserSocket.this
+                    && marked.leg() != null) {
+                return marked;
+            }
+            UdpPath path = byAddress.get(from);
+            seen.mark(path);
+            return path;
         }
 
         private @Nullable BrowserPort checked(byte[] data, int length) {

@@ -4,7 +4,6 @@ import io.tandem.media.net.NetLoop;
 import io.tandem.media.net.PacketKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Datagrams that came to one loop for a leg of another. The kernel spreads the browsers over the sockets of
@@ -26,13 +25,12 @@ final class Handover {
         }
     }
 
-    private final BrowserSocket via;
     private final NetLoop target;
     private final byte[][] data = new byte[SLOTS][];
     private final int[] lengths = new int[SLOTS];
     private final PacketKind[] kinds = new PacketKind[SLOTS];
     private final @Nullable BrowserPort[] ports = new BrowserPort[SLOTS];
-    private final @Nullable InetSocketAddress[] sources = new InetSocketAddress[SLOTS];
+    private final @Nullable UdpPath[] paths = new UdpPath[SLOTS];
 
     @SuppressWarnings("UnusedVariable")
     private int tail;
@@ -41,13 +39,12 @@ final class Handover {
     private boolean announced = true;
     private long dropped;
 
-    Handover(BrowserSocket via, NetLoop target) {
-        this.via = via;
+    Handover(NetLoop target) {
         this.target = target;
     }
 
     /// Copies a datagram over. On the loop that received it.
-    void offer(BrowserPort port, PacketKind kind, byte[] datagram, int length, InetSocketAddress from) {
+    void offer(BrowserPort port, UdpPath path, PacketKind kind, byte[] datagram, int length) {
         int at = tail;
         if (at - (int) HEAD.getAcquire(this) >= SLOTS) {
             dropped++;
@@ -63,7 +60,7 @@ final class Handover {
         lengths[slot] = length;
         kinds[slot] = kind;
         ports[slot] = port;
-        sources[slot] = from;
+        paths[slot] = path;
         TAIL.setRelease(this, at + 1);
         announced = false;
     }
@@ -84,15 +81,15 @@ final class Handover {
         for (int at = head; at != end; at++) {
             int slot = at & (SLOTS - 1);
             BrowserPort port = ports[slot];
-            InetSocketAddress from = sources[slot];
+            UdpPath path = paths[slot];
             int length = lengths[slot];
             System.arraycopy(data[slot], 0, scratch, 0, length);
             PacketKind kind = kinds[slot];
             ports[slot] = null;
-            sources[slot] = null;
+            paths[slot] = null;
             HEAD.setRelease(this, at + 1);
-            if (port != null && from != null) {
-                port.onDatagram(via, kind, scratch, length, from);
+            if (port != null && path != null) {
+                port.onDatagram(kind, scratch, length, path);
             }
         }
     }

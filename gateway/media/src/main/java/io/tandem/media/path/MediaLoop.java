@@ -3,6 +3,7 @@ package io.tandem.media.path;
 import io.tandem.media.audio.FrameSource;
 import io.tandem.media.net.NetLoop;
 import io.tandem.media.net.Transport;
+import io.tandem.media.net.Urgency;
 import io.tandem.media.rtp.RtpStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class MediaLoop {
     private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
     private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
     private final Mixer mixer = new Mixer();
+    private volatile long threadId;
 
     private MediaLoop(NetLoop net) {
         this.net = net;
@@ -32,7 +34,16 @@ public final class MediaLoop {
     public static MediaLoop start(String name, Transport transport) {
         MediaLoop loop = new MediaLoop(NetLoop.start(name, transport));
         loop.net.every(TICK_NS, loop::tick);
+        loop.net.execute(() -> {
+            loop.threadId = Thread.currentThread().threadId();
+            Urgency.claim();
+        });
         return loop;
+    }
+
+    /// Of the one thread; 0 before it runs. Any thread.
+    public long threadId() {
+        return threadId;
     }
 
     /// The sockets' side of this loop.

@@ -244,8 +244,11 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     /// A packet of some port: what is done with it when it is the one that is heard.
     void hears(RtpPacket in, MediaPort from, long nowNs) {
+        if (heard != from) {
+            return;
+        }
         boolean passes = (voices == null || voices.pass()) && passes(from);
-        if (heard == from && (passes ? hearing.passes(from.activity, nowNs) : hearing.admits())) {
+        if (passes ? hearing.passes(from.activity, nowNs) : hearing.admits()) {
             outlet.relay(in, from, passes, voices, nowNs);
         }
     }

@@ -5,7 +5,7 @@ package io.tandem.media.srtp;
 final class LibCryptoGcm implements Gcm {
     private static final int GET_TAG = 0x10;
     private static final int SET_TAG = 0x11;
-    /// Where things are in the memory.
+    /// Where things are in the thread's scratch.
     private static final int IV_AT = 0;
 
     private static final int WRITTEN_AT = 16;
@@ -14,8 +14,8 @@ final class LibCryptoGcm implements Gcm {
     /// One piece holds 60 ms of G.711.
     private static final int PIECE = 496;
 
-    private final NativeMemory memory = new NativeMemory(TEXT_AT + PIECE);
     private final long context;
+    private boolean closed;
 
     LibCryptoGcm(byte[] key) {
         context = LibCrypto.gcm(key);
@@ -23,49 +23,58 @@ final class LibCryptoGcm implements Gcm {
 
     @Override
     public void start(boolean seal, byte[] iv) {
-        memory.put(IV_AT, iv, 0, IV);
-        LibCrypto.start(context, memory.address(IV_AT), seal);
+        if (closed) {
+            throw new IllegalStateException("An SRTP context is used after it was closed");
+        }
+        Scratch scratch = Scratch.ofThread();
+        scratch.put(IV_AT, iv, 0, IV);
+        LibCrypto.start(context, scratch.address(IV_AT), seal);
     }
 
     @Override
     public void authenticate(byte[] data, int from, int length) {
+        Scratch scratch = Scratch.ofThread();
         for (int done = 0; done < length; done += PIECE) {
             int part = Math.min(length - done, PIECE);
-            memory.put(TEXT_AT, data, from + done, part);
-            LibCrypto.update(context, 0, memory.address(WRITTEN_AT), memory.address(TEXT_AT), part);
+            scratch.put(TEXT_AT, data, from + done, part);
+            LibCrypto.update(context, 0, scratch.address(WRITTEN_AT), scratch.address(TEXT_AT), part);
         }
     }
 
     @Override
     public void seal(byte[] packet, int from, int length) {
-        crypt(packet, from, length);
-        LibCrypto.finish(context, memory.address(TEXT_AT), memory.address(WRITTEN_AT));
-        LibCrypto.control(context, GET_TAG, TAG, memory.address(TAG_AT));
-        memory.get(TAG_AT, packet, from + length, TAG);
+        Scratch scratch = Scratch.ofThread();
+        crypt(scratch, packet, from, length);
+        LibCrypto.finish(context, scratch.address(TEXT_AT), scratch.address(WRITTEN_AT));
+        LibCrypto.control(context, GET_TAG, TAG, scratch.address(TAG_AT));
+        scratch.get(TAG_AT, packet, from + length, TAG);
     }
 
     @Override
     public boolean open(byte[] packet, int from, int length) {
+        Scratch scratch = Scratch.ofThread();
         int text = length - TAG;
-        crypt(packet, from, text);
-        memory.put(TAG_AT, packet, from + text, TAG);
-        LibCrypto.control(context, SET_TAG, TAG, memory.address(TAG_AT));
-        return LibCrypto.finish(context, memory.address(TEXT_AT), memory.address(WRITTEN_AT));
+        crypt(scratch, packet, from, text);
+        scratch.put(TAG_AT, packet, from + text, TAG);
+        LibCrypto.control(context, SET_TAG, TAG, scratch.address(TAG_AT));
+        return LibCrypto.finish(context, scratch.address(TEXT_AT), scratch.address(WRITTEN_AT));
     }
 
-    private void crypt(byte[] packet, int from, int length) {
-        long text = memory.address(TEXT_AT);
+    private void crypt(Scratch scratch, byte[] packet, int from, int length) {
+        long text = scratch.address(TEXT_AT);
         for (int done = 0; done < length; done += PIECE) {
             int part = Math.min(length - done, PIECE);
-            memory.put(TEXT_AT, packet, from + done, part);
-            LibCrypto.update(context, text, memory.address(WRITTEN_AT), text, part);
-            memory.get(TEXT_AT, packet, from + done, part);
+            scratch.put(TEXT_AT, packet, from + done, part);
+            LibCrypto.update(context, text, scratch.address(WRITTEN_AT), text, part);
+            scratch.get(TEXT_AT, packet, from + done, part);
         }
     }
 
     @Override
     public void close() {
-        memory.close();
-        LibCrypto.freeCipher(context);
+        if (!closed) {
+            closed = true;
+            LibCrypto.freeCipher(context);
+        }
     }
 }

@@ -6,8 +6,8 @@ package io.tandem.media.srtp;
 final class LibCryptoKeystream implements Keystream {
     private static final int WRITTEN_AT = CHUNK;
 
-    private final NativeMemory memory = new NativeMemory(CHUNK + 16);
     private final long context;
+    private boolean closed;
 
     LibCryptoKeystream(byte[] key) {
         context = LibCrypto.blocks(key);
@@ -15,33 +15,39 @@ final class LibCryptoKeystream implements Keystream {
 
     @Override
     public void apply(byte[] packet, int from, int length, long high, long low) {
+        if (closed) {
+            throw new IllegalStateException("An SRTP context is used after it was closed");
+        }
+        Scratch scratch = Scratch.ofThread();
         int block = 0;
         for (int done = 0; done < length; done += CHUNK) {
             int part = Math.min(length - done, CHUNK);
             int partEnd = (part + BLOCK - 1) & -BLOCK;
             for (int at = 0; at < partEnd; at += BLOCK) {
-                memory.putLong(at, high);
-                memory.putLong(at + 8, low | block++);
+                scratch.putLong(at, high);
+                scratch.putLong(at + 8, low | block++);
             }
-            long counters = memory.address(0);
-            LibCrypto.update(context, counters, memory.address(WRITTEN_AT), counters, partEnd);
-            xor(packet, from + done, part);
+            long counters = scratch.address(0);
+            LibCrypto.update(context, counters, scratch.address(WRITTEN_AT), counters, partEnd);
+            xor(scratch, packet, from + done, part);
         }
     }
 
-    private void xor(byte[] packet, int from, int length) {
+    private static void xor(Scratch scratch, byte[] packet, int from, int length) {
         int i = 0;
         for (; i + 8 <= length; i += 8) {
-            Octets.putLong(packet, from + i, Octets.getLong(packet, from + i) ^ memory.getLong(i));
+            Octets.putLong(packet, from + i, Octets.getLong(packet, from + i) ^ scratch.getLong(i));
         }
         for (; i < length; i++) {
-            packet[from + i] ^= memory.getByte(i);
+            packet[from + i] ^= scratch.getByte(i);
         }
     }
 
     @Override
     public void close() {
-        memory.close();
-        LibCrypto.freeCipher(context);
+        if (!closed) {
+            closed = true;
+            LibCrypto.freeCipher(context);
+        }
     }
 }

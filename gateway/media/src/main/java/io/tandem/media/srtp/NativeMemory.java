@@ -1,18 +1,13 @@
 package io.tandem.media.srtp;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// A few octets outside the heap for one owner, wiped when closed. After that every use throws. Confined to
 /// its owner.
 final class NativeMemory implements AutoCloseable {
-    private static final ValueLayout.OfLong BIG_ENDIAN = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     private @Nullable MemorySegment segment;
 
     NativeMemory(long size) {
@@ -27,26 +22,8 @@ final class NativeMemory implements AutoCloseable {
         MemorySegment.copy(from, offset, open(), JAVA_BYTE, at, length);
     }
 
-    void get(long at, byte[] to, int offset, int length) {
-        MemorySegment.copy(open(), JAVA_BYTE, at, to, offset, length);
-    }
-
-    void copy(long from, long to, long length) {
-        MemorySegment.copy(open(), from, open(), to, length);
-    }
-
-    byte getByte(long at) {
-        return open().get(JAVA_BYTE, at);
-    }
-
-    /// In network order.
-    long getLong(long at) {
-        return open().get(BIG_ENDIAN, at);
-    }
-
-    /// In network order.
-    void putLong(long at, long value) {
-        open().set(BIG_ENDIAN, at, value);
+    void copyTo(long from, MemorySegment to, long at, long length) {
+        MemorySegment.copy(open(), from, to, at, length);
     }
 
     private MemorySegment open() {

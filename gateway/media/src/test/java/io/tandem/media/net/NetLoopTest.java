@@ -199,6 +199,39 @@ class NetLoopTest {
         assertThat(tags).containsExactlyInAnyOrder("xA", "xB");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "KERNEL")
+    void one_of_the_loops_on_a_port_takes_all_while_it_is_told_to(Transport transport) throws Exception {
+        UdpSocket first = tagged(start(transport), any("127.0.0.1"), Traffic.SHARED, 'A');
+        tagged(start(transport), first.local(), Traffic.JOINED, 'B');
+        UdpSocket other = tagged(loops.getFirst(), any("127.0.0.1"), Traffic.SINGLE, 'C');
+
+        first.takeAll(true);
+        settled(other);
+        assertThat(tagsOf(64, first.local())).containsExactly("xA");
+
+        first.takeAll(false);
+        settled(other);
+        assertThat(tagsOf(64, first.local())).containsExactlyInAnyOrder("xA", "xB");
+    }
+
+    /// The loop has done what was given to it before.
+    private static void settled(UdpSocket onTheSameLoop) throws Exception {
+        try (DatagramSocket client = new DatagramSocket(any("127.0.0.1"))) {
+            ask(client, onTheSameLoop.local(), "x");
+        }
+    }
+
+    private static Set<String> tagsOf(int clients, InetSocketAddress at) throws Exception {
+        Set<String> tags = new HashSet<>();
+        for (int i = 0; i < clients; i++) {
+            try (DatagramSocket client = new DatagramSocket(any("127.0.0.1"))) {
+                tags.add(ask(client, at, "x"));
+            }
+        }
+        return tags;
+    }
+
     private static UdpSocket tagged(NetLoop loop, InetSocketAddress at, Traffic traffic, char tag) throws Exception {
         UdpSocket[] socket = new UdpSocket[1];
         socket[0] = loop.bind(at, traffic, (data, length, from) -> {
