@@ -31,9 +31,8 @@ final class SimulatedCall {
     @Nullable
     SrtpContext receiving;
 
-    private long browserArrivalNs;
-    private long trunkArrivalNs;
-    private long largestGapNs;
+    private final Gaps atBrowser = new Gaps();
+    private final Gaps atTrunk = new Gaps();
     private int browserSequence;
     private int trunkSequence;
     private int opened;
@@ -73,13 +72,12 @@ final class SimulatedCall {
         return STAMP_AT + PAYLOAD_BYTES;
     }
 
-    /// Reads what came to the browser. Each eighth packet is decrypted and looked into; of the others the arrival
-    /// counts.
+    /// Reads what came to the browser. Every so many-th packet is decrypted and looked into.
     ///
     /// @return when it was sent; 0 when that was not looked at, -1 when it is not what the trunk sent
-    long atBrowser(byte[] in, int length) {
+    long atBrowser(byte[] in, int length, int every) {
         SrtpContext context = receiving;
-        if (context == null || opened++ % 8 != 0) {
+        if (context == null || opened++ % every != 0) {
             return 0;
         }
         int plain = context.unprotect(in, 0, length);
@@ -87,27 +85,50 @@ final class SimulatedCall {
     }
 
     /// Notes when a packet came, for [#largestGapNs].
-    void arrived(boolean browser, long ns) {
-        long before = browser ? browserArrivalNs : trunkArrivalNs;
-        if (before != 0) {
-            largestGapNs = Math.max(largestGapNs, ns - before);
-        }
-        if (browser) {
-            browserArrivalNs = ns;
-        } else {
-            trunkArrivalNs = ns;
-        }
+    void arrived(boolean browser, long sentNs, long arrivalNs) {
+        (browser ? atBrowser : atTrunk).arrived(sentNs, arrivalNs);
     }
 
-    /// The longest time between two packets at either end since [#forgetGaps].
+    /// The longest time between two packets at either end since [#forgetGaps], less what their sender was late by.
     long largestGapNs() {
-        return largestGapNs;
+        return Math.max(atBrowser.largestNs, atTrunk.largestNs);
+    }
+
+    /// The same as it was heard, the sender's own lateness included.
+    long largestHeardGapNs() {
+        return Math.max(atBrowser.largestHeardNs, atTrunk.largestHeardNs);
     }
 
     void forgetGaps() {
-        browserArrivalNs = 0;
-        trunkArrivalNs = 0;
-        largestGapNs = 0;
+        atBrowser.forget();
+        atTrunk.forget();
+    }
+
+    /// What one end sees of the packets of the other. Confined to the generator's thread.
+    private static final class Gaps {
+        private static final long FRAME_NS = 20_000_000L;
+
+        private long sentNs;
+        private long arrivalNs;
+        private long largestNs;
+        private long largestHeardNs;
+
+        private void arrived(long sent, long arrival) {
+            if (arrivalNs != 0) {
+                long heard = arrival - arrivalNs;
+                long late = Math.max(0, sent - sentNs - FRAME_NS);
+                largestHeardNs = Math.max(largestHeardNs, heard);
+                largestNs = Math.max(largestNs, heard - late);
+            }
+            sentNs = sent;
+            arrivalNs = arrival;
+        }
+
+        private void forget() {
+            arrivalNs = 0;
+            largestNs = 0;
+            largestHeardNs = 0;
+        }
     }
 
     /// Reads what came to a trunk.
