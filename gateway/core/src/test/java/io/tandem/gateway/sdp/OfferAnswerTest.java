@@ -198,7 +198,8 @@ class OfferAnswerTest {
     @Test
     void what_a_peer_wants_of_opus_is_read_from_its_fmtp() {
         String offer = PeerOffers.CHROMIUM.replace(
-                "minptime=10;useinbandfec=1", "useinbandfec=0; usedtx=1;maxaveragebitrate=16000;maxplaybackrate=8000;stereo=1;x=");
+                "minptime=10;useinbandfec=1",
+                "useinbandfec=0; usedtx=1;maxaveragebitrate=16000;maxplaybackrate=8000;stereo=1;x=");
         BrowserDescription theirs =
                 ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(offer, List.of(Codec.OPUS))).value();
         assertThat(theirs.payload().opus()).isEqualTo(new OpusFormat(false, true, 16_000, 8_000));
