@@ -31,6 +31,7 @@ class TranscodingTest {
     private static final int MEASURED_PACKETS = 50;
     private static final int LONGEST_GAP_FRAMES = 3;
     private static final double LEVEL_DB = 0.5;
+    private static final double LONGEST_RESUME_MS = 150;
     /// The noise of G.711 is at -48, that of a step of a tenth of the tone at -35.
     private static final double CLICK_DBM0 = -42;
 
@@ -214,6 +215,41 @@ class TranscodingTest {
         double[] pcm = near.heard(near.rtp.arrivals());
         assertThat(Audio.loudestClick(pcm, 0, pcm.length)).as("no click").isLessThan(CLICK_DBM0);
         assertContinuous(near.rtp.arrivals(), near.frameUnits(), 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPUS,PCMA", "OPUS,G722", "G722,PCMA", "PCMA,OPUS"})
+    void a_call_taken_off_hold_is_heard_at_once_and_without_a_click(Codec nearCodec, Codec farCodec) throws Exception {
+        connect(nearCodec, farCodec);
+        hearEachOther();
+        far.talk(FAR_HZ, farPort);
+        assertHears(near, FAR_HZ, NEAR_HZ);
+        session.tell(new MediaCommand.Hear(NEAR, null, NOTHING));
+        settle();
+        near.rtp.pace(30, () -> {});
+        int before = near.rtp.arrivals().size();
+        long resumedNs = System.nanoTime();
+        session.tell(new MediaCommand.Hear(NEAR, FAR, NOTHING));
+        assertHears(near, FAR_HZ, NEAR_HZ);
+        List<Arrival> all = near.rtp.arrivals();
+        double[] pcm = near.heard(all);
+        double gapMs = (firstSounding(all, pcm, before).atNs() - resumedNs) / 1e6;
+        double click = Audio.loudestClick(pcm, 0, pcm.length);
+        System.out.printf(
+                "%s hears %s %.0f ms after the hold ends; above 2 kHz at most %.1f dBm0%n",
+                nearCodec, farCodec, gapMs, click);
+        assertThat(gapMs).isLessThan(LONGEST_RESUME_MS);
+        assertThat(click).as("no click").isLessThan(CLICK_DBM0);
+    }
+
+    private Arrival firstSounding(List<Arrival> all, double[] pcm, int from) {
+        for (int i = from; i < all.size(); i++) {
+            int at = (all.get(i).timestamp() - all.getFirst().timestamp()) / near.frameUnits() * 160;
+            if (longestSilence(pcm, at, at + 160) == 0) {
+                return all.get(i);
+            }
+        }
+        throw new AssertionError("nothing is heard");
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Figures {
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(all));
         } else {
-            all.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-28s%s", name, text(value))));
+            all.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-34s%s", name, text(value))));
         }
         out.flush();
     }

@@ -1,6 +1,5 @@
 package io.tandem.media.path;
 
-import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand.Voice;
 import io.tandem.media.PayloadTypes;
 import java.util.ArrayList;
@@ -188,8 +187,7 @@ final class Voices {
     }
 
     private static boolean isWide(@Nullable MediaPort from) {
-        Codec codec = from == null ? null : from.inlet().codec();
-        return codec != null && !codec.isG711();
+        return from != null && from.inlet().wide();
     }
 
     /// Has an input for each voice that is wanted.
