@@ -35,6 +35,8 @@ final class FeatureSettings {
 
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TLS_TIMEOUT = Duration.ofSeconds(5);
+    /// Sound is decoded, mixed and recorded at 16 kHz at most: what a browser would send beyond is paid for twice over.
+    private static final int MOST_HEARD_RATE = 16_000;
 
     private FeatureSettings() {}
 
@@ -123,7 +125,8 @@ final class FeatureSettings {
                 byUser.put(name, user.codecs());
             }
         });
-        OpusFormat opus = new OpusFormat(true, config.call().opusDtx(), OpusFormat.ANY_BITRATE);
+        boolean dtx = config.call().opusDtx();
+        OpusFormat opus = new OpusFormat(true, dtx, OpusFormat.ANY_BITRATE, MOST_HEARD_RATE);
         return new CodecPolicy(config.call().codecs(), byUser, opus);
     }
 

@@ -4,6 +4,9 @@ import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.codec.AudioDecoder;
 import io.tandem.media.codec.AudioEncoder;
 import io.tandem.media.codec.Codecs;
+import io.tandem.media.codec.Playout;
+import io.tandem.media.codec.Resampler;
+import io.tandem.media.rtp.RtpPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -63,6 +66,23 @@ final class CodecPeer implements AutoCloseable {
         return rtp.every20Ms(() -> sendFrame(to));
     }
 
+    /// Says all of `speech`, a packet every 20 ms; returns when the last has left.
+    void say(Speech speech, InetSocketAddress to) throws InterruptedException {
+        Resampler up = new Resampler(Speech.RATE, RATE);
+        short[] wide = new short[up.room(Speech.FRAME)];
+        int[] number = new int[1];
+        rtp.pace(speech.frames(), () -> {
+            up.resample(speech.linear(number[0]++), Speech.FRAME, wide);
+            System.arraycopy(wide, 0, pcm, 0, FRAME);
+            sendPcm(to);
+        });
+    }
+
+    /// What a browser does that is told of lost packets.
+    void seesLoss(double percent) {
+        encoder.packetLoss(percent);
+    }
+
     /// Another tone in the same stream.
     void change(double tone) {
         hz = tone;
@@ -82,6 +102,10 @@ final class CodecPeer implements AutoCloseable {
             double loud = syllables ? PEAK * Math.pow(Math.sin(Math.PI * 4 * sample++ / RATE), 2) : PEAK;
             pcm[i] = (short) (hz == 0 ? 0 : Math.round(loud * Math.sin(phase)));
         }
+        sendPcm(to);
+    }
+
+    private void sendPcm(InetSocketAddress to) {
         int length = encoder.encode(pcm, FRAME, payload, 0);
         rtp.send(types().audioType(), Arrays.copyOf(payload, length), frameUnits(), to);
     }
@@ -104,6 +128,36 @@ final class CodecPeer implements AutoCloseable {
                     out[at + i] = frame[i];
                 }
             }
+        }
+        return out;
+    }
+
+    /// The same as a receiver hears it that has a jitter buffer, conceals what is lost, and restores it where it can.
+    ///
+    /// @param restored count of what was restored, added up in its first element
+    short[] heardThroughBuffer(List<Arrival> packets, long[] restored) {
+        int type = types().audioType();
+        List<Arrival> audio =
+                packets.stream().filter(p -> p.payloadType() == type).toList();
+        long first = audio.getFirst().atNs();
+        int ticks = (int) ((audio.getLast().atNs() - first) / 20_000_000) + 1;
+        short[] out = new short[ticks * 160];
+        short[] frame = new short[160];
+        RtpPacket view = new RtpPacket();
+        int next = 0;
+        try (Playout playout = Codecs.playout(codec, 8000)) {
+            for (int tick = 0; tick < ticks; tick++) {
+                long nowNs = first + tick * 20_000_000L;
+                for (; next < audio.size() && audio.get(next).atNs() <= nowNs; next++) {
+                    byte[] bytes = audio.get(next).bytes();
+                    if (view.parse(bytes, 0, bytes.length)) {
+                        playout.put(view, audio.get(next).atNs());
+                    }
+                }
+                playout.next(frame, nowNs);
+                System.arraycopy(frame, 0, out, 160 * tick, 160);
+            }
+            restored[0] += playout.stats().recovered();
         }
         return out;
     }

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 final class Speech {
     /// Octets of 20 ms.
     static final int FRAME = 160;
+    /// Samples in a second.
+    static final int RATE = 8_000;
 
     private static final double[][] FORMANTS = {{700, 130}, {1200, 150}, {2500, 200}};
     private static final double QUIET = 1e4;

@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         description = "Measures the gateway on this machine, beside a peer where one is installed.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MediaBenchCommand.class, DtlsBenchCommand.class, MediaPlaneCommand.class})
+        subcommands = {
+            MediaBenchCommand.class,
+            DtlsBenchCommand.class,
+            CodecsBenchCommand.class,
+            RecordingBenchCommand.class,
+            MediaPlaneCommand.class
+        })
 public final class BenchCommand {}

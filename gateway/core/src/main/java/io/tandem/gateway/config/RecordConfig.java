@@ -20,7 +20,7 @@ public record RecordConfig(
         String fileName,
 
         @Key(
-                value = "`wav` is 16 bit linear, `wav-alaw` half its size, `opus` (Ogg) a tenth at the cost of"
+                value = "`wav` is 16 bit linear, `wav-alaw` half its size, `opus` (Ogg) a fifth at the cost of"
                         + " processor time. The operator is left, the far end right.",
                 def = "wav")
         Format format,

@@ -178,12 +178,12 @@ class OfferAnswerTest {
                 ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(PeerOffers.CHROMIUM, wide)).value();
         assertThat(theirs.payload())
                 .isEqualTo(new PayloadTypes(Codec.OPUS, 111, 110, 48_000, new OpusFormat(true, false, 0)));
-        OpusFormat ours = new OpusFormat(true, true, 0);
+        OpusFormat ours = new OpusFormat(true, true, 0, 16_000);
         assertThat(BrowserSdp.answer(parsed(PeerOffers.CHROMIUM), theirs, ORIGIN, WEB, ours, Direction.SENDRECV)
                         .text())
                 .contains(
                         "m=audio 40000 UDP/TLS/RTP/SAVPF 111 110\r\n",
-                        "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n",
+                        "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1;maxplaybackrate=16000\r\n",
                         "a=rtpmap:110 telephone-event/48000\r\na=fmtp:110 0-16\r\n");
         String trunk = TrunkSdp.offer(ORIGIN, RTP, wide, OpusFormat.DEFAULT, Direction.SENDRECV)
                 .text();
@@ -198,10 +198,11 @@ class OfferAnswerTest {
     @Test
     void what_a_peer_wants_of_opus_is_read_from_its_fmtp() {
         String offer = PeerOffers.CHROMIUM.replace(
-                "minptime=10;useinbandfec=1", "useinbandfec=0; usedtx=1;maxaveragebitrate=16000;stereo=1;x=");
+                "minptime=10;useinbandfec=1",
+                "useinbandfec=0; usedtx=1;maxaveragebitrate=16000;maxplaybackrate=8000;stereo=1;x=");
         BrowserDescription theirs =
                 ((SdpReading.Read<BrowserDescription>) BrowserSdp.read(offer, List.of(Codec.OPUS))).value();
-        assertThat(theirs.payload().opus()).isEqualTo(new OpusFormat(false, true, 16_000));
+        assertThat(theirs.payload().opus()).isEqualTo(new OpusFormat(false, true, 16_000, 8_000));
     }
 
     @Test

@@ -21,7 +21,6 @@ final class JavaOpusEncoder implements AudioEncoder {
         } catch (OpusException e) {
             throw new IllegalArgumentException("Opus encodes from no " + rate + " Hz", e);
         }
-        encoder.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
         encoder.setUseInbandFEC(settings.fec());
         encoder.setUseDTX(settings.dtx());
         adapt();
@@ -30,6 +29,8 @@ final class JavaOpusEncoder implements AudioEncoder {
     private void adapt() {
         encoder.setBitrate(settings.bitrateAt(loss.percent()));
         encoder.setComplexity(settings.complexityAt(loss.percent()));
+        encoder.setSignalType(
+                settings.codesWaveAt(loss.percent()) ? OpusSignal.OPUS_SIGNAL_MUSIC : OpusSignal.OPUS_SIGNAL_VOICE);
         encoder.setPacketLossPercent(loss.percent());
     }
 

@@ -28,6 +28,7 @@ final class NativeOpus {
     static final int SET_DTX = 4016;
     static final int SET_SIGNAL = 4024;
     static final int SIGNAL_VOICE = 3001;
+    static final int SIGNAL_MUSIC = 3002;
     private static final int APPLICATION_VOIP = 2048;
     private static final String SYSTEM_LIBRARY = "libopus.so.0";
 

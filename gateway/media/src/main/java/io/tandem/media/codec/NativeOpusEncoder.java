@@ -22,7 +22,6 @@ final class NativeOpusEncoder implements AudioEncoder {
         loss = new ReportedLoss(settings.packetLossPercent());
         input = NativeOpus.allocate(2L * rate * AudioDecoder.LONGEST_PACKET_MS / 1_000);
         state = NativeOpus.createEncoder(rate, output);
-        set(NativeOpus.SET_SIGNAL, NativeOpus.SIGNAL_VOICE);
         set(NativeOpus.SET_INBAND_FEC, settings.fec() ? 1 : 0);
         set(NativeOpus.SET_DTX, settings.dtx() ? 1 : 0);
         adapt();
@@ -32,6 +31,7 @@ final class NativeOpusEncoder implements AudioEncoder {
         int percent = loss.percent();
         set(NativeOpus.SET_BITRATE, settings.bitrateAt(percent));
         set(NativeOpus.SET_COMPLEXITY, settings.complexityAt(percent));
+        set(NativeOpus.SET_SIGNAL, settings.codesWaveAt(percent) ? NativeOpus.SIGNAL_MUSIC : NativeOpus.SIGNAL_VOICE);
         set(NativeOpus.SET_PACKET_LOSS_PERC, percent);
     }
 

@@ -13,9 +13,13 @@ final class DecodedVoice {
     /// RFC 3551 §6: comfort noise.
     private static final int COMFORT_NOISE = 13;
 
+    /// What ends falls within 5 ms.
+    private static final int RAMPS_A_SECOND = 200;
+
     private final int rate;
     private final short[] frame;
     private @Nullable Playout playout;
+    private @Nullable Playout leaving;
     private @Nullable Codec codec;
     private int listeners;
     private boolean pulled;
@@ -38,20 +42,27 @@ final class DecodedVoice {
     /// @return true when nobody listens any more: it has given its memory back
     boolean leave() {
         listeners--;
-        if (listeners == 0 && playout != null) {
-            playout.close();
+        if (listeners == 0) {
+            close(playout);
+            close(leaving);
             playout = null;
+            leaving = null;
         }
         return listeners == 0;
     }
 
-    /// Takes a packet of sound. Another codec than before starts anew.
+    private static void close(@Nullable Playout ended) {
+        if (ended != null) {
+            ended.close();
+        }
+    }
+
+    /// Takes a packet of sound. Another codec than before starts anew, while what the old one had left falls silent.
     void sound(RtpPacket packet, Codec of, long nowNs) {
         Playout to = playout;
         if (to == null || codec != of) {
-            if (to != null) {
-                to.close();
-            }
+            close(leaving);
+            leaving = to;
             to = Codecs.playout(of, rate);
             playout = to;
             codec = of;
@@ -85,8 +96,24 @@ final class DecodedVoice {
                 Arrays.fill(frame, (short) 0);
             } else {
                 playout.next(frame, tickNs);
+                fall(tickNs);
             }
         }
         return frame;
+    }
+
+    private void fall(long tickNs) {
+        Playout old = leaving;
+        if (old != null) {
+            short[] last = new short[frame.length];
+            old.next(last, tickNs);
+            int ramp = rate / RAMPS_A_SECOND;
+            for (int i = 0; i < ramp; i++) {
+                int sum = frame[i] + last[i] * (ramp - 1 - i) / ramp;
+                frame[i] = (short) Math.clamp(sum, Short.MIN_VALUE, Short.MAX_VALUE);
+            }
+            close(old);
+            leaving = null;
+        }
     }
 }

@@ -33,11 +33,22 @@ final class FillerInput {
             player.forgetStopped();
             return false;
         }
-        if (!player.sounds() || !player.next(pcm)) {
+        short[] next = frame(rate);
+        if (next == null) {
             return false;
         }
-        mix.add(rate == OWN_RATE ? pcm : resampled(rate), 1, 1);
+        mix.add(next, 1, 1);
         return true;
+    }
+
+    /// The next frame, 20 ms, valid until the loop's next; null when nothing plays.
+    ///
+    /// @param rate wanted, samples in a second
+    short @Nullable [] frame(int rate) {
+        if (!player.sounds() || !player.next(pcm)) {
+            return null;
+        }
+        return rate == OWN_RATE ? pcm : resampled(rate);
     }
 
     private short[] resampled(int rate) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What comes in by one port: in which codec, and decoded while somebody wants it so. Confined to the media loop.
 final class Inlet {
+    private static final int WIDE = 16_000;
+
     private @Nullable Codec codec;
     private @Nullable DecodedVoice decoded;
 
@@ -44,6 +46,13 @@ final class Inlet {
                 || leg == null
                 || theirs == leg.audio()
                 || (theirs.isG711() && leg.audio().isG711());
+    }
+
+    /// True when it is to be had at 16 kHz: it is wideband, and is not decoded for somebody at less.
+    boolean wide() {
+        Codec theirs = codec;
+        DecodedVoice voice = decoded;
+        return theirs != null && !theirs.isG711() && (voice == null || voice.rate() >= WIDE);
     }
 
     /// Somebody wants to hear it decoded.

@@ -4,7 +4,6 @@ import io.tandem.media.MediaEvent;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.SessionStats.PortStats;
-import io.tandem.media.audio.FrameSource;
 import io.tandem.media.rtp.RtpPacket;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -237,9 +236,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     /// A compound RTCP packet of the far side, unprotected.
     void acceptedRtcp(byte[] data, int length, long nowNs) {
-        if (!quality.rtcp().read(data, 0, length, nowNs)) {
-            counters.rejected++;
-        }
+        boolean good = quality.rtcp().read(data, 0, length, nowNs);
+        counters.rejected += good ? 0 : 1;
+        outlet.reported(quality.rtcp().report());
     }
 
     /// A packet of some port: what is done with it when it is the one that is heard.
@@ -255,10 +254,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     @Override
     public void own(FillerPlayer player, long nowNs) {
-        short[] pcm = loop.pcmScratch();
-        if (player.next(pcm)) {
-            send(pcm, 50 * FrameSource.FRAME_SAMPLES, nowNs);
-        }
+        voices().own(nowNs);
     }
 
     /// Sends a frame of our own, 20 ms long, in the codec of this leg.

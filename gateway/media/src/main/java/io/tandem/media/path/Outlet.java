@@ -3,6 +3,7 @@ package io.tandem.media.path;
 import io.tandem.media.Codec;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.audio.Companding;
+import io.tandem.media.rtp.ReceptionReport;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.rtp.RtpStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Outlet {
     private final RtpStream stream;
     private final Speaker speaker = new Speaker();
     private @Nullable EventRelay events;
+    private long reports;
 
     /// @param ssrc of the stream
     Outlet(MediaPort port, MediaLoop loop, int ssrc) {
@@ -31,6 +33,14 @@ final class Outlet {
 
     RtpStream stream() {
         return stream;
+    }
+
+    /// The far side may have reported: the loss that it sees asks for redundancy in what is encoded here.
+    void reported(ReceptionReport report) {
+        if (report.reports() > reports) {
+            reports = report.reports();
+            speaker.packetLoss(100 * report.fractionLost());
+        }
     }
 
     /// Sends a packet of another port on: as it is but for its header, or an event by our clock. Audio that cannot

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Turns our own sound into the codec of one leg. The encoder of a codec that needs one is made with the first
 /// sound, and made anew when the leg's codec or the sound's sample rate changes. Confined to the media loop.
 final class Speaker {
-    private static final int LEAST_BITRATE = 6_000;
-
     private @Nullable AudioEncoder encoder;
     private @Nullable PayloadTypes types;
     private @Nullable Resampler resampler;
     private short[] resampled = new short[0];
+    private int lossPercent;
 
     /// Encodes a frame of 20 ms.
     ///
@@ -65,13 +64,17 @@ final class Speaker {
         return resampled;
     }
 
+    /// What the far side says is lost of what is encoded here, now and by encoders that are made later.
+    void packetLoss(double percent) {
+        lossPercent = (int) Math.round(percent);
+        if (encoder != null) {
+            encoder.packetLoss(percent);
+        }
+    }
+
     /// What suits the sample rate, within what the far side wants.
-    private static OpusSettings settings(OpusFormat wanted, int rate) {
-        OpusSettings usual = OpusSettings.of(rate);
-        int bitrate = wanted.maxBitrate() == OpusFormat.ANY_BITRATE
-                ? usual.bitrate()
-                : Math.clamp(wanted.maxBitrate(), LEAST_BITRATE, usual.bitrate());
-        return new OpusSettings(bitrate, usual.complexity(), wanted.fec(), wanted.dtx(), usual.packetLossPercent());
+    private OpusSettings settings(OpusFormat wanted, int rate) {
+        return OpusSettings.of(rate).within(wanted.fec(), wanted.dtx(), wanted.maxBitrate(), lossPercent);
     }
 
     void close() {

@@ -1,6 +1,5 @@
 package io.tandem.media.path;
 
-import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand.Voice;
 import io.tandem.media.PayloadTypes;
 import java.util.ArrayList;
@@ -128,6 +127,16 @@ final class Voices {
         return true;
     }
 
+    /// Sends the next frame of the port's filler where nothing is decoded: at the sample rate of what is, and through
+    /// the same resampler, for a tone that goes from one road to the other must not jump.
+    void own(long tickNs) {
+        settleRate();
+        short[] pcm = filler.frame(rate);
+        if (pcm != null) {
+            port.send(pcm, rate, tickNs);
+        }
+    }
+
     private boolean needed() {
         if (port.payload() == null) {
             return false;
@@ -149,7 +158,7 @@ final class Voices {
     }
 
     /// The sample rate at which all is added up: what the leg's codec makes of it. Opus takes either, and stays
-    /// with the higher one.
+    /// with the higher one, unless its far side wants no more than the lower.
     private void settleRate() {
         PayloadTypes types = port.payload();
         if (types == null) {
@@ -158,7 +167,7 @@ final class Voices {
         int settled = switch (types.audio()) {
             case PCMA, PCMU -> NARROW;
             case G722 -> WIDE;
-            case OPUS -> rate == WIDE || anyWide() ? WIDE : NARROW;
+            case OPUS -> types.opus().maxRate() >= WIDE && (rate == WIDE || anyWide()) ? WIDE : NARROW;
         };
         if (settled != rate) {
             rate = settled;
@@ -178,8 +187,7 @@ final class Voices {
     }
 
     private static boolean isWide(@Nullable MediaPort from) {
-        Codec codec = from == null ? null : from.inlet().codec();
-        return codec != null && !codec.isG711();
+        return from != null && from.inlet().wide();
     }
 
     /// Has an input for each voice that is wanted.

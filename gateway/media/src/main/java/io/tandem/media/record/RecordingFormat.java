@@ -6,7 +6,7 @@ public enum RecordingFormat {
     WAV(".wav"),
     /// RIFF WAVE, A-law, stereo: half of that, without loss where the call was A-law.
     WAV_ALAW(".wav"),
-    /// Ogg with Opus (RFC 7845), a mono stream a channel: about a tenth, at the cost of processor time.
+    /// Ogg with Opus (RFC 7845), a mono stream a channel: about a fifth, at the cost of processor time.
     OPUS(".opus");
 
     private final String suffix;

@@ -27,6 +27,24 @@ class OpusSettingsTest {
     }
 
     @Test
+    void the_wave_is_coded_until_redundancy_dtx_or_few_bits_ask_for_the_model_of_the_voice() {
+        assertThat(OpusSettings.TELEPHONE.codesWaveAt(1)).isTrue();
+        assertThat(OpusSettings.TELEPHONE.codesWaveAt(2)).isFalse();
+        assertThat(OpusSettings.TELEPHONE.within(false, false, 0, 0).codesWaveAt(10))
+                .isTrue();
+        assertThat(OpusSettings.TELEPHONE.within(true, true, 0, 0).codesWaveAt(0))
+                .isFalse();
+        assertThat(OpusSettings.TELEPHONE.within(true, false, 16_000, 0).codesWaveAt(0))
+                .isFalse();
+        assertThat(OpusSettings.TELEPHONE.within(true, false, 16_000, 0).bitrate())
+                .isEqualTo(16_000);
+        assertThat(OpusSettings.TELEPHONE.within(true, false, 64_000, 0).bitrate())
+                .isEqualTo(28_000);
+        assertThat(OpusSettings.TELEPHONE.bitrateAt(10)).isEqualTo(28_000);
+        assertThat(OpusSettings.WIDEBAND.codesWaveAt(0)).isFalse();
+    }
+
+    @Test
     void redundancy_rises_at_once_with_the_loss_and_falls_slowly() {
         ReportedLoss loss = new ReportedLoss(5);
         assertThat(loss.report(12)).isTrue();
