@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,20 @@ class BrowserMediaTest {
         List<Arrival> tone = browser.hear(15);
         assertThat(tone.getFirst().marker()).isTrue();
         assertThat(Audio.level(Audio.linear(tone), 425, 100, 2300)).isCloseTo(-13, within(0.5));
+    }
+
+    @Test
+    void a_cadence_decided_on_long_before_the_browser_is_connected_begins_when_it_is() throws Exception {
+        Filler ringback = new Filler.Tone("KG", ToneKind.RINGBACK);
+        session.tell(new MediaCommand.Hear(BROWSER, TRUNK, ringback));
+        settle();
+        // longer than the tone of 0.8 s, shorter than the pause after it
+        Awaitility.await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
+        connectBrowser(DtlsRole.SERVER);
+        List<Arrival> tone = browser.hear(60);
+        double[] pcm = Audio.linear(tone);
+        assertThat(Audio.level(pcm, 425, 0, 6_300)).isCloseTo(-13, within(0.5));
+        assertThat(Audio.level(pcm, 425, 6_500, 9_500)).isLessThan(-50);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     private final RtpPeer wire;
     private final DtlsIdentity identity;
     private final Random random = new Random(7);
-    private final CompletableFuture<DtlsResult> result = new CompletableFuture<>();
+    private volatile CompletableFuture<DtlsResult> result = new CompletableFuture<>();
     private final List<byte[]> dtlsSeen = new ArrayList<>();
     private final List<byte[]> dtlsSent = new ArrayList<>();
     String ufrag = "brow";
@@ -45,6 +46,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     private RtpPeer current;
     private @Nullable SrtpContext sending;
     private @Nullable SrtpContext receiving;
+    private Function<byte[], List<byte[]>> dtlsNetwork = List::of;
     private int sequence = 65_530;
     private int timestamp;
 
@@ -165,7 +167,21 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
         synchronized (dtlsSeen) {
             dtlsSent.add(datagram);
         }
-        current.sendRaw(datagram, gatewayAddress());
+        dtlsNetwork.apply(datagram).forEach(each -> current.sendRaw(each, gatewayAddress()));
+    }
+
+    /// What becomes of each datagram of its handshake on the way, before [#startDtls].
+    void dtlsThrough(Function<byte[], List<byte[]>> network) {
+        dtlsNetwork = network;
+    }
+
+    /// A new association is to come; the old one is left without a word.
+    void forgetDtls() {
+        synchronized (dtlsSeen) {
+            dtls = null;
+            dtlsSeen.clear();
+            result = new CompletableFuture<>();
+        }
     }
 
     @Override

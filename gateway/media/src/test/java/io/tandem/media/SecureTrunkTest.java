@@ -7,12 +7,16 @@ import io.tandem.media.srtp.SrtpKeys;
 import io.tandem.media.srtp.SrtpProfile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,7 @@ class SecureTrunkTest {
     private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
 
     private final Random random = new Random(4568);
+    private final Queue<MediaEvent> events = new ConcurrentLinkedQueue<>();
     private MediaLoops loops;
     private MediaSession session;
     private RtpPeer trunk;
@@ -39,7 +44,7 @@ class SecureTrunkTest {
     void start() throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         loops = MediaLoops.start(MediaSettings.of(loopback, List.of(loopback), 0, 27_200, 27_399));
-        session = loops.open("secure", event -> {});
+        session = loops.open("secure", events::add);
         trunk = new RtpPeer(0x1111);
         sealing = SrtpContext.forSending(fresh(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
         opening = SrtpContext.forReceiving(fresh(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
@@ -170,6 +175,77 @@ class SecureTrunkTest {
         other.await(all -> rejected() == 20);
         assertThat(other.arrivals()).isEmpty();
         assertThat(stats(SECURE).packetsReceived()).isZero();
+    }
+
+    @Test
+    void a_trunk_that_seals_with_another_key_is_one_way_audio_that_fails_authentication() throws Exception {
+        secure(SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+        session.tell(new MediaCommand.Watch(SECURE, true, false));
+        sealing = SrtpContext.forSending(fresh(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+        speakSecurely(425, 150);
+        MediaEvent.OneWayAudio alarm = Awaitility.await("one-way audio")
+                .atMost(5, TimeUnit.SECONDS)
+                .until(
+                        () -> events.stream()
+                                .filter(MediaEvent.OneWayAudio.class::isInstance)
+                                .map(MediaEvent.OneWayAudio.class::cast)
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+        assertThat(alarm.port()).isEqualTo(SECURE);
+        assertThat(alarm.fault()).isEqualTo(AudioFault.UNAUTHENTICATED);
+        assertThat(alarm.otherSide()).isFalse();
+    }
+
+    @Test
+    void reports_go_both_ways_under_the_keys_and_forged_ones_count_for_nothing() throws Exception {
+        try (RtpPeer control = new RtpPeer(0x3333)) {
+            MediaKeys keys = new MediaKeys(
+                    fresh(SrtpProfile.AES_CM_128_HMAC_SHA1_80), fresh(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+            sealing = SrtpContext.forSending(keys.remote());
+            opening = SrtpContext.forReceiving(keys.local());
+            session.tell(new MediaCommand.ConnectTrunk(
+                    SECURE, new RtpRemote(trunk.address(), control.address(), false), PCMA, keys));
+            stats(SECURE);
+            InetSocketAddress controlPort = new InetSocketAddress(securePort.getAddress(), securePort.getPort() + 1);
+            other.speak(1000, 10, plainPort);
+            speakSecurely(425, 10);
+
+            byte[] plain = senderReport();
+            control.sendRaw(plain, controlPort);
+            byte[] forged = sealed(plain);
+            forged[forged.length - 1] ^= 1;
+            control.sendRaw(forged, controlPort);
+            Awaitility.await("both dropped").until(() -> rejected() == 2);
+            assertThat(stats(SECURE).rtcp().received()).isZero();
+            control.sendRaw(sealed(plain), controlPort);
+            Awaitility.await("the genuine one").until(() -> stats(SECURE).rtcp().received() == 1);
+
+            byte[] report = control.await(1).getFirst().bytes().clone();
+            assertThat(report[1] & 0xFF).isEqualTo(200);
+            int length = opening.unprotectRtcp(report, 0, report.length);
+            assertThat(length).isPositive();
+            int ssrc = ByteBuffer.wrap(report, 4, 4).getInt();
+            assertThat(ssrc).isEqualTo(trunk.arrivals().getFirst().ssrc());
+        }
+    }
+
+    private byte[] senderReport() {
+        return ByteBuffer.allocate(28)
+                .put((byte) 0x80)
+                .put((byte) 200)
+                .putShort((short) 6)
+                .putInt(trunk.ssrc)
+                .putLong(0xE5000000_00000000L)
+                .putInt(trunk.timestamp)
+                .putInt(10)
+                .putInt(1600)
+                .array();
+    }
+
+    private byte[] sealed(byte[] rtcp) {
+        byte[] room = Arrays.copyOf(rtcp, rtcp.length + SrtpContext.MAX_OVERHEAD);
+        return Arrays.copyOf(room, sealing.protectRtcp(room, 0, rtcp.length));
     }
 
     private long rejected() {

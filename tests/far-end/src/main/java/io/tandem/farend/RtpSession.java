@@ -27,6 +27,7 @@ final class RtpSession implements AutoCloseable {
     private G711 codec = G711.PCMA;
     private int eventType = 101;
     private boolean sending = true;
+    private Sealing sealing = Sealing.NONE;
     private SoundSource source = new SoundSource(new Sound.Nothing());
     private long echoBase;
     private long echoSsrc = -1;
@@ -68,6 +69,11 @@ final class RtpSession implements AutoCloseable {
         });
     }
 
+    /// Protects what is sent and opens what comes from now on.
+    void sealing(Sealing fresh) {
+        loop.post(() -> sealing = fresh);
+    }
+
     void play(Sound sound) {
         loop.post(() -> {
             source = new SoundSource(sound);
@@ -83,7 +89,11 @@ final class RtpSession implements AutoCloseable {
 
     void receive(ByteBuffer datagram) {
         long now = System.nanoTime();
-        RtpPacket packet = RtpPacket.parse(datagram).orElse(null);
+        byte[] bytes = new byte[datagram.remaining()];
+        datagram.get(bytes);
+        RtpPacket packet = sealing.open(bytes)
+                .flatMap(plain -> RtpPacket.parse(ByteBuffer.wrap(plain)))
+                .orElse(null);
         if (packet == null) {
             return;
         }
@@ -151,7 +161,11 @@ final class RtpSession implements AutoCloseable {
             return;
         }
         try {
-            rtp.send(RtpPacket.of(mark, type, sequence, at, ssrc, payload).toBuffer(), remote);
+            ByteBuffer plain =
+                    RtpPacket.of(mark, type, sequence, at, ssrc, payload).toBuffer();
+            byte[] bytes = new byte[plain.remaining()];
+            plain.get(bytes);
+            rtp.send(ByteBuffer.wrap(sealing.seal(bytes)), remote);
             sequence = (sequence + 1) & 0xffff;
             marker = false;
             sent.incrementAndGet();

@@ -1,11 +1,14 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.sdp.BrowserDescription;
 import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SdpReading;
 import io.tandem.gateway.sdp.SdpRejected;
+import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.media.Filler;
@@ -43,11 +46,15 @@ final class Hold {
         changed(turn);
     }
 
-    /// The answer to our offer, or to the offer in our 2xx.
+    /// The answer to our offer, or to the offer in our 2xx. One that cannot be taken leaves the session as it was; but
+    /// where keys are at stake, neither side could open what the other sends: such a call ends, and is never plain.
     static void offerAnswered(CallTurn turn, LegId leg, String sdp) {
         LegMedia before = turn.media(leg);
-        if (Negotiation.read(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
+        if (answer(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(leg + " answers what cannot be taken: " + why);
+            if (turn.is(turn.far, leg) && Negotiation.srtp(turn, leg) == SrtpPolicy.REQUIRED) {
+                Hangup.close(turn, new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString()));
+            }
             return;
         }
         Direction offered = before.local().map(LocalDescription::direction).orElse(Direction.SENDRECV);
@@ -58,6 +65,15 @@ final class Hold {
         turn.media.put(leg, turn.media(leg).directed(wish, theirs.reversed().and(offered)));
         Negotiation.reconnect(turn, leg, before);
         changed(turn);
+    }
+
+    /// Of a trunk it must go with one of the keys that we offered.
+    private static SdpReading<?> answer(CallTurn turn, LegId leg, String sdp) {
+        if (turn.is(turn.far, leg)
+                && Negotiation.trunkAnswer(turn, leg, sdp) instanceof SdpReading.Refused<TrunkDescription> refused) {
+            return refused;
+        }
+        return Negotiation.read(turn, leg, sdp);
     }
 
     static void offerFailed(CallTurn turn, LegId leg, int status) {

@@ -123,6 +123,48 @@ class SecureTrunkCallTest {
         assertThat(downgrade.statuses()).last().isEqualTo(488);
     }
 
+    /// The operator holds a secured call, and the trunk answers our offer.
+    private void answerToHold(String sdp) {
+        trunkIs(SrtpPolicy.REQUIRED);
+        Sim.Outgoing call = sim.dial("+996312000101").acked();
+        int tag = tagOf(call.toTrunk().request.body().text(), SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+        SimPeer trunk = call.trunk("t1");
+        trunk.answerSdp(call.toTrunk(), 200, secure(line(tag, KEY)));
+        call.browser().ack(call.browser().sendSdp("INVITE", Offers.chromium("sendonly", 3)));
+        FakeStack.Sent offer = sim.stack.last("INVITE");
+        assertThat(offer.request.body().text()).contains("RTP/SAVP", "a=sendonly", "a=crypto:" + tag);
+        trunk.answerSdp(offer, 200, sdp.replace("TAG", Integer.toString(tag)));
+    }
+
+    @Test
+    void an_answer_to_a_reinvite_with_the_keys_agreed_goes_on() {
+        answerToHold(secure(line(0, KEY)).replace("crypto:0", "crypto:TAG").replace("sendrecv", "recvonly"));
+        assertThat(sim.stack.all("BYE")).isEmpty();
+        assertThat(sim.media.last().heard("browser").from()).isNull();
+    }
+
+    @Test
+    void an_answer_to_a_reinvite_without_keys_ends_the_call_and_the_media_is_never_told_of_it() {
+        answerToHold(Offers.trunk(9000, "recvonly"));
+        assertEndedForWantOfKeys();
+    }
+
+    @Test
+    void an_answer_to_a_reinvite_with_a_line_that_was_not_offered_ends_the_call() {
+        answerToHold(secure(line(77, OTHER_KEY)).replace("sendrecv", "recvonly"));
+        assertEndedForWantOfKeys();
+    }
+
+    private void assertEndedForWantOfKeys() {
+        assertThat(sim.media.last().told(MediaCommand.ConnectTrunk.class)).hasSize(1);
+        assertThat(connectedWith()).isNotNull();
+        assertThat(sim.stack.all("BYE"))
+                .hasSize(2)
+                .allSatisfy(
+                        bye -> assertThat(bye.request.headers().all("Reason").toString())
+                                .contains("SIP;cause=488", "Q.850;cause=88"));
+    }
+
     @Test
     void a_caller_with_keys_gets_an_answer_with_a_key_of_ours() {
         trunkIs(SrtpPolicy.REQUIRED);

@@ -57,7 +57,8 @@ final class DtlsHandshake {
         network.begin();
         try {
             DTLSTransport records = switch (role) {
-                case DtlsServerRole server -> new DTLSServerProtocol().accept(server, new OrderedFlight(network));
+                case DtlsServerRole server ->
+                    new DTLSServerProtocol().accept(server, new LastFlight(new OrderedFlight(network)));
                 case DtlsClientRole client -> new DTLSClientProtocol().connect(client, network);
             };
             datagrams.establish();

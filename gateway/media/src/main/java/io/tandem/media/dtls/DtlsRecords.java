@@ -68,6 +68,22 @@ final class DtlsRecords {
         return datagram[0] == CHANGE_CIPHER_SPEC || epoch(datagram, 0) == 1;
     }
 
+    /// Whether a plausible datagram is the switch to the agreed keys.
+    static boolean isSwitch(byte[] datagram) {
+        return datagram[0] == CHANGE_CIPHER_SPEC;
+    }
+
+    /// Whether a plausible datagram brings a handshake message under the agreed keys: without renegotiation it is
+    /// the Finished.
+    static boolean bringsFinished(byte[] datagram) {
+        for (int at = 0; at < datagram.length; at += HEADER + number(datagram, at + 11, 2)) {
+            if (datagram[at] == HANDSHAKE && epoch(datagram, at) == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Whether a plausible datagram brings the end of a CertificateVerify.
     static boolean bringsCertificateVerify(byte[] datagram) {
         for (int at = 0; at < datagram.length; ) {

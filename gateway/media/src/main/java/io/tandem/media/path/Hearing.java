@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /// The source switch of one port: it hears either another port or a filler (see
 /// [io.tandem.media.MediaCommand.Hear]).
 ///
-/// While a filler sounds, the first packets of the other side do not stop it: a stray packet or two would
+/// While a filler plays, the first packets of the other side do not stop it: a stray packet or two would
 /// make the tone flap. The third one does; the filler then falls within its next frame, and from there on
-/// every packet passes. It keeps no clock and no socket: it is told the time, and says what is to be sent.
+/// every packet passes. A filler stands at its beginning until its first frame can leave, so that whoever is
+/// connected late hears all of it. It keeps no clock and no socket: it is told the time, and says what is to be sent.
 /// Confined to the media loop.
 final class Hearing {
     /// Where our own sound goes.
@@ -91,7 +92,7 @@ final class Hearing {
     /// @return true when it is to be relayed; before it the filler has fallen silent
     boolean passes(AudioActivity source, long nowNs) {
         if (state == State.FILLING) {
-            if (ear.ready() && player.plays()) {
+            if (player.plays()) {
                 if (source.flowing()) {
                     yieldFiller();
                 }

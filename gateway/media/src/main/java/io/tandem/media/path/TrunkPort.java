@@ -7,6 +7,7 @@ import io.tandem.media.RtpRemote;
 import io.tandem.media.TargetRule;
 import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
+import io.tandem.media.srtp.SrtpContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class TrunkPort extends MediaPort {
         int plain = security.unprotect(data, length);
         RtpPacket rtp = plain < 0 ? null : parse(data, plain);
         if (rtp == null) {
-            counters().rejected++;
+            counters().refused(plain == SrtpContext.AUTH_FAILED);
             counters().stranger = from;
             return;
         }

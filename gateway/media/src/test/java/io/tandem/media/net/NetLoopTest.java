@@ -131,6 +131,28 @@ class NetLoopTest {
 
     @ParameterizedTest
     @MethodSource("transports")
+    void a_datagram_that_the_kernel_refuses_takes_none_of_its_batch_along(Transport transport) throws Exception {
+        NetLoop loop = start(transport);
+        UdpSocket socket = loop.bind(any("127.0.0.1"), Traffic.SHARED, (data, length, from) -> {});
+        InetSocketAddress broadcast = new InetSocketAddress("255.255.255.255", 9);
+        try (DatagramSocket client = new DatagramSocket(any("127.0.0.1"))) {
+            InetSocketAddress to = (InetSocketAddress) client.getLocalSocketAddress();
+            loop.execute(() -> {
+                for (byte i = 1; i <= 9; i++) {
+                    socket.send(new byte[] {i}, 1, i % 3 == 0 ? broadcast : to);
+                }
+            });
+            client.setSoTimeout(2000);
+            for (byte i : new byte[] {1, 2, 4, 5, 7, 8}) {
+                DatagramPacket in = new DatagramPacket(new byte[10], 10);
+                client.receive(in);
+                assertThat(in.getData()[0]).isEqualTo(i);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
     void an_overlong_datagram_arrives_cut_and_an_empty_one_empty(Transport transport) throws Exception {
         BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
         NetLoop loop = start(transport);

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,42 @@ class TcpListenerTest {
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
         connect();
         assertThat(accepted.poll(5, TimeUnit.SECONDS)).isNotNull().isNotSameAs(one);
+    }
+
+    private Socket connectFrom(String address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        socket.connect(listener.local());
+        socket.setSoTimeout(5000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    @Test
+    void all_addresses_together_have_only_so_many_strangers() throws Exception {
+        listen(new TcpLimits(100, 2, 2, 100, LONG, LONG, LONG));
+        connectFrom("127.0.0.2");
+        connectFrom("127.0.0.3");
+        accepted.take().trust();
+        accepted.take();
+        // one is known now, but that is looked at from time to time only
+        Awaitility.await("a place for another stranger").until(() -> !isCutAtOnce(connectFrom("127.0.0.4")));
+        assertThat(isCut(connectFrom("127.0.0.5"))).isTrue();
+    }
+
+    @Test
+    void there_are_only_so_many_connections_known_or_not() throws Exception {
+        listen(new TcpLimits(2, 100, 100, 100, LONG, LONG, LONG));
+        connectFrom("127.0.0.2");
+        connectFrom("127.0.0.3");
+        accepted.take().trust();
+        accepted.take().trust();
+        assertThat(isCut(connectFrom("127.0.0.4"))).isTrue();
+    }
+
+    /// Whether nothing was accepted and it is closed.
+    private boolean isCutAtOnce(Socket socket) throws InterruptedException {
+        return accepted.poll(200, TimeUnit.MILLISECONDS) == null && isCut(socket);
     }
 
     @Test

@@ -232,6 +232,44 @@ class HearingTest {
     }
 
     @Test
+    void an_announcement_waits_for_the_port_and_is_then_heard_from_its_first_sample() {
+        short[] spoken = new short[1_600];
+        for (int i = 0; i < spoken.length; i++) {
+            spoken[i] = (short) (i + 1);
+        }
+        ready = false;
+        hearing.replace(far, new Sound.Message("spoken", spoken, Sound.SILENT), 0);
+        pass(100, false);
+        ready = true;
+        pass(20, false);
+        double[] all = heard();
+        assertThat(all).hasSize(1_600);
+        assertThat(all[200]).isEqualTo(201);
+        assertThat(all[1_500]).isEqualTo(1_501);
+    }
+
+    @Test
+    void stray_packets_before_the_port_can_send_do_not_withhold_the_tone() {
+        ready = false;
+        hearing.replace(far, sound(ToneKind.RINGBACK), 0);
+        pass(5, false);
+        pass(2, true);
+        ready = true;
+        pass(20, false);
+        assertThat(sent).allMatch(Sent::own).hasSize(20);
+    }
+
+    @Test
+    void a_steady_far_end_takes_the_tones_place_while_nothing_can_leave() {
+        ready = false;
+        hearing.replace(far, sound(ToneKind.RINGBACK), 0);
+        pass(10, true);
+        ready = true;
+        pass(10, true);
+        assertThat(sent).noneMatch(Sent::own).hasSizeGreaterThanOrEqualTo(10);
+    }
+
+    @Test
     void a_heard_port_that_closes_gives_way_to_the_filler_at_once() {
         hearing.replace(far, sound(ToneKind.BUSY), 0);
         pass(3, false);

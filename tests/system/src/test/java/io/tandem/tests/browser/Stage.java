@@ -1,5 +1,6 @@
 package io.tandem.tests.browser;
 
+import com.microsoft.playwright.BrowserContext;
 import io.tandem.tests.support.RunningGateway;
 import io.tandem.tests.support.TelephoneNetwork;
 import java.io.IOException;
@@ -50,7 +51,14 @@ final class Stage implements AutoCloseable {
 
     /// A new operator at the console, signed in.
     OperatorPage operator(String user) {
-        OperatorPage operator = OperatorPage.open(chromium.context(), gateway.page());
+        return operator(user, "");
+    }
+
+    /// The same, whose browser runs a script of the test's before any of the page's own.
+    OperatorPage operator(String user, String script) {
+        BrowserContext context = chromium.context();
+        context.addInitScript(script);
+        OperatorPage operator = OperatorPage.open(context, gateway.page());
         operators.removeIf(OperatorPage::isClosed);
         operators.add(operator);
         operator.signIn(user);

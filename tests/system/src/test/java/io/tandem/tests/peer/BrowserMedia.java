@@ -31,7 +31,8 @@ final class BrowserMedia implements MediaLeg {
                 media.ice().ufrag(),
                 media.ice().password(),
                 fingerprint,
-                media.ssrc());
+                media.ssrc(),
+                settings.candidates());
     }
 
     MediaThread media() {

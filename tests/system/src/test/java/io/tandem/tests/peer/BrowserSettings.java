@@ -24,6 +24,7 @@ import java.util.function.Function;
 /// @param sessionTimer     RFC 4028 behaviour; JsSIP's default is 90 s
 /// @param script           what it does with an INVITE
 /// @param codecs           laws it knows; a Chromium knows both
+/// @param candidates       ICE candidates that it claims to have beside its own, without `a=`
 public record BrowserSettings(
         URI webSocket,
         String origin,
@@ -37,13 +38,15 @@ public record BrowserSettings(
         boolean wrongFingerprint,
         Optional<SessionTimer> sessionTimer,
         Function<SipMessage, Script> script,
-        List<G711> codecs) {
+        List<G711> codecs,
+        List<String> candidates) {
 
     /// Copies the lists.
     public BrowserSettings {
         algorithms = List.copyOf(algorithms);
         profiles = List.copyOf(profiles);
         codecs = List.copyOf(codecs);
+        candidates = List.copyOf(candidates);
     }
 
     /// A Chromium with JsSIP: GCM first, rings on INVITE and waits for the test to answer.
@@ -62,7 +65,8 @@ public record BrowserSettings(
                 false,
                 Optional.empty(),
                 _ -> Script.start().ring(),
-                List.of(G711.PCMU, G711.PCMA));
+                List.of(G711.PCMU, G711.PCMA),
+                List.of());
     }
 
     /// With other digest algorithms.
@@ -80,7 +84,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With other SRTP profiles.
@@ -98,7 +103,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With another Origin.
@@ -116,7 +122,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// As DTLS server when it answers.
@@ -134,7 +141,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With a fingerprint that is not its own.
@@ -152,7 +160,8 @@ public record BrowserSettings(
                 true,
                 sessionTimer,
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With session timers.
@@ -170,7 +179,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 Optional.of(timer),
                 script,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With other behaviour on INVITE.
@@ -188,7 +198,8 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 other,
-                codecs);
+                codecs,
+                candidates);
     }
 
     /// With other laws.
@@ -206,6 +217,26 @@ public record BrowserSettings(
                 wrongFingerprint,
                 sessionTimer,
                 script,
-                List.of(other));
+                List.of(other),
+                candidates);
+    }
+
+    /// With further candidates, `candidate:7 1 udp ...`.
+    public BrowserSettings withCandidates(List<String> more) {
+        return new BrowserSettings(
+                webSocket,
+                origin,
+                domain,
+                user,
+                password,
+                algorithms,
+                mediaAddress,
+                profiles,
+                answerSetup,
+                wrongFingerprint,
+                sessionTimer,
+                script,
+                codecs,
+                more);
     }
 }

@@ -3,15 +3,23 @@ package io.tandem.tests.peer;
 import io.tandem.farend.G711;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Writes session descriptions as Chromium does. Immutable, any thread.
 ///
 /// @param session     id of the `o=` line
-/// @param local       our one candidate
+/// @param local       our one true candidate
 /// @param fingerprint SHA-256 of our certificate
 /// @param ssrc        what we send with
+/// @param candidates  further ones, without `a=`
 record ChromiumSdp(
-        long session, InetSocketAddress local, String ufrag, String password, String fingerprint, long ssrc) {
+        long session,
+        InetSocketAddress local,
+        String ufrag,
+        String password,
+        String fingerprint,
+        long ssrc,
+        List<String> candidates) {
     private static final String OFFERED = "111 63 9 0 8 13 110 126";
     private static final String OFFERED_CODECS = """
             a=rtpmap:111 opus/48000/2
@@ -74,6 +82,7 @@ record ChromiumSdp(
                 "m=audio " + local.getPort() + " UDP/TLS/RTP/SAVPF " + types + "\nc=IN IP4 " + host + "\n",
                 "a=rtcp:9 IN IP4 0.0.0.0\na=candidate:1 1 udp 2130706431 " + host + " " + local.getPort()
                         + " typ host generation 0 network-id 1\n",
+                candidates.stream().map(one -> "a=" + one + "\n").collect(Collectors.joining()),
                 "a=ice-ufrag:" + ufrag + "\na=ice-pwd:" + password + "\na=ice-options:trickle\n",
                 "a=fingerprint:sha-256 " + fingerprint + "\na=setup:" + setup + "\n",
                 mid.isEmpty() ? "" : "a=mid:" + mid + "\n",

@@ -5,6 +5,7 @@ import io.tandem.farend.FarEnd;
 import io.tandem.farend.FarEndSettings;
 import io.tandem.farend.Heard;
 import io.tandem.farend.MediaLeg;
+import io.tandem.farend.Sealing;
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.Gateway;
 import io.tandem.gateway.StateDirectory;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -59,7 +61,9 @@ final class Stage implements AutoCloseable {
     private Stage(StageSettings settings) throws Exception {
         directory = Files.createTempDirectory("tandem-wire-");
         ports = RunningGateway.Ports.free(TRUNK_PORTS);
-        settings.trunks().forEach((name, trunk) -> trunk.end().ifPresent(end -> trunks.put(name, start(name, end))));
+        settings.trunks()
+                .forEach((name, trunk) ->
+                        trunk.end().ifPresent(end -> trunks.put(name, start(name, end, trunk.sealing()))));
         Path file = directory.resolve("tandem.yaml");
         Files.writeString(file, yaml(settings));
         ConfigSource source = ConfigSource.file(file);
@@ -68,12 +72,13 @@ final class Stage implements AutoCloseable {
                 source, state.operators(source.config()), settings.timers().get());
     }
 
-    private FarEnd start(String name, UnaryOperator<FarEndSettings> end) {
+    private FarEnd start(String name, UnaryOperator<FarEndSettings> end, Optional<Sealing.Maker> sealing) {
         int rtp = FreePorts.block(TRUNK_PORTS);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         FarEndSettings plain = FarEndSettings.demo(name, any, ports.sipAddress(), rtp, rtp + TRUNK_PORTS - 1);
         try {
-            return FarEnd.start(end.apply(plain));
+            FarEndSettings settings = end.apply(plain);
+            return sealing.isPresent() ? FarEnd.startSecured(settings, sealing.get()) : FarEnd.start(settings);
         } catch (IOException taken) {
             throw new UncheckedIOException(taken);
         }
@@ -146,7 +151,7 @@ final class Stage implements AutoCloseable {
 
     /// One more user agent at the trunk's host, in nobody's route: it only calls.
     FarEnd caller(String name, UnaryOperator<FarEndSettings> change) {
-        FarEnd caller = start(name, change);
+        FarEnd caller = start(name, change, Optional.empty());
         callers.add(caller);
         return caller;
     }

@@ -1,6 +1,7 @@
 package io.tandem.tests.wire;
 
 import io.tandem.farend.FarEndSettings;
+import io.tandem.farend.Sealing;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
 import java.net.InetSocketAddress;
@@ -24,11 +25,13 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param at    where somebody else's is
     /// @param lines further lines of its section, without indentation
     /// @param transport `udp` or `tcp`
+    /// @param sealing what seals its audio; empty: it is plain
     record Trunk(
             Optional<UnaryOperator<FarEndSettings>> end,
             Optional<InetSocketAddress> at,
             String lines,
-            String transport) {}
+            String transport,
+            Optional<Sealing.Maker> sealing) {}
 
     /// One trunk, `north`, that plays the demo numbers. Health checks are off, calls are tried at once.
     static StageSettings oneTrunk() {
@@ -45,21 +48,31 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param lines further lines of its section, such as `codecs: [pcmu]`
     StageSettings withTrunk(String name, UnaryOperator<FarEndSettings> end, String... lines) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.of(end), Optional.empty(), String.join("\n", lines), "udp"));
+        more.put(
+                name, new Trunk(Optional.of(end), Optional.empty(), String.join("\n", lines), "udp", Optional.empty()));
         return new StageSettings(more, sections, timers);
     }
 
     /// With one more trunk that is reached over TCP, and calls over TCP.
     StageSettings withTcpTrunk(String name, UnaryOperator<FarEndSettings> end) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.of(e -> end.apply(e.withTcp())), Optional.empty(), "", "tcp"));
+        more.put(
+                name,
+                new Trunk(Optional.of(e -> end.apply(e.withTcp())), Optional.empty(), "", "tcp", Optional.empty()));
+        return new StageSettings(more, sections, timers);
+    }
+
+    /// With one more trunk whose audio is SRTP alone, under keys of the SDP.
+    StageSettings withSecuredTrunk(String name, UnaryOperator<FarEndSettings> end, Sealing.Maker sealing) {
+        Map<String, Trunk> more = new LinkedHashMap<>(trunks);
+        more.put(name, new Trunk(Optional.of(end), Optional.empty(), "srtp: required", "udp", Optional.of(sealing)));
         return new StageSettings(more, sections, timers);
     }
 
     /// With a trunk that somebody else plays.
     StageSettings withTrunkAt(String name, InetSocketAddress address) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.empty(), Optional.of(address), "", "udp"));
+        more.put(name, new Trunk(Optional.empty(), Optional.of(address), "", "udp", Optional.empty()));
         return new StageSettings(more, sections, timers);
     }
 

@@ -18,7 +18,8 @@
   const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: 'interactive' });
   const recorder = context.audioWorklet.addModule(URL.createObjectURL(new Blob([RECORDER], { type: 'text/javascript' }))).then(() => {
     const node = new AudioWorkletNode(context, 'ear', { numberOfOutputs: 1, channelCount: 1, channelCountMode: 'explicit' });
-    // Context time against page time: both clocks are read at one moment; the smallest difference is the true one.
+    // Context time against page time: both clocks are read at one moment; the smallest difference is the true one. Since
+    // the last `forget` only: whenever the machine keeps the context waiting, its clock falls behind for good.
     node.port.onmessage = ({ data }) => {
       const offset = performance.now() - context.currentTime * 1000;
       ear.offset = ear.offset === undefined ? offset : Math.min(ear.offset, offset);
@@ -146,6 +147,7 @@
     for (const list of [ear.pcm, ear.played, ear.stats, ear.wire, ear.states, ear.notes]) {
       list.length = 0;
     }
+    ear.offset = undefined;
     ear.connections = ear.connections.filter((connection) => connection.connectionState !== 'closed');
     ear.receivers = ear.receivers.filter((receiver) => receiver.track.readyState === 'live');
     last = '';
