@@ -131,9 +131,8 @@ public final class MediaLoops implements MediaPlane {
     }
 
     private long processorNs(int loop) {
-        return threads.isThreadCpuTimeSupported()
-                ? Math.max(0, threads.getThreadCpuTime(loops.get(loop).threadId()))
-                : 0;
+        long thread = loops.get(loop).threadId();
+        return thread == 0 || !threads.isThreadCpuTimeSupported() ? 0 : Math.max(0, threads.getThreadCpuTime(thread));
     }
 
     private CallMedia open(String callId, MediaListener listener, int loop, MediaResources with) {

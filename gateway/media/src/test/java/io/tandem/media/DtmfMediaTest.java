@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tandem.media.RtpPeer.Arrival;
+import io.tandem.media.codec.AudioEncoder;
+import io.tandem.media.codec.Codecs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Digits from one leg to another, in every way, over real sockets.
 class DtmfMediaTest {
@@ -268,6 +273,40 @@ class DtmfMediaTest {
         List<Arrival> all = south.await(5);
         assertThat(eventPackets(all)).isEmpty();
         assertThat(told()).containsExactly(new MediaEvent.DtmfReceived(NORTH, '3', 100, DtmfWay.RTP_EVENT));
+    }
+
+    /// A browser or a phone that has no telephone-event, whatever its codec.
+    @ParameterizedTest
+    @EnumSource(names = {"G722", "OPUS"})
+    void tones_within_a_coded_voice_become_an_event(Codec codec) throws Exception {
+        int type = codec == Codec.OPUS ? 111 : codec.staticPayloadType();
+        talk(EVENTS, new PayloadTypes(codec, type, PayloadTypes.NONE, codec.clockRate()));
+        session.tell(new MediaCommand.DtmfBy(SOUTH, DtmfWay.RTP_EVENT, true));
+        settle();
+        try (AudioEncoder encoder = Codecs.encoder(codec, 8000)) {
+            int[] frame = new int[1];
+            byte[] coded = new byte[AudioEncoder.MOST_OCTETS];
+            south.pace(50, () -> {
+                boolean pressed = frame[0] >= 10 && frame[0] < 22;
+                short[] pcm = new short[160];
+                for (int i = 0; i < pcm.length; i++) {
+                    double t = 2 * Math.PI * (frame[0] * 160 + i) / 8000;
+                    pcm[i] = (short)
+                            (pressed ? 6000 * (Math.sin(852 * t) + Math.sin(1477 * t)) : 2000 * Math.sin(300 * t));
+                }
+                byte[] payload = Arrays.copyOf(coded, encoder.encode(pcm, 160, coded, 0));
+                int timestamp = frame[0] * codec.clockRate() / 50;
+                south.sendRaw(
+                        RtpPeer.rtp(type, frame[0] == 0, frame[0] + 1, timestamp, south.ssrc, payload), southPort);
+                frame[0]++;
+            });
+        }
+        List<Arrival> all = north.await(packets -> ends(packets) == 3);
+
+        assertThat(digits(all)).hasSize(1).first().asString().startsWith("9 ");
+        assertThat(Integer.parseInt(digits(all).getFirst().substring(2))).isBetween(180, 300);
+        assertThat(told()).hasSize(1);
+        assertThat(told().getFirst().how()).isEqualTo(DtmfWay.IN_BAND);
     }
 
     @Test

@@ -11,6 +11,8 @@ public final class Probe {
     /// What the probe says: no plan's tone has this frequency, so hearing it means that it came back.
     static final double SPOKEN_HZ = 1330;
 
+    private static final Duration TONE_FILLS = Duration.ofMillis(350);
+    private static final double PURE = 0.9;
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration FIRST_TONE_WITHIN = Duration.ofSeconds(8);
     private static final Duration AFTER_ANSWER = Duration.ofMillis(500); // who answers at once may have nothing to say
@@ -51,7 +53,7 @@ public final class Probe {
                 FIRST_TONE_WITHIN,
                 () -> !ear.now().silent() || log.realAnswerMs().isPresent());
         waitFor(AFTER_ANSWER, () -> !ear.now().silent());
-        Ear.Sound tone = ear.now();
+        Ear.Sound tone = firstSound(ear);
         waitFor(settings.answerWithin(), () -> log.realAnswerMs().isPresent() || log.failed());
         OptionalLong first = ear.firstSoundNanos(); // asked before the probe speaks: its own echo is no tone
         Ear.Sound echo = Ear.Sound.SILENCE;
@@ -73,6 +75,19 @@ public final class Probe {
                 echo.silent() ? null : echo.hz(),
                 peer.loss().percent(),
                 verdict(log, twoWay, first.isPresent(), !echo.silent()));
+    }
+
+    /// What sounds now, a tone as soon as it fills what is listened to: of its first hundredths of a second nobody
+    /// could
+    /// tell the frequency.
+    private static Ear.Sound firstSound(Ear ear) throws ProbeFailed {
+        Ear.Sound begun = ear.now();
+        if (begun.silent()) {
+            return begun;
+        }
+        waitFor(TONE_FILLS, () -> ear.now().purity() > PURE);
+        Ear.Sound full = ear.now();
+        return full.purity() > begun.purity() ? full : begun;
     }
 
     private String verdict(CallLog log, boolean twoWay, boolean heardAnything, boolean heardLate) {

@@ -5,6 +5,8 @@ import io.tandem.media.DtmfWay;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PortId;
 import io.tandem.media.audio.Companding;
+import io.tandem.media.codec.AudioDecoder;
+import io.tandem.media.codec.Codecs;
 import io.tandem.media.codec.DtmfDetector;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.rtp.TelephoneEvents;
@@ -26,6 +28,7 @@ final class DtmfIntake {
     private final Way tones = new Way(DtmfWay.IN_BAND);
     private final TelephoneEvents reader = new TelephoneEvents(events);
     private @Nullable DtmfDetector detector;
+    private @Nullable Ear ear;
     private final short[] pcm;
     private long nowNs;
     private long audioNs;
@@ -44,6 +47,7 @@ final class DtmfIntake {
         } else if (!inBand) {
             detector = null;
             tones.release();
+            close();
         }
     }
 
@@ -55,22 +59,61 @@ final class DtmfIntake {
         reader.packet(in, clockRate, nowNs);
     }
 
-    /// A packet of audio of the far side. Digits are heard in G.711 only.
+    /// A packet of audio of the far side.
     void audio(RtpPacket in, Codec codec, long nowNs) {
-        if (detector != null && codec.isG711()) {
-            this.nowNs = nowNs;
-            audioNs = nowNs;
-            hear(detector, in, Companding.of(codec));
+        DtmfDetector listening = detector;
+        if (listening == null) {
+            return;
+        }
+        this.nowNs = nowNs;
+        audioNs = nowNs;
+        if (codec.isG711()) {
+            hear(listening, in, Companding.of(codec));
+            return;
+        }
+        Ear decoding = ear;
+        if (decoding == null || decoding.codec != codec) {
+            close();
+            decoding = new Ear(codec);
+            ear = decoding;
+        }
+        decoding.hear(listening, in);
+    }
+
+    /// Gives the decoder back.
+    void close() {
+        if (ear != null) {
+            ear.decoder.close();
+            ear = null;
         }
     }
 
-    private void hear(DtmfDetector ear, RtpPacket in, Companding law) {
+    /// Decodes what is not G.711, packet by packet as they come. Confined to the media loop.
+    private static final class Ear {
+        private final Codec codec;
+        private final AudioDecoder decoder;
+        private final short[] room = new short[RATE / 1000 * AudioDecoder.LONGEST_PACKET_MS];
+
+        Ear(Codec codec) {
+            this.codec = codec;
+            this.decoder = Codecs.decoder(codec, RATE);
+        }
+
+        void hear(DtmfDetector detector, RtpPacket in) {
+            int samples = decoder.decode(in.data(), in.payloadOffset(), in.payloadLength(), room);
+            if (samples > 0) {
+                detector.listen(room, samples);
+            }
+        }
+    }
+
+    private void hear(DtmfDetector listening, RtpPacket in, Companding law) {
         for (int at = 0; at < in.payloadLength(); at += pcm.length) {
             int samples = Math.min(pcm.length, in.payloadLength() - at);
             for (int i = 0; i < samples; i++) {
                 pcm[i] = law.decode(in.data()[in.payloadOffset() + at + i]);
             }
-            ear.listen(pcm, samples);
+            listening.listen(pcm, samples);
         }
     }
 

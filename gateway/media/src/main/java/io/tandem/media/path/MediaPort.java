@@ -69,6 +69,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
             voices.close();
         }
         outlet.close();
+        digits.close();
     }
 
     /// What only this kind of port does every 20 ms.

@@ -56,6 +56,11 @@ final class PortDigits {
         return !outlet.busy() && !converted;
     }
 
+    /// Gives memory back.
+    void close() {
+        intake.close();
+    }
+
     /// Every 20 ms.
     void tick(long tickNs) {
         intake.tick(tickNs);

@@ -159,7 +159,7 @@ class CryptoEngineTest {
         assumeTrue(Files.exists(statm), "resident memory is read from /proc");
         // One leg's contexts take about 9 KB: a leak would be 45 MB in each round. The heap may grow in one.
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 5; round++) {
             long before = residentBytes(statm);
             legs(5_000);
             least = Math.min(least, residentBytes(statm) - before);
