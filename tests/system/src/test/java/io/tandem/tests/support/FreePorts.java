@@ -8,11 +8,17 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that nobody uses at the moment. Another process may still take one before the test does; outside the
-/// kernel's own range for outgoing sockets that is rare. Stateless, any thread.
+/// kernel's own range for outgoing sockets that is rare. Each block lies behind the one given out before: a gateway
+/// does
+/// not bind its range before it needs it, and what is free there must not become a far end's, to which the gateway
+/// would
+/// send nothing. Any thread.
 public final class FreePorts {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 29_000;
     private static final int ATTEMPTS = 200;
+
+    private static int next = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
 
     private FreePorts() {}
 
@@ -22,9 +28,10 @@ public final class FreePorts {
     }
 
     /// The first, even, of `size` ports in a row that are free for UDP and TCP.
-    public static int block(int size) {
+    public static synchronized int block(int size) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - size) & ~1;
+            int first = (next + size > HIGHEST ? LOWEST : next + 1) & ~1;
+            next = first + size;
             if (isFree(first, size)) {
                 return first;
             }
