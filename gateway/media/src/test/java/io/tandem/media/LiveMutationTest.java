@@ -127,6 +127,9 @@ class LiveMutationTest {
     @Test
     void mutated_rtp_and_rtcp_from_the_trunk() throws Exception {
         call.browser.talk(CanaryCall.BROWSER_HZ);
+        // the SSRC of before must have been silent for a while, or another is a stranger's
+        call.trunk.pace(60, () -> {});
+        call.trunk.pace(5, () -> call.trunk.sendRaw(rtp().getFirst(), call.trunkPort));
         send(rtp(), packet -> call.trunk.sendRaw(packet, call.trunkPort));
         send(RtcpSamples.good(7), packet -> call.trunk.sendRaw(packet, call.trunkPort));
         send(RtcpSamples.forgeries(7), packet -> call.trunk.sendRaw(packet, call.trunkPort));
