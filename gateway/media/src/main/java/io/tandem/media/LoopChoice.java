@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntToLongFunction;
 
 /// On which loop the next session is put. One loop is filled before the next is taken: the packets of all its calls
-/// then come in the same turns and lie in the same cache, which costs a third less processor time than the same calls
-/// spread over all loops, and a loop that has none sleeps. When all are filled, the one with the least to do is taken.
+/// then come in the same turns and lie in the same cache, which costs less processor time than the same calls spread
+/// over all
+/// loops, and a loop that has none sleeps. When all are filled, the one with the least to do is taken.
 ///
 /// What a loop has to do is the processor time of its thread, measured, or what so many sessions will need, whichever
-/// is more: a session that was just put there has sent nothing yet. It keeps no clock. Any thread may [#join] and
-/// leave;
-/// one at a time may take.
+/// is more: a session that was just put there has sent nothing yet. It keeps no clock. Any thread
+/// may [#join] and leave, one at a time may [#take].
 final class LoopChoice {
     /// Share of a core from which on a loop is filled: what is left is for bursts.
     static final double FILLED = 0.7;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// [#NO_TCP] opens none
 /// @param firstTrunkPort lowest port of the even/odd pairs of trunk legs
 /// @param lastTrunkPort highest port of them, inclusive
-/// @param loops threads; sessions are spread over them in turn
+/// @param loops threads; one is filled with sessions before the next, see [LoopChoice]
 /// @param tonePlans a file of tone plans in place of the built-in one
 /// @param portDrain how long a closed pair rests before it is used again
 /// @param iceTimeout from [MediaCommand.ConnectBrowser] to the end of the DTLS handshake

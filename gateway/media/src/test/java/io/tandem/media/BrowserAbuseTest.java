@@ -100,17 +100,6 @@ class BrowserAbuseTest {
         return (System.nanoTime() - started) / 1_000_000;
     }
 
-    private void speakBothWays() throws Exception {
-        browser.wire().clear();
-        trunk.clear();
-        browser.speak(1000, 20);
-        trunk.speak(700, 20, trunkPort);
-        List<Arrival> atBrowser = browser.hear(20);
-        List<Arrival> atTrunk = trunk.await(20);
-        assertThat(Audio.level(Audio.linear(atBrowser), 700, 0, 3200)).isGreaterThan(-10);
-        assertThat(Audio.level(Audio.linear(atTrunk), 1000, 0, 3200)).isGreaterThan(-10);
-    }
-
     /// The first flight of a genuine client that is not ours.
     private byte[] clientHello() throws Exception {
         BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
@@ -189,11 +178,11 @@ class BrowserAbuseTest {
         try (Flood flood = new Flood(List.of(hello, nullCipher), 10_000, ours.address())) {
             long flooded = connect();
             assertThat(flooded).as("alone it took " + alone + " ms").isLessThan(alone + 200);
-            speakBothWays();
+            BothWays.speak(browser, trunk, trunkPort);
             assertThat(flood.sent()).isGreaterThan(5_000);
             assertThat(flood.answers()).isEmpty();
         }
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
     }
 
     @Test
@@ -209,7 +198,7 @@ class BrowserAbuseTest {
                         .withFingerprint(),
                 StunWriter.bindingRequest(new byte[12]).toBytes());
         try (Flood flood = new Flood(packets, 20_000, ours.address())) {
-            speakBothWays();
+            BothWays.speak(browser, trunk, trunkPort);
             assertThat(flood.sent()).isGreaterThan(5_000);
             assertThat(flood.answers()).isEmpty();
         }
@@ -223,7 +212,7 @@ class BrowserAbuseTest {
             for (int i = 0; i < 3; i++) {
                 thief.sendRaw(browser.nextProtected(1000), ours.address());
             }
-            speakBothWays();
+            BothWays.speak(browser, trunk, trunkPort);
             assertThat(thief.arrivals()).isEmpty();
         }
         assertThat(stats().packetsReceived()).isEqualTo(20);
@@ -239,7 +228,7 @@ class BrowserAbuseTest {
         stats();
         try (RtpPeer thief = new RtpPeer(0x7777)) {
             thief.sendRaw(overheard, ours.address());
-            speakBothWays();
+            BothWays.speak(browser, trunk, trunkPort);
             assertThat(thief.arrivals()).isEmpty();
         }
     }
@@ -247,7 +236,7 @@ class BrowserAbuseTest {
     @Test
     void audio_goes_on_both_ways_within_a_second_of_the_next_check_when_the_nat_rebinds() throws Exception {
         connect();
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
         for (int i = 0; i < 3; i++) {
             browser.rebind();
             browser.speak(1000, 2);
@@ -262,7 +251,7 @@ class BrowserAbuseTest {
             trunk.await(1);
             assertThat((System.nanoTime() - checked) / 1_000_000).isLessThan(1000);
         }
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
     }
 
     @Test
@@ -299,7 +288,7 @@ class BrowserAbuseTest {
         browser.check(true);
         browser.startDtls(true);
         browser.keys();
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package io.tandem.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.media.RtpPeer.Arrival;
 import io.tandem.media.WebRtcRemote.DtlsRole;
 import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.dtls.HelloCutter;
@@ -91,17 +90,6 @@ class DtlsAbuseTest {
         assertThat(events.poll(10, TimeUnit.SECONDS)).isInstanceOf(MediaEvent.BrowserConnected.class);
     }
 
-    private void speakBothWays() throws Exception {
-        browser.wire().clear();
-        trunk.clear();
-        browser.speak(1000, 20);
-        trunk.speak(700, 20, trunkPort);
-        List<Arrival> atBrowser = browser.hear(20);
-        List<Arrival> atTrunk = trunk.await(20);
-        assertThat(Audio.level(Audio.linear(atBrowser), 700, 0, 3200)).isGreaterThan(-10);
-        assertThat(Audio.level(Audio.linear(atTrunk), 1000, 0, 3200)).isGreaterThan(-10);
-    }
-
     private int alertFor(ProtocolVersion version, int suite, int profile) throws Exception {
         describe(DtlsRole.SERVER);
         browser.check(true);
@@ -168,7 +156,7 @@ class DtlsAbuseTest {
         });
         connect(DtlsRole.SERVER);
         assertThat(cutter.hasCut()).isTrue();
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
     }
 
     @Test
@@ -188,7 +176,7 @@ class DtlsAbuseTest {
                 GOOD_PROFILE);
         assertThat(another.alert()).isEqualTo(-1);
         assertThat(browser.wire().arrivals()).isEmpty();
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
         assertThat(events).isEmpty();
     }
 
@@ -202,7 +190,7 @@ class DtlsAbuseTest {
             record[10] = (byte) i;
             browser.wire().sendRaw(record, browser.gatewayAddress());
         }
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
         assertThat(browser.wire().arrivals().stream().filter(a -> a.bytes()[0] > 0))
                 .hasSizeLessThanOrEqualTo(16);
         assertThat(events).isEmpty();
@@ -221,7 +209,7 @@ class DtlsAbuseTest {
                 // anybody can write the browser's address on what is not encrypted
                 browser.wire().sendRaw(datagram, browser.gatewayAddress());
             }
-            speakBothWays();
+            BothWays.speak(browser, trunk, trunkPort);
             assertThat(third.arrivals()).isEmpty();
         }
         assertThat(events).isEmpty();
@@ -232,12 +220,12 @@ class DtlsAbuseTest {
     @EnumSource(DtlsRole.class)
     void the_roles_may_change_in_mid_call(DtlsRole first) throws Exception {
         connect(first);
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
         browser.forgetDtls();
         connect(first == DtlsRole.SERVER ? DtlsRole.CLIENT : DtlsRole.SERVER);
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
         browser.forgetDtls();
         connect(first);
-        speakBothWays();
+        BothWays.speak(browser, trunk, trunkPort);
     }
 }

@@ -1,14 +1,11 @@
 package io.tandem.gateway.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tandem.media.srtp.SrtpProfile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,18 +64,8 @@ final class DtlsBenchCommand implements Callable<Integer> {
             all.put("largestHeardGapMs", generator.largestGapNs(calls, SimulatedCall::largestHeardGapNs) / 1_000_000);
             all.put("cpuPercentOfOneCore", (watch.cpuNs() - cpu) / (seconds + 1) / 10_000_000L);
             all.put("measured", times.size() - before);
-            print(all);
+            Figures.print(spec.commandLine().getOut(), all, json);
         }
         return 0;
-    }
-
-    private void print(Map<String, Object> all) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(new ObjectMapper().writeValueAsString(all));
-        } else {
-            all.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-22s%14s", name, value)));
-        }
-        out.flush();
     }
 }

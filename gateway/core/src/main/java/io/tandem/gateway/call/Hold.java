@@ -50,7 +50,7 @@ final class Hold {
     /// where keys are at stake, neither side could open what the other sends: such a call ends, and is never plain.
     static void offerAnswered(CallTurn turn, LegId leg, String sdp) {
         LegMedia before = turn.media(leg);
-        if (answer(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
+        if (Negotiation.readAnswer(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(leg + " answers what cannot be taken: " + why);
             if (turn.is(turn.far, leg) && Negotiation.srtp(turn, leg) == SrtpPolicy.REQUIRED) {
                 Hangup.close(turn, new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString()));
@@ -65,15 +65,6 @@ final class Hold {
         turn.media.put(leg, turn.media(leg).directed(wish, theirs.reversed().and(offered)));
         Negotiation.reconnect(turn, leg, before);
         changed(turn);
-    }
-
-    /// Of a trunk it must go with one of the keys that we offered.
-    private static SdpReading<?> answer(CallTurn turn, LegId leg, String sdp) {
-        if (turn.is(turn.far, leg)
-                && Negotiation.trunkAnswer(turn, leg, sdp) instanceof SdpReading.Refused<TrunkDescription> refused) {
-            return refused;
-        }
-        return Negotiation.read(turn, leg, sdp);
     }
 
     static void offerFailed(CallTurn turn, LegId leg, int status) {

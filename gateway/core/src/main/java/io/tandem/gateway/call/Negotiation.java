@@ -82,11 +82,19 @@ final class Negotiation {
             }
             return reading;
         }
-        SdpReading<TrunkDescription> reading = TrunkSdp.read(text, CodecPolicy.trunk(turn), srtp(turn, leg));
+        return kept(turn, leg, TrunkSdp.read(text, CodecPolicy.trunk(turn), srtp(turn, leg)));
+    }
+
+    private static SdpReading<?> kept(CallTurn turn, LegId leg, SdpReading<TrunkDescription> reading) {
         if (reading instanceof SdpReading.Read<TrunkDescription>(TrunkDescription theirs)) {
             turn.media.put(leg, turn.media(leg).heard(theirs));
         }
         return reading;
+    }
+
+    /// Reads the answer to our offer likewise; a trunk's must go with one of the keys that we offered.
+    static SdpReading<?> readAnswer(CallTurn turn, LegId leg, String text) {
+        return turn.is(turn.far, leg) ? kept(turn, leg, trunkAnswer(turn, leg, text)) : read(turn, leg, text);
     }
 
     /// What the trunk's configuration says; a leg that is secured stays so.

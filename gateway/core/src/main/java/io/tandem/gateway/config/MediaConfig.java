@@ -53,7 +53,11 @@ public record MediaConfig(
                 defMeaning = "no others")
         List<Network> deniedNetworks,
 
-        @Key(value = "Media loops (threads).", def = "0", defMeaning = "one a processor", max = 256)
+        @Key(
+                value = "Media loops (threads). One is filled with calls before the next is used.",
+                def = "0",
+                defMeaning = "one a processor",
+                max = 256)
         int loops,
 
         @Key(

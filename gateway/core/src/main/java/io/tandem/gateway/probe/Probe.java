@@ -77,8 +77,7 @@ public final class Probe {
                 verdict(log, twoWay, first.isPresent(), !echo.silent()));
     }
 
-    /// What sounds now, a tone as soon as it fills what is listened to: of its first hundredths of a second nobody
-    /// could
+    /// What sounds now, a tone as soon as it fills what is listened to: of its first hundredths of a second nobody can
     /// tell the frequency.
     private static Ear.Sound firstSound(Ear ear) throws ProbeFailed {
         Ear.Sound begun = ear.now();

@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// §4.2.4). Bouncy Castle sends it in two, and again only once every message of the client's flight has come a
 /// second time: where much is lost, that takes many seconds. What is repeated is the same to the octet; of records
 /// that it has already, a client thinks that they are replays. Confined to the association's thread.
-final class LastFlight implements DatagramTransport {
+final class LastFlight extends PassedOn {
     /// More often no client asks within its handshake's time.
     private static final int MAX_REPEATS = 16;
 
-    private final DatagramTransport network;
     /// The switch to the agreed keys, until the Finished comes behind it.
     private byte @Nullable [] pending;
     private byte @Nullable [] flight;
     private int repeats;
 
     LastFlight(DatagramTransport network) {
-        this.network = network;
+        super(network);
     }
 
     @Override
@@ -52,20 +51,5 @@ final class LastFlight implements DatagramTransport {
             flight = both;
             network.send(both, 0, both.length);
         }
-    }
-
-    @Override
-    public int getReceiveLimit() throws IOException {
-        return network.getReceiveLimit();
-    }
-
-    @Override
-    public int getSendLimit() throws IOException {
-        return network.getSendLimit();
-    }
-
-    @Override
-    public void close() throws IOException {
-        network.close();
     }
 }

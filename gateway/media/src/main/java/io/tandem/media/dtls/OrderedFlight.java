@@ -9,15 +9,14 @@ import org.bouncycastle.tls.DatagramTransport;
 /// Lets no client switch to the agreed keys before its CertificateVerify: Bouncy Castle's server would
 /// never look at the CertificateVerify behind, nor at its retransmissions, when the network has the switch
 /// overtake it. Confined to the handshake's thread.
-final class OrderedFlight implements DatagramTransport {
+final class OrderedFlight extends PassedOn {
     private static final int MAX_HELD = 4;
 
-    private final DatagramTransport network;
     private final Deque<byte[]> held = new ArrayDeque<>();
     private boolean verifyCame;
 
     OrderedFlight(DatagramTransport network) {
-        this.network = network;
+        super(network);
     }
 
     @Override
@@ -40,25 +39,5 @@ final class OrderedFlight implements DatagramTransport {
             held.add(datagram);
         }
         return -1;
-    }
-
-    @Override
-    public void send(byte[] buffer, int offset, int length) throws IOException {
-        network.send(buffer, offset, length);
-    }
-
-    @Override
-    public int getReceiveLimit() throws IOException {
-        return network.getReceiveLimit();
-    }
-
-    @Override
-    public int getSendLimit() throws IOException {
-        return network.getSendLimit();
-    }
-
-    @Override
-    public void close() throws IOException {
-        network.close();
     }
 }

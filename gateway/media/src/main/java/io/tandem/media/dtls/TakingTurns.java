@@ -5,13 +5,12 @@ import org.bouncycastle.tls.DatagramTransport;
 
 /// The network of a handshake that gives its turn away while it waits for the peer. After the handshake it is
 /// the plain network. Confined to the association's thread.
-final class TakingTurns implements DatagramTransport {
-    private final DatagramTransport network;
+final class TakingTurns extends PassedOn {
     private final HandshakeTurns turns;
     private boolean holding;
 
     TakingTurns(DatagramTransport network, HandshakeTurns turns) {
-        this.network = network;
+        super(network);
         this.turns = turns;
     }
 
@@ -37,25 +36,5 @@ final class TakingTurns implements DatagramTransport {
         } finally {
             turns.take();
         }
-    }
-
-    @Override
-    public void send(byte[] buffer, int offset, int length) throws IOException {
-        network.send(buffer, offset, length);
-    }
-
-    @Override
-    public int getReceiveLimit() throws IOException {
-        return network.getReceiveLimit();
-    }
-
-    @Override
-    public int getSendLimit() throws IOException {
-        return network.getSendLimit();
-    }
-
-    @Override
-    public void close() throws IOException {
-        network.close();
     }
 }

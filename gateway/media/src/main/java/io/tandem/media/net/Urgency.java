@@ -12,9 +12,8 @@ public final class Urgency {
 
     private Urgency() {}
 
-    /// Asks for it; without the right to it (root, `CAP_SYS_NICE`, or `LimitNICE=-10` in a unit of systemd) all stays
-    /// as
-    /// it is.
+    /// Asks for it. Without the right to it all stays as it is: root has it, or `CAP_SYS_NICE`, or `LimitNICE=-10`
+    /// in a unit of systemd.
     public static void claim() {
         if (!Libc.suits()) {
             return;

@@ -87,8 +87,7 @@ public final class BrowserAccess {
         return candidates;
     }
 
-    /// Whether all that browsers send is to come in by the first loop, because no other has a session. Any thread, one
-    /// at a
+    /// Whether all that browsers send is to come in by the first loop, because no other has a session. One thread at a
     /// time.
     public void toFirstLoop(boolean all) {
         sockets.forEach(socket -> socket.toFirstLoop(all));

@@ -8,6 +8,6 @@ sealed interface BrowserPath extends IcePath permits UdpPath, TcpPath {
     /// Sends a datagram; it is dropped when the path cannot keep up.
     void send(byte[] data, int length);
 
-    /// That leg needs this path no more.
-    void release(BrowserPort port);
+    /// Its leg needs it no more.
+    void release();
 }

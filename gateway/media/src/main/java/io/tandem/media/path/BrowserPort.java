@@ -47,7 +47,7 @@ final class BrowserPort extends MediaPort {
         super(id, number, call, loop, ssrc);
         MediaSettings settings = resources.settings();
         this.access = resources.browsers();
-        this.ice = new IceAgent(credentials, path -> forget((BrowserPath) path));
+        this.ice = new IceAgent(credentials, path -> ((BrowserPath) path).release());
         this.vigil = new BrowserVigil(settings.iceTimeout(), settings.consentTimeout());
         this.consentNs = settings.consentTimeout().toNanos();
         this.security = new BrowserSecurity(resources.identity(), loop, this::sendDtls, this::onDtlsResult);
@@ -124,9 +124,7 @@ final class BrowserPort extends MediaPort {
 
     private void learn(BrowserPath path) {
         switch (path) {
-            case UdpPath udp -> {
-                udp.socket().learned(udp, this);
-            }
+            case UdpPath udp -> udp.socket().learned(udp, this);
             case TcpPath tcp -> tcp.trust();
         }
     }
@@ -134,10 +132,6 @@ final class BrowserPort extends MediaPort {
     /// A connection was closed by the browser or the network.
     void onClosed(TcpPath path) {
         ice.onClosed(path);
-    }
-
-    private void forget(BrowserPath path) {
-        path.release(this);
     }
 
     private void onSrtp(byte[] data, int length, BrowserPath path, long nowNs) {

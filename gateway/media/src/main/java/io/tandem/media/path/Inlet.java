@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What comes in by one port: in which codec, and decoded while somebody wants it so. Confined to the media loop.
 final class Inlet {
-    private static final int WIDE = 16_000;
-
     private @Nullable Codec codec;
     private @Nullable DecodedVoice decoded;
 
@@ -52,7 +50,7 @@ final class Inlet {
     boolean wide() {
         Codec theirs = codec;
         DecodedVoice voice = decoded;
-        return theirs != null && !theirs.isG711() && (voice == null || voice.rate() >= WIDE);
+        return theirs != null && !theirs.isG711() && (voice == null || voice.rate() >= Voices.WIDE);
     }
 
     /// Somebody wants to hear it decoded.

@@ -237,8 +237,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     /// A compound RTCP packet of the far side, unprotected.
     void acceptedRtcp(byte[] data, int length, long nowNs) {
-        boolean good = quality.rtcp().read(data, 0, length, nowNs);
-        counters.rejected += good ? 0 : 1;
+        counters.rejected += quality.rtcp().read(data, 0, length, nowNs) ? 0 : 1;
         outlet.reported(quality.rtcp().report());
     }
 
@@ -255,7 +254,14 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     @Override
     public void own(FillerPlayer player, long nowNs) {
-        voices().own(nowNs);
+        if (voices != null || (payload != null && !payload.audio().isG711())) {
+            voices().own(nowNs);
+            return;
+        }
+        short[] pcm = loop.pcmScratch();
+        if (player.next(pcm)) {
+            send(pcm, Voices.NARROW, nowNs);
+        }
     }
 
     /// Sends a frame of our own, 20 ms long, in the codec of this leg.

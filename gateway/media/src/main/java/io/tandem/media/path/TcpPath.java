@@ -51,7 +51,7 @@ final class TcpPath implements BrowserPath, FrameReceiver {
     }
 
     @Override
-    public void release(BrowserPort of) {
+    public void release() {
         connection.close();
     }
 

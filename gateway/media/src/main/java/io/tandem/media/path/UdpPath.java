@@ -51,7 +51,7 @@ final class UdpPath implements BrowserPath {
     }
 
     @Override
-    public void release(BrowserPort port) {
+    public void release() {
         socket.forget(this);
     }
 

@@ -23,8 +23,8 @@ final class Voices {
         DECODING
     }
 
-    private static final int NARROW = 8_000;
-    private static final int WIDE = 16_000;
+    static final int NARROW = 8_000;
+    static final int WIDE = 16_000;
     /// A last packet that does not come is not waited for any longer.
     private static final int LAST_PACKET_TICKS = 2;
 

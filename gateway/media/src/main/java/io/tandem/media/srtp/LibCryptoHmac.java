@@ -1,9 +1,8 @@
 package io.tandem.media.srtp;
 
 /// HMAC-SHA1 on libcrypto's SHA-1. The states after the two pads are kept and copied for each message, which
-/// saves two of seven blocks with a packet of 20 ms. A message is worked on in the thread's scratch, so nothing else
-/// may
-/// use it before [#finish]. Confined to its owner.
+/// saves two of seven blocks with a packet of 20 ms. A message is worked on in the thread's scratch, which
+/// nothing else may use before [#finish]. Confined to its owner.
 final class LibCryptoHmac implements HmacSha1 {
     /// Octets of a SHA_CTX.
     private static final int STATE = 96;

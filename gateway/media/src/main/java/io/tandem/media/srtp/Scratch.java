@@ -9,8 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// Where libcrypto works on a packet: one for all contexts of a thread, so that it stays in the processor's nearest
-/// cache while the contexts of a thousand calls pass by. What one call has left there means nothing to the next,
-/// and no key is ever in it. Each thread has its own.
+/// cache while the contexts of a thousand calls pass by. What one packet has left there means nothing to the
+/// next; a key's state is there only while its packet is worked on. Each thread has its own.
 final class Scratch {
     static final int BYTES = 1024;
 
