@@ -2,6 +2,7 @@ package io.tandem.farend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -34,16 +35,34 @@ final class Wire implements SipTransport {
         this.name = name;
         this.gateway = gateway;
         this.overTcp = overTcp;
-        udp = new DatagramSocket(bind);
+        Ports ports = Ports.bind(bind);
+        udp = ports.udp();
+        tcp = ports.tcp();
         local = (InetSocketAddress) udp.getLocalSocketAddress();
         udp.setReceiveBufferSize(1 << 20);
-        tcp = new ServerSocket();
-        try {
-            tcp.setReuseAddress(true);
-            tcp.bind(new InetSocketAddress(bind.getAddress(), udp.getLocalPort()));
-        } catch (IOException taken) {
-            udp.close();
-            throw taken;
+    }
+
+    /// The same port for both transports.
+    private record Ports(DatagramSocket udp, ServerSocket tcp) {
+        private static final int ATTEMPTS = 20;
+
+        /// @param bind port 0: any; what is free for UDP may be taken for TCP, then another one is tried
+        static Ports bind(InetSocketAddress bind) throws IOException {
+            for (int attempt = 1; ; attempt++) {
+                DatagramSocket udp = new DatagramSocket(bind);
+                ServerSocket tcp = new ServerSocket();
+                try {
+                    tcp.setReuseAddress(true);
+                    tcp.bind(new InetSocketAddress(bind.getAddress(), udp.getLocalPort()));
+                    return new Ports(udp, tcp);
+                } catch (BindException taken) {
+                    udp.close();
+                    tcp.close();
+                    if (bind.getPort() != 0 || attempt == ATTEMPTS) {
+                        throw taken;
+                    }
+                }
+            }
         }
     }
 

@@ -27,9 +27,7 @@ final class Bridge {
     /// The trunk's 200, which is the real answer of an outgoing call.
     static void answered(CallTurn turn, LegId leg, String fork, String sdp) {
         @Nullable TrunkDescription early = turn.media(leg).forks().get(fork);
-        switch (sdp.isEmpty() && early != null
-                ? new SdpReading.Read<>(early)
-                : Negotiation.trunkAnswer(turn, leg, sdp)) {
+        switch (sdp.isEmpty() && early != null ? new SdpReading.Read<>(early) : TrunkKeys.answer(turn, leg, sdp)) {
             case SdpReading.Refused<TrunkDescription>(SdpRejected why) -> {
                 turn.note(why.toString());
                 Termination end = new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString());

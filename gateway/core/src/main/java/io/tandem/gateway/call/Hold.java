@@ -52,7 +52,7 @@ final class Hold {
         LegMedia before = turn.media(leg);
         if (Negotiation.readAnswer(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(leg + " answers what cannot be taken: " + why);
-            if (turn.is(turn.far, leg) && Negotiation.srtp(turn, leg) == SrtpPolicy.REQUIRED) {
+            if (turn.is(turn.far, leg) && TrunkKeys.policy(turn, leg) == SrtpPolicy.REQUIRED) {
                 Hangup.close(turn, new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString()));
             }
             return;

@@ -19,7 +19,6 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Codec;
 import io.tandem.media.MediaCommand;
-import io.tandem.media.MediaKeys;
 import io.tandem.media.OpusFormat;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.WebRtcLocal;
@@ -82,7 +81,7 @@ final class Negotiation {
             }
             return reading;
         }
-        return kept(turn, leg, TrunkSdp.read(text, CodecPolicy.trunk(turn), srtp(turn, leg)));
+        return kept(turn, leg, TrunkSdp.read(text, CodecPolicy.trunk(turn), TrunkKeys.policy(turn, leg)));
     }
 
     private static SdpReading<?> kept(CallTurn turn, LegId leg, SdpReading<TrunkDescription> reading) {
@@ -94,19 +93,12 @@ final class Negotiation {
 
     /// Reads the answer to our offer likewise; a trunk's must go with one of the keys that we offered.
     static SdpReading<?> readAnswer(CallTurn turn, LegId leg, String text) {
-        return turn.is(turn.far, leg) ? kept(turn, leg, trunkAnswer(turn, leg, text)) : read(turn, leg, text);
-    }
-
-    /// What the trunk's configuration says; a leg that is secured stays so.
-    static SrtpPolicy srtp(CallTurn turn, LegId leg) {
-        boolean secured =
-                turn.media(leg).trunk().flatMap(TrunkDescription::crypto).isPresent();
-        return secured ? SrtpPolicy.REQUIRED : turn.trunk.map(Trunk::srtp).orElse(SrtpPolicy.OFF);
+        return turn.is(turn.far, leg) ? kept(turn, leg, TrunkKeys.answer(turn, leg, text)) : read(turn, leg, text);
     }
 
     /// Our offer to a trunk, with fresh keys where its policy wants them.
     static LocalDescription offer(CallTurn turn, LegId leg, List<Codec> codecs) {
-        SrtpPolicy srtp = srtp(turn, leg);
+        SrtpPolicy srtp = TrunkKeys.policy(turn, leg);
         List<SdesCrypto> ours = srtp == SrtpPolicy.OFF ? List.of() : SdesCrypto.offer(turn.env::secret);
         RtpLocal port = turn.media(leg).rtp().orElseThrow();
         return TrunkSdp.offer(
@@ -117,32 +109,6 @@ final class Negotiation {
                 Direction.SENDRECV,
                 srtp,
                 ours);
-    }
-
-    /// Reads a trunk's answer to our offer, which names one of our keys (RFC 4568 §5.1.3).
-    static SdpReading<TrunkDescription> trunkAnswer(CallTurn turn, LegId leg, String sdp) {
-        return TrunkSdp.read(sdp, CodecPolicy.trunk(turn), srtp(turn, leg)).then(theirs -> {
-            boolean foreign =
-                    theirs.crypto().isPresent() && keys(turn, leg, theirs).isEmpty();
-            return foreign
-                    ? SdpRejected.unacceptable(
-                            "a=crypto",
-                            theirs.crypto().get().profile().name(),
-                            "the answer must repeat tag and suite of a line of the offer")
-                    : new SdpReading.Read<>(theirs);
-        });
-    }
-
-    /// Both keys, where the trunk's line and one of ours belong together.
-    private static Optional<MediaKeys> keys(CallTurn turn, LegId leg, TrunkDescription theirs) {
-        return theirs.crypto().flatMap(line -> ourLine(turn, leg, line).map(o -> new MediaKeys(o.keys(), line.keys())));
-    }
-
-    private static Optional<SdesCrypto> ourLine(CallTurn turn, LegId leg, SdesCrypto theirs) {
-        return turn.media(leg).local().stream()
-                .flatMap(said -> TrunkSdp.crypto(said).stream())
-                .filter(theirs::answers)
-                .findFirst();
     }
 
     /// Chooses anew from the offer of that leg's INVITE, which is not answered yet: the other side's codec is
@@ -228,7 +194,7 @@ final class Negotiation {
             TrunkDescription theirs = media.trunk().orElseThrow();
             // our key stays while it fits: to change it is the trunk's wish, never a refresh's
             Optional<SdesCrypto> key = theirs.crypto()
-                    .map(line -> ourLine(turn, leg, line)
+                    .map(line -> TrunkKeys.ours(turn, leg, line)
                             .orElseGet(() -> SdesCrypto.fresh(line.tag(), line.profile(), turn.env::secret)));
             fresh = TrunkSdp.answer(asked, theirs, origin, port, opus, direction, key);
         }
@@ -247,7 +213,7 @@ final class Negotiation {
     /// A trunk's early description: followed at once, and kept, in case another fork's media or answer is
     /// the one.
     static void early(CallTurn turn, LegId leg, String fork, String sdp) {
-        switch (trunkAnswer(turn, leg, sdp)) {
+        switch (TrunkKeys.answer(turn, leg, sdp)) {
             case SdpReading.Read<TrunkDescription>(TrunkDescription theirs) -> {
                 boolean known = theirs.equals(turn.media(leg).forks().get(fork));
                 turn.media.put(leg, turn.media(leg).heard(fork, theirs));
@@ -267,7 +233,7 @@ final class Negotiation {
                 leg.port(),
                 theirs.remote(symmetric, hosts),
                 theirs.payload(),
-                keys(turn, leg, theirs).orElse(null)));
+                TrunkKeys.pair(turn, leg, theirs).orElse(null)));
         if (theirs.voipMetrics() || turn.trunk.map(t -> t.quality().rtcpXr()).orElse(false)) {
             turn.media(new MediaCommand.ReportMetrics(leg.port(), true));
         }

@@ -72,7 +72,7 @@ public final class DtlsIdentity {
                     .getEncoded();
             AsymmetricKeyParameter key =
                     PrivateKeyFactory.createKey(pair.getPrivate().getEncoded());
-            return new DtlsIdentity(new BcTlsCrypto(random), key, certificate);
+            return new DtlsIdentity(new LeanTlsCrypto(random), key, certificate);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("Every Java platform can sign with ECDSA on P-256", e);
         }

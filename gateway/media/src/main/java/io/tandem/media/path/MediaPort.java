@@ -187,17 +187,6 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return watch;
     }
 
-    /// Says what is known of whether audio flows.
-    void testify(Evidence evidence) {
-        evidence.ready = ready() && payload != null;
-        evidence.trunk = this instanceof TrunkPort;
-        evidence.flowing = activity.flowing();
-        evidence.unauthenticated = counters.unauthenticated;
-        evidence.strangers = counters.strangers;
-        evidence.sent = counters.packetsSent;
-        quality.testify(evidence);
-    }
-
     /// Who last spoke without right, for people; empty: nobody.
     String strangersAddress() {
         return "";

@@ -52,7 +52,7 @@ final class PortWatch {
         if (!watching || turn++ % TICKS != 0) {
             return;
         }
-        port.testify(evidence);
+        gather();
         evidence.checksCeased = checked && nowNs - checkedNs > InboundWatch.CONSENT_NS;
         AudioFault in = inbound.judge(evidence, nowNs);
         if (in != inboundFault) {
@@ -71,6 +71,16 @@ final class PortWatch {
             outboundSinceNs = was == null ? nowNs : outboundSinceNs;
             tell(was, out, ms(nowNs - outboundSinceNs));
         }
+    }
+
+    private void gather() {
+        evidence.ready = port.ready() && port.payload() != null;
+        evidence.trunk = port instanceof TrunkPort;
+        evidence.flowing = port.activity().flowing();
+        evidence.unauthenticated = port.counters().unauthenticated;
+        evidence.strangers = port.counters().strangers;
+        evidence.sent = port.counters().packetsSent;
+        port.quality().testify(evidence);
     }
 
     private static int ms(long ns) {

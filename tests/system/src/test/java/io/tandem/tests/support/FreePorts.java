@@ -9,10 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that nobody uses at the moment. Another process may still take one before the test does; outside the
 /// kernel's own range for outgoing sockets that is rare. Each block lies behind the one given out before: a gateway
-/// does
-/// not bind its range before it needs it, and what is free there must not become a far end's, to which the gateway
-/// would
-/// send nothing. Any thread.
+/// does not bind its range before it needs it, and what is free there must not become a far end's, to which the
+/// gateway would send nothing. Any thread.
 public final class FreePorts {
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 29_000;
