@@ -7,8 +7,6 @@ import io.tandem.gateway.config.NearestKey;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.config.UserRole;
 import io.tandem.gateway.route.RouteConfig;
-import io.tandem.gateway.trunk.TrunkAddress;
-import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.media.record.FileNames;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -44,7 +42,7 @@ final class ConfigCheck {
         check.listeners();
         check.addresses();
         check.ports();
-        check.trunks();
+        new TrunkCheck(check.config, layout, check::problem).check();
         check.routes();
         check.numbers();
         check.users();
@@ -122,33 +120,6 @@ final class ConfigCheck {
                     "media.browser-port",
                     "'media.browser-port' " + browser + " lies within 'media.trunk-ports' "
                             + config.media().trunkPorts() + ": give one outside");
-        }
-    }
-
-    private void trunks() {
-        config.trunks().forEach((name, trunk) -> {
-            String at = "trunks." + name;
-            if (trunk.addresses().isEmpty()) {
-                problem(at + ".addresses", "'" + at + ".addresses' is empty: give at least one, as udp:host:port");
-            }
-            for (TrunkAddress address : trunk.addresses()) {
-                if (address.resolve().address().isUnresolved()) {
-                    problem(
-                            at + ".addresses",
-                            "'" + at + ".addresses' has " + address + ", whose name cannot be resolved: give an IP"
-                                    + " address or mend the name");
-                }
-            }
-            if (trunk.codecs().isEmpty()) {
-                problem(at + ".codecs", "'" + at + ".codecs' is empty: give one or more of pcma, pcmu, g722, opus");
-            }
-            credentials(at, trunk);
-        });
-    }
-
-    private void credentials(String at, TrunkConfig trunk) {
-        if (trunk.username().isEmpty() != trunk.password().isEmpty()) {
-            problem(at, "'" + at + ".username' and '" + at + ".password' belong together: give both or none");
         }
     }
 

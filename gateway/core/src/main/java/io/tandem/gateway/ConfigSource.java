@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,7 +35,9 @@ public record ConfigSource(GatewayConfig config, Layout layout) {
 
     /// What is no mistake, but worth knowing: one line each.
     public List<String> remarks() {
-        return SoundCheck.missing(this);
+        List<String> remarks = new ArrayList<>(SoundCheck.missing(this));
+        remarks.addAll(TrunkFeature.remarks(config));
+        return remarks;
     }
 
     private static ConfigSource text(String yaml, String name) throws InvalidConfig {

@@ -44,14 +44,21 @@ final class FeatureSettings {
         ListenConfig listen = config.listen();
         SipSettings defaults = SipSettings.on(new InetSocketAddress(listen.sipAddress(), listen.sipUdpPort()));
         return new SipSettings(
-                defaults.udp(),
-                List.of(new InetSocketAddress(listen.sipAddress(), listen.sipTcpPort())),
+                onEach(listen, listen.sipUdpPort()),
+                onEach(listen, listen.sipTcpPort()),
                 listen.sipAdvertisedAddress(),
                 config.sip().t1(),
                 defaults.userAgent(),
                 defaults.maxStreamMessageBytes(),
                 defaults.streamIdle(),
-                defaults.maxQueuedMessages());
+                defaults.maxQueuedMessages(),
+                defaults.tls());
+    }
+
+    private static List<InetSocketAddress> onEach(ListenConfig listen, int port) {
+        return listen.sipAddresses().stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
     }
 
     static MediaSettings media(ConfigSource source) throws StartFailure {

@@ -19,7 +19,6 @@ import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.jain.JainSipStack;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.TrunkConfig;
-import io.tandem.gateway.trunk.TrunkHealth;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
@@ -105,6 +104,7 @@ public final class Gateway implements AutoCloseable {
         MediaLoops media = closing.add("media", media(source));
 
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
+        TrunkFeature.names(source, trunks, timers, closing);
         StaticRouter router = router(config, trunks, operators);
         DigestAuthenticator digest = Digests.authenticator(config.sip().domain(), operators, clock, random);
         Bindings bindings = new Bindings();
@@ -139,7 +139,10 @@ public final class Gateway implements AutoCloseable {
                 random));
         SipDispatcher dispatcher =
                 new SipDispatcher(registrar::onRegister, registrar::onFlowLost, calls, () -> overload(config, calls));
-        JainSipStack sip = closing.add("sip", stack.set(JainSipStack.start(FeatureSettings.sip(config), dispatcher)));
+        JainSipStack sip = closing.add(
+                "sip",
+                stack.set(JainSipStack.start(
+                        FeatureSettings.sip(config).withTls(TrunkFeature.tls(source, trunks)), dispatcher)));
         String console =
                 ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
         WebServer web = closing.add(
@@ -149,10 +152,14 @@ public final class Gateway implements AutoCloseable {
         closing.add("plugins", plugins);
         closing.add("calls", calls);
         plugins.startAll(config.plugins(), source.layout().plugins(config));
-        TrunkHealth health = closing.add(
-                "trunk health",
-                new TrunkHealth(trunks, config.trunks(), sip, timers, () -> Long.toHexString(random.nextLong())));
-        health.start();
+        TrunkFeature.watch(
+                config,
+                trunks,
+                sip,
+                timers,
+                Digests.challenges(random),
+                () -> Long.toHexString(random.nextLong()),
+                closing);
         return new Gateway(config, media, web, sip, calls, recorder, closing);
     }
 
@@ -197,6 +204,11 @@ public final class Gateway implements AutoCloseable {
     /// Where trunks reach it by UDP.
     public List<InetSocketAddress> sipUdpAddresses() {
         return sip.udpAddresses();
+    }
+
+    /// Where trunks reach it by TLS; empty where it listens for none.
+    public List<InetSocketAddress> sipTlsAddresses() {
+        return sip.tlsAddresses();
     }
 
     /// Makes a call of its own through the media plane, so that the first operator does not wait for a cold

@@ -22,8 +22,13 @@ final class ListenCheck {
         if (listen.httpsEnabled()) {
             tcp("listen.https-port", listen.httpsAddress(), listen.httpsPort());
         }
-        udp("listen.sip-udp-port", listen.sipAddress(), listen.sipUdpPort());
-        tcp("listen.sip-tcp-port", listen.sipAddress(), listen.sipTcpPort());
+        for (InetAddress address : listen.sipAddresses()) {
+            udp("listen.sip-udp-port", address, listen.sipUdpPort());
+            tcp("listen.sip-tcp-port", address, listen.sipTcpPort());
+            if (listen.sipTlsPort() != 0) {
+                tcp("listen.sip-tls-port", address, listen.sipTlsPort());
+            }
+        }
         for (InetAddress address : config.media().boundAddresses()) {
             udp("media.browser-port", address, config.media().browserPort());
             if (config.media().browserTcp()) {

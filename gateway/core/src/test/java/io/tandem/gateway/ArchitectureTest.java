@@ -83,6 +83,7 @@ class ArchitectureTest {
                         "io.tandem.gateway.ws..",
                         "io.tandem.gateway.sip.net..",
                         "io.tandem.gateway.sip.jain..",
+                        "io.tandem.gateway.dns..",
                         "io.tandem.media.net..")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netty..")));

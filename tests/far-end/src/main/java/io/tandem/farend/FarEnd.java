@@ -25,16 +25,22 @@ public final class FarEnd extends UserAgent {
     ///
     /// @throws IOException when the SIP address is taken or not ours
     public static FarEnd start(FarEndSettings settings) throws IOException {
-        return start(settings, Optional.empty());
+        return start(settings, Optional.empty(), Optional.empty());
+    }
+
+    /// The same with TLS where TCP would be.
+    public static FarEnd startOverTls(FarEndSettings settings, TlsEnd tls) throws IOException {
+        return start(settings, Optional.empty(), Optional.of(tls));
     }
 
     /// The same with SRTP alone, under keys of the session descriptions (RFC 4568).
     public static FarEnd startSecured(FarEndSettings settings, Sealing.Maker sealing) throws IOException {
-        return start(settings, Optional.of(sealing));
+        return start(settings, Optional.of(sealing), Optional.empty());
     }
 
-    private static FarEnd start(FarEndSettings settings, Optional<Sealing.Maker> sealing) throws IOException {
-        Wire wire = new Wire(settings.name(), settings.bind(), settings.gateway(), settings.tcp());
+    private static FarEnd start(FarEndSettings settings, Optional<Sealing.Maker> sealing, Optional<TlsEnd> tls)
+            throws IOException {
+        Wire wire = new Wire(settings.name(), settings.bind(), settings.gateway(), settings.tcp(), tls);
         Ids ids = new Ids(new SecureRandom());
         String rtp = "farend-" + settings.name() + "-rtp";
         FarEnd end = new FarEnd(settings, wire, new RtpLoop(rtp, settings.rtpLow(), settings.rtpHigh()), ids, sealing);

@@ -64,6 +64,12 @@ public record FarEndSettings(
                 name, bind, gateway, rtpLow, rtpHigh, codecs, timing, tcp, sessionTimer, challenge, credentials, other);
     }
 
+    /// With other addresses: its own, and the gateway's as it sees it.
+    public FarEndSettings withAddresses(InetSocketAddress own, InetSocketAddress other) {
+        return new FarEndSettings(
+                name, own, other, rtpLow, rtpHigh, codecs, timing, tcp, sessionTimer, challenge, credentials, script);
+    }
+
     /// With other codecs.
     public FarEndSettings withCodecs(G711... other) {
         return new FarEndSettings(

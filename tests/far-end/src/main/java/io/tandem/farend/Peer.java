@@ -6,7 +6,7 @@ import java.util.Optional;
 /// Where a SIP message came from or goes to. Immutable, any thread.
 ///
 /// @param address   socket address of the other side
-/// @param transport `UDP`, `TCP`, `WS` or `WSS`, as Via writes it
+/// @param transport `UDP`, `TCP`, `TLS`, `WS` or `WSS`, as Via writes it
 /// @param link      the TCP connection, for TCP only
 public record Peer(InetSocketAddress address, String transport, Optional<TcpLink> link) {
     /// A peer reached over UDP.
@@ -16,7 +16,7 @@ public record Peer(InetSocketAddress address, String transport, Optional<TcpLink
 
     /// A peer at the other end of that connection.
     static Peer tcp(TcpLink link) {
-        return new Peer(link.remote(), "TCP", Optional.of(link));
+        return new Peer(link.remote(), link.secure() ? "TLS" : "TCP", Optional.of(link));
     }
 
     /// A peer reached over the agent's one WebSocket.

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLSocket;
 
 /// One TCP connection that carries SIP, framed by Content-Length (RFC 3261 §18.3). Reading is confined to
 /// one virtual thread of its own; writing to the agent loop.
@@ -23,6 +24,10 @@ public final class TcpLink implements AutoCloseable {
 
     InetSocketAddress remote() {
         return (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
+    boolean secure() {
+        return socket instanceof SSLSocket;
     }
 
     boolean isOpen() {

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public class UserAgent implements AutoCloseable {
     private final Registering registering;
     private final Agent agent;
     private final Queue<FarCall> calls = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Registrar> registrar = new AtomicReference<>();
     private final AtomicInteger optionsStatus = new AtomicInteger(200);
     private final Map<String, FarCall> byDialog = new HashMap<>();
     private final Map<String, InboundLeg> byInvite = new HashMap<>();
@@ -111,6 +113,13 @@ public class UserAgent implements AutoCloseable {
     /// answer.
     public void answerOptionsWith(int status) {
         optionsStatus.set(status);
+    }
+
+    /// Takes registrations from now on, of that account.
+    public Registrar takeRegistrations(Challenge account) {
+        Registrar taking = new Registrar(account);
+        registrar.set(taking);
+        return taking;
     }
 
     /// The first bug that came up inside, for tests to fail on.
@@ -206,6 +215,15 @@ public class UserAgent implements AutoCloseable {
                 onInvite(transaction);
             } else if (request.is("OPTIONS")) {
                 onOptions(transaction);
+            } else {
+                other(transaction);
+            }
+        }
+
+        private void other(ServerTransaction transaction) {
+            Registrar taking = registrar.get();
+            if (taking != null && transaction.request().is("REGISTER")) {
+                taking.take(transaction, agent.ids().token());
             } else {
                 answer(transaction, 405, "Method Not Allowed");
             }

@@ -9,13 +9,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLServerSocket;
 
-/// The far end's SIP sockets: UDP and TCP on one port. Receives on threads of its own and hands parsed
+/// The far end's SIP sockets: UDP and TCP, or TLS, on one port. Receives on threads of its own and hands parsed
 /// messages to the receiver. Any thread.
 final class Wire implements SipTransport {
     private static final System.Logger LOG = System.getLogger(Wire.class.getName());
@@ -28,14 +31,17 @@ final class Wire implements SipTransport {
     private final String name;
     private final InetSocketAddress gateway;
     private final boolean overTcp;
+    private final Optional<TlsEnd> tls;
     private final AtomicReference<BiConsumer<SipMessage, Peer>> receiver = new AtomicReference<>((_, _) -> {});
     private final Map<SocketAddress, TcpLink> links = new ConcurrentHashMap<>();
 
-    Wire(String name, InetSocketAddress bind, InetSocketAddress gateway, boolean overTcp) throws IOException {
+    Wire(String name, InetSocketAddress bind, InetSocketAddress gateway, boolean overTcp, Optional<TlsEnd> tls)
+            throws IOException {
         this.name = name;
         this.gateway = gateway;
         this.overTcp = overTcp;
-        Ports ports = Ports.bind(bind);
+        this.tls = tls;
+        Ports ports = Ports.bind(bind, tls);
         udp = ports.udp();
         tcp = ports.tcp();
         local = (InetSocketAddress) udp.getLocalSocketAddress();
@@ -47,10 +53,10 @@ final class Wire implements SipTransport {
         private static final int ATTEMPTS = 20;
 
         /// @param bind port 0: any; what is free for UDP may be taken for TCP, then another one is tried
-        static Ports bind(InetSocketAddress bind) throws IOException {
+        static Ports bind(InetSocketAddress bind, Optional<TlsEnd> tls) throws IOException {
             for (int attempt = 1; ; attempt++) {
                 DatagramSocket udp = new DatagramSocket(bind);
-                ServerSocket tcp = new ServerSocket();
+                ServerSocket tcp = server(tls);
                 try {
                     tcp.setReuseAddress(true);
                     tcp.bind(new InetSocketAddress(bind.getAddress(), udp.getLocalPort()));
@@ -64,6 +70,16 @@ final class Wire implements SipTransport {
                 }
             }
         }
+    }
+
+    private static ServerSocket server(Optional<TlsEnd> tls) throws IOException {
+        if (tls.isEmpty()) {
+            return new ServerSocket();
+        }
+        SSLServerSocket secure =
+                (SSLServerSocket) tls.get().context().getServerSocketFactory().createServerSocket();
+        secure.setNeedClientAuth(tls.get().wantsCertificate());
+        return secure;
     }
 
     @Override
@@ -84,7 +100,7 @@ final class Wire implements SipTransport {
 
     @Override
     public String contact(Peer peer) {
-        String transport = peer.reliable() ? ";transport=tcp" : "";
+        String transport = peer.reliable() ? ";transport=" + peer.transport().toLowerCase(Locale.ROOT) : "";
         return "<sip:" + name + "@" + sentBy() + transport + ">";
     }
 
@@ -169,7 +185,7 @@ final class Wire implements SipTransport {
         if (known != null && known.isOpen()) {
             return Peer.tcp(known);
         }
-        Socket socket = new Socket();
+        Socket socket = tls.isPresent() ? tls.get().context().getSocketFactory().createSocket() : new Socket();
         socket.connect(address, TCP_CONNECT_TIMEOUT_MS);
         return Peer.tcp(adopt(socket));
     }

@@ -116,8 +116,8 @@ final class Arrivals {
     }
 
     private void fromTrunk(ServerTransaction transaction) {
-        Optional<Trunk> trunk =
-                context.trunks().byAddress(transaction.origin().peer().getAddress());
+        Optional<Trunk> trunk = context.trunks()
+                .byOrigin(transaction.origin(), transaction.request().uri().user());
         if (trunk.isEmpty()) {
             LOG.debug(
                     "INVITE from {}, which is no trunk's address",
@@ -125,7 +125,7 @@ final class Arrivals {
             refuse(transaction, 403, "Forbidden", Headers.NONE);
             return;
         }
-        String number = transaction.request().uri().user();
+        String number = CalledNumber.of(trunk.get(), transaction.request());
         switch (router.fromTrunk(trunk.get(), number)) {
             case Router.Decision.ToUser(String user) ->
                 begin(

@@ -9,7 +9,6 @@ import io.tandem.gateway.route.Router.Plan;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sdp.TrunkSdp;
-import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipUri;
@@ -74,7 +73,7 @@ final class Dial {
                         NameAddr.of(to),
                         attempt.callerId(),
                         offer.text(),
-                        Headers.NONE,
+                        TrunkHeaders.invite(trunk),
                         "",
                         trunk.credentials()));
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
@@ -138,7 +137,8 @@ final class Dial {
                 attempt.trunk().name(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
         turn.disarm(TimerId.Kind.NO_RESPONSE);
         turn.disarm(TimerId.Kind.RINGING);
-        boolean unreachable = why.who() == Who.GATEWAY && why.why() == Why.UNAVAILABLE;
+        // RFC 3263 §4.3: no answer, no way there, or 503
+        boolean unreachable = why.sip() == 503 || (why.who() == Who.GATEWAY && why.sip() == 408);
         boolean moreAddresses =
                 unreachable && turn.address + 1 < attempt.trunk().addresses().size();
         boolean moreTrunks = plan.failOver().contains(why.sip())

@@ -3,6 +3,7 @@ package io.tandem.gateway.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where the gateway listens. Immutable.
 public record ListenConfig(
@@ -70,9 +71,36 @@ public record ListenConfig(
         int sipTcpPort,
 
         @Key(
+                value = "More addresses of the SIP listeners, such as an IPv6 one beside an IPv4 one.",
+                defMeaning = "none")
+        List<InetAddress> sipMoreAddresses,
+
+        @Key(
+                value = "SIP port, TLS; 0: trunks cannot connect by TLS, we can still connect to them.",
+                def = "0",
+                max = 65_535)
+        int sipTlsPort,
+
+        @Key(
+                value = "Certificate chain of the SIP listener for TLS, PEM, read again when the file changes. Give it"
+                        + " together with `sip-tls-private-key-file`.",
+                defMeaning = "`certificate-file`")
+        Path sipTlsCertificateFile,
+
+        @Key(value = "Its private key, PEM, PKCS #8, not encrypted.", defMeaning = "`private-key-file`")
+        Path sipTlsPrivateKeyFile,
+
+        @Key(
                 value = "Address that Via and Contact carry toward trunks, where it is not the one listened on.",
                 defMeaning = "`sip-address`")
         String sipAdvertisedAddress) {
+
+    /// Addresses of the SIP listeners.
+    public List<InetAddress> sipAddresses() {
+        return Stream.concat(Stream.of(sipAddress), sipMoreAddresses.stream())
+                .distinct()
+                .toList();
+    }
 
     /// True when an own certificate is configured.
     public boolean ownCertificate() {

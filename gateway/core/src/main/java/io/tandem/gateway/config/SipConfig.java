@@ -1,6 +1,7 @@
 package io.tandem.gateway.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// Signalling. Immutable.
 public record SipConfig(
@@ -54,4 +55,10 @@ public record SipConfig(
                 unit = "ms",
                 min = 10,
                 max = 10_000)
-        Duration t1) {}
+        Duration t1,
+
+        @Key(
+                value = "Servers of the DNS that are asked for the trunks' names.",
+                defMeaning = "those of the system",
+                unit = "`address` or `address:port`")
+        List<DnsServer> dnsServers) {}

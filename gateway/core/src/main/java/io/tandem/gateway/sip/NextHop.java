@@ -11,7 +11,8 @@ final class NextHop {
 
     private NextHop() {}
 
-    /// A browser is reached by its flow only (RFC 7118 §5). Any other peer by the first Route or its Contact, where
+    /// A browser is reached by its flow only (RFC 7118 §5); by TLS a peer stays where its certificate was proven, since
+    /// an address that it names has proven nothing. Any other peer by the first Route or its Contact, where
     /// that is an address; a name is not resolved on the call path, and a peer behind NAT cannot be reached by the
     /// private address in its Contact: both keep the hop they had.
     static Hop of(List<NameAddr> routeSet, SipUri target, Hop known) {
@@ -19,7 +20,7 @@ final class NextHop {
             case Hop.Flow flow -> flow.transport();
             case Hop.Address address -> address.transport();
         };
-        if (transport == Hop.Transport.WS || transport == Hop.Transport.WSS) {
+        if (transport == Hop.Transport.WS || transport == Hop.Transport.WSS || transport == Hop.Transport.TLS) {
             return known;
         }
         SipUri uri = routeSet.isEmpty() ? target : routeSet.getFirst().uri();
@@ -36,7 +37,7 @@ final class NextHop {
         if (isPrivate(announced) && peer.getAddress() != null && !isPrivate(peer.getAddress())) {
             return known;
         }
-        int port = uri.port().orElse(wanted == Hop.Transport.TLS ? 5061 : 5060);
+        int port = uri.port().orElse(5060);
         InetSocketAddress next = new InetSocketAddress(announced, port);
         return wanted == transport && next.equals(peer) ? known : new Hop.Address(wanted, next);
     }
@@ -45,7 +46,6 @@ final class NextHop {
         return switch (uri.parameter("transport").orElse("").toLowerCase(Locale.ROOT)) {
             case "udp" -> Hop.Transport.UDP;
             case "tcp" -> Hop.Transport.TCP;
-            case "tls" -> Hop.Transport.TLS;
             default -> known;
         };
     }

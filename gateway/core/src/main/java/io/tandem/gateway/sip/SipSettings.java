@@ -14,6 +14,7 @@ import java.util.List;
 /// @param maxStreamMessageBytes larger messages on TCP close the connection
 /// @param streamIdle a TCP connection without traffic for so long is closed
 /// @param maxQueuedMessages messages that wait for a thread; beyond it new ones are dropped
+/// @param tls SIP over TLS
 public record SipSettings(
         List<InetSocketAddress> udp,
         List<InetSocketAddress> tcp,
@@ -22,7 +23,8 @@ public record SipSettings(
         String userAgent,
         int maxStreamMessageBytes,
         Duration streamIdle,
-        int maxQueuedMessages) {
+        int maxQueuedMessages,
+        TlsSettings tls) {
 
     public SipSettings {
         udp = List.copyOf(udp);
@@ -39,12 +41,19 @@ public record SipSettings(
                 "Tandem",
                 64 * 1_024,
                 Duration.ofMinutes(10),
-                20_000);
+                20_000,
+                TlsSettings.OFF);
     }
 
     /// The same with another T1.
     public SipSettings withT1(Duration other) {
         return new SipSettings(
-                udp, tcp, advertisedHost, other, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages);
+                udp, tcp, advertisedHost, other, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages, tls);
+    }
+
+    /// The same with SIP over TLS.
+    public SipSettings withTls(TlsSettings other) {
+        return new SipSettings(
+                udp, tcp, advertisedHost, t1, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages, other);
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.NameAddr;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param ringTimeout how long it may ring
 /// @param audio announcements, music on hold, digits
 /// @param quality how its audio is watched over
+/// @param signalling what it says of SIP itself
 public record Trunk(
         String name,
         Kind kind,
@@ -37,7 +39,65 @@ public record Trunk(
         Duration inviteTimeout,
         Duration ringTimeout,
         TrunkAudio audio,
-        TrunkQuality quality) {
+        TrunkQuality quality,
+        TrunkSignalling signalling) {
+
+    /// One that says nothing of SIP.
+    public Trunk(
+            String name,
+            Kind kind,
+            List<Hop.Address> addresses,
+            String domain,
+            Optional<Credentials> credentials,
+            String tonePlan,
+            AnswerMode answerMode,
+            List<Codec> codecs,
+            boolean symmetricRtp,
+            List<InetAddress> rtpHosts,
+            SrtpPolicy srtp,
+            Duration inviteTimeout,
+            Duration ringTimeout,
+            TrunkAudio audio,
+            TrunkQuality quality) {
+        this(
+                name,
+                kind,
+                addresses,
+                domain,
+                credentials,
+                tonePlan,
+                answerMode,
+                codecs,
+                symmetricRtp,
+                rtpHosts,
+                srtp,
+                inviteTimeout,
+                ringTimeout,
+                audio,
+                quality,
+                TrunkSignalling.DEFAULT);
+    }
+
+    /// The same where it is now.
+    Trunk at(List<Hop.Address> now, List<InetAddress> rtpFrom, List<NameAddr> routes) {
+        return new Trunk(
+                name,
+                kind,
+                now,
+                domain,
+                credentials,
+                tonePlan,
+                answerMode,
+                codecs,
+                symmetricRtp,
+                rtpFrom,
+                srtp,
+                inviteTimeout,
+                ringTimeout,
+                audio,
+                quality,
+                signalling.withRoutes(routes));
+    }
 
     public enum Kind {
         FREESWITCH,

@@ -5,6 +5,7 @@ import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.gateway.config.RecordPolicy;
 import io.tandem.gateway.sdp.SrtpPolicy;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,9 +18,10 @@ public record TrunkConfig(
 
         @Key(
                 value = "Where it is; the first that can be reached is used. Calls from these addresses are taken"
-                        + " as its own.",
+                        + " as its own. A name without port is looked up by RFC 3263: `sip:name` by NAPTR, SRV and"
+                        + " address, the others by SRV and address.",
                 required = true,
-                unit = "`udp:host[:port]` or `tcp:host[:port]`")
+                unit = "`udp:host[:port]`, `tcp:host[:port]`, `tls:host[:port]` or `sip:name`")
         List<TrunkAddress> addresses,
 
         @Key(value = "Host part of request URI and From toward it.", defMeaning = "the first address' host")
@@ -35,6 +37,18 @@ public record TrunkConfig(
                 value = "The only realm whose challenges are answered.",
                 defMeaning = "any, but only from the trunk's own addresses")
         String realm,
+
+        @Key("Whose certificate it must show where an address begins with `tls:`.")
+        TrunkTlsConfig tls,
+
+        @Key(
+                value =
+                        "Register there with `username` and `password`, as a provider wants it; calls to the number come"
+                                + " by the registration.",
+                def = "false")
+        boolean register,
+
+        @Key("How we register.") TrunkRegistrationConfig registration,
 
         @Key(value = "Country whose tones are heard for it, ISO 3166 code.", def = "KG")
         String tonePlan,
@@ -121,6 +135,35 @@ public record TrunkConfig(
 
         @Key(value = "Good answers in a row that make it healthy again.", def = "2", min = 1, max = 100)
         int upAfter) {
+
+    /// The host that its first address names.
+    String firstHost() {
+        return addresses.getFirst().host();
+    }
+
+    /// Host part of request URIs toward it.
+    String effectiveDomain() {
+        return domain.isEmpty() ? firstHost() : domain;
+    }
+
+    /// The user part that it knows us by; empty where we do not register.
+    String contactUser(String name) {
+        if (!register) {
+            return "";
+        }
+        return registration.contactUser().isEmpty()
+                ? "t" + Integer.toHexString((name + '|' + username).hashCode())
+                : registration.contactUser();
+    }
+
+    /// True where calls can come and go by TLS.
+    boolean secure() {
+        return tls.requireCertificate()
+                || addresses.stream()
+                        .anyMatch(a -> a.transport()
+                                .filter(t -> t != Hop.Transport.TLS)
+                                .isEmpty());
+    }
 
     /// What is done when audio flows one way only.
     public enum OneWayAudio {

@@ -14,9 +14,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Asks each trunk by OPTIONS (RFC 3261 §11) how it is. 503, which FreeSWITCH gives when paused or full, no answer in
+/// Asks each address of each trunk by OPTIONS (RFC 3261 §11) how it is. 503, which FreeSWITCH gives when paused or
+/// full, no answer in
 /// time, and what cannot be sent are failures; any other answer shows that somebody is there. Any thread.
 public final class TrunkHealth implements AutoCloseable {
 
@@ -47,19 +49,26 @@ public final class TrunkHealth implements AutoCloseable {
         table.all().forEach(this::check);
     }
 
-    private void check(Trunk trunk) {
-        TrunkConfig config = configs.get(trunk.name());
+    private void check(Trunk known) {
+        TrunkConfig config = configs.get(known.name());
         if (closed.get() || config == null || config.optionsInterval().isZero()) {
             return;
         }
-        Probe probe = new Probe(trunk);
-        timers.after(config.optionsTimeout(), () -> probe.failed("no answer to OPTIONS in time"));
-        stack.send(options(trunk), trunk.addresses().getFirst(), probe);
+        Trunk trunk = table.named(known.name()).orElse(known);
         next.put(trunk.name(), timers.after(config.optionsInterval(), () -> check(trunk)));
+        if (trunk.addresses().isEmpty()) {
+            table.reportFailure(trunk, "its name has led nowhere yet");
+            return;
+        }
+        Round round = new Round(trunk);
+        for (Hop.Address hop : trunk.addresses()) {
+            Probe probe = new Probe(round, hop);
+            timers.after(config.optionsTimeout(), () -> probe.failed("no answer to OPTIONS in time"));
+            var unused = stack.send(options(trunk, hop), hop, probe);
+        }
     }
 
-    private SipRequest options(Trunk trunk) {
-        Hop.Address hop = trunk.addresses().getFirst();
+    private SipRequest options(Trunk trunk, Hop.Address hop) {
         SipUri target = new SipUri(
                 "sip", "", trunk.domain(), OptionalInt.of(hop.address().getPort()), Map.of());
         SipUri contact = stack.contactFor(hop, "tandem");
@@ -88,13 +97,37 @@ public final class TrunkHealth implements AutoCloseable {
         next.values().forEach(Timers.Handle::cancel);
     }
 
+    /// One OPTIONS to each address of a trunk, which is as well as the best of them.
+    private final class Round {
+        private final Trunk trunk;
+        private final AtomicInteger open;
+        private final AtomicBoolean good = new AtomicBoolean();
+
+        private Round(Trunk trunk) {
+            this.trunk = trunk;
+            this.open = new AtomicInteger(trunk.addresses().size());
+        }
+
+        private void heard(Hop.Address hop, boolean well, String what) {
+            table.answered(trunk.name(), hop, well);
+            if (well && good.compareAndSet(false, true)) {
+                table.reportSuccess(trunk, what);
+            }
+            if (open.decrementAndGet() == 0 && !good.get()) {
+                table.reportFailure(trunk, what);
+            }
+        }
+    }
+
     /// One OPTIONS; only its first outcome counts.
     private final class Probe implements ClientTransaction.Listener {
-        private final Trunk trunk;
+        private final Round round;
+        private final Hop.Address hop;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        Probe(Trunk trunk) {
-            this.trunk = trunk;
+        Probe(Round round, Hop.Address hop) {
+            this.round = round;
+            this.hop = hop;
         }
 
         @Override
@@ -106,7 +139,7 @@ public final class TrunkHealth implements AutoCloseable {
             if (response.status() == 503) {
                 failed(what);
             } else if (first()) {
-                table.reportSuccess(trunk, what);
+                round.heard(hop, true, what);
             }
         }
 
@@ -122,7 +155,7 @@ public final class TrunkHealth implements AutoCloseable {
 
         void failed(String what) {
             if (first()) {
-                table.reportFailure(trunk, what);
+                round.heard(hop, false, what);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.sip.Hop;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +8,23 @@ import java.util.Optional;
 /// The trunks and their health. Any thread.
 public interface Trunks {
 
+    /// Every trunk with the addresses it has now; none where its name has not been found yet.
     List<Trunk> all();
 
+    /// A trunk as a new call finds it; empty where there is none, or its name has led nowhere yet.
     Optional<Trunk> named(String name);
 
     /// The trunk that a request from this address belongs to; empty: a stranger.
     Optional<Trunk> byAddress(InetAddress address);
+
+    /// The trunk that a request belongs to by the way it came: by the certificate shown there, or by its address. Where
+    /// several are there, the one that knows us by the called user; else the first configured.
+    ///
+    /// @param calledUser user part of the request URI
+    /// @return empty: a stranger
+    default Optional<Trunk> byOrigin(Hop.Flow origin, String calledUser) {
+        return byAddress(origin.peer().getAddress());
+    }
 
     /// False after failed OPTIONS, until they succeed again (with hysteresis).
     boolean healthy(Trunk trunk);

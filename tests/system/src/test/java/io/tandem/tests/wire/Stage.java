@@ -6,6 +6,7 @@ import io.tandem.farend.FarEndSettings;
 import io.tandem.farend.Heard;
 import io.tandem.farend.MediaLeg;
 import io.tandem.farend.Sealing;
+import io.tandem.farend.TlsEnd;
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.Gateway;
 import io.tandem.gateway.StateDirectory;
@@ -63,7 +64,7 @@ final class Stage implements AutoCloseable {
         ports = RunningGateway.Ports.free(TRUNK_PORTS);
         settings.trunks()
                 .forEach((name, trunk) ->
-                        trunk.end().ifPresent(end -> trunks.put(name, start(name, end, trunk.sealing()))));
+                        trunk.end().ifPresent(end -> trunks.put(name, start(name, end, trunk.sealing(), trunk.tls()))));
         Path file = directory.resolve("tandem.yaml");
         Files.writeString(file, yaml(settings));
         ConfigSource source = ConfigSource.file(file);
@@ -72,20 +73,32 @@ final class Stage implements AutoCloseable {
                 source, state.operators(source.config()), settings.timers().get());
     }
 
-    private FarEnd start(String name, UnaryOperator<FarEndSettings> end, Optional<Sealing.Maker> sealing) {
+    private FarEnd start(
+            String name, UnaryOperator<FarEndSettings> end, Optional<Sealing.Maker> sealing, Optional<TlsEnd> tls) {
         int rtp = FreePorts.block(TRUNK_PORTS);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         FarEndSettings plain = FarEndSettings.demo(name, any, ports.sipAddress(), rtp, rtp + TRUNK_PORTS - 1);
         try {
             FarEndSettings settings = end.apply(plain);
+            if (tls.isPresent()) {
+                return FarEnd.startOverTls(settings, tls.get());
+            }
             return sealing.isPresent() ? FarEnd.startSecured(settings, sealing.get()) : FarEnd.start(settings);
         } catch (IOException taken) {
             throw new UncheckedIOException(taken);
         }
     }
 
-    private int port(String name, StageSettings.Trunk trunk) {
-        return trunk.at().orElseGet(() -> trunk(name).address()).getPort();
+    private String address(String name, StageSettings.Trunk trunk) {
+        InetSocketAddress address = trunk.at().orElseGet(() -> trunk(name).address());
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private String addresses(String name, StageSettings.Trunk trunk) {
+        return trunk.lines().contains("addresses:")
+                ? ""
+                : "    addresses: [\"%s:%s\"]\n".formatted(trunk.transport(), address(name, trunk));
     }
 
     /// Starts all of it.
@@ -101,13 +114,14 @@ final class Stage implements AutoCloseable {
                     sip-udp-port: %d
                     sip-tcp-port: %d
                     """.formatted(ports.http(), ports.https(), ports.sip(), ports.sip()), 2))
+                .append(settings.lines("listen", 2))
                 .append("media:\n  browser-port: %d\n  trunk-ports: %d-%d\n"
                         .formatted(ports.browsers(), ports.trunks(), ports.trunks() + TRUNK_PORTS - 1))
                 .append(settings.lines("media", 2))
                 .append("trunks:\n");
         settings.trunks()
-                .forEach((name, trunk) -> text.append("  %s:\n    addresses: [\"%s:127.0.0.1:%d\"]\n"
-                                .formatted(name, trunk.transport(), port(name, trunk)))
+                .forEach((name, trunk) -> text.append("  %s:\n".formatted(name))
+                        .append(addresses(name, trunk))
                         .append(trunk.lines().contains("options-interval") ? "" : "    options-interval-seconds: 0\n")
                         .append(StageSettings.indented(trunk.lines(), 4)));
         text.append("routes:\n  - name: all\n    trunks: [%s]\n"
@@ -151,7 +165,7 @@ final class Stage implements AutoCloseable {
 
     /// One more user agent at the trunk's host, in nobody's route: it only calls.
     FarEnd caller(String name, UnaryOperator<FarEndSettings> change) {
-        FarEnd caller = start(name, change, Optional.empty());
+        FarEnd caller = start(name, change, Optional.empty(), Optional.empty());
         callers.add(caller);
         return caller;
     }

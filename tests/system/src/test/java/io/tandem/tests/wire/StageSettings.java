@@ -2,6 +2,7 @@ package io.tandem.tests.wire;
 
 import io.tandem.farend.FarEndSettings;
 import io.tandem.farend.Sealing;
+import io.tandem.farend.TlsEnd;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
 import java.net.InetSocketAddress;
@@ -26,12 +27,24 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     /// @param lines further lines of its section, without indentation
     /// @param transport `udp` or `tcp`
     /// @param sealing what seals its audio; empty: it is plain
+    /// @param tls     what it shows by TLS; empty: it has none
     record Trunk(
             Optional<UnaryOperator<FarEndSettings>> end,
             Optional<InetSocketAddress> at,
             String lines,
             String transport,
-            Optional<Sealing.Maker> sealing) {}
+            Optional<Sealing.Maker> sealing,
+            Optional<TlsEnd> tls) {
+
+        Trunk(
+                Optional<UnaryOperator<FarEndSettings>> end,
+                Optional<InetSocketAddress> at,
+                String lines,
+                String transport,
+                Optional<Sealing.Maker> sealing) {
+            this(end, at, lines, transport, sealing, Optional.empty());
+        }
+    }
 
     /// One trunk, `north`, that plays the demo numbers. Health checks are off, calls are tried at once.
     static StageSettings oneTrunk() {
@@ -59,6 +72,26 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
         more.put(
                 name,
                 new Trunk(Optional.of(e -> end.apply(e.withTcp())), Optional.empty(), "", "tcp", Optional.empty()));
+        return new StageSettings(more, sections, timers);
+    }
+
+    /// With one more trunk that is reached over TLS, and calls over TLS.
+    ///
+    /// @param gateway where it calls the gateway
+    StageSettings withTlsTrunk(
+            String name, TlsEnd tls, InetSocketAddress gateway, UnaryOperator<FarEndSettings> end, String... lines) {
+        Map<String, Trunk> more = new LinkedHashMap<>(trunks);
+        UnaryOperator<FarEndSettings> whole =
+                e -> end.apply(e.withTcp()).withAddresses(new InetSocketAddress(gateway.getAddress(), 0), gateway);
+        more.put(
+                name,
+                new Trunk(
+                        Optional.of(whole),
+                        Optional.empty(),
+                        String.join("\n", lines),
+                        "tls",
+                        Optional.empty(),
+                        Optional.of(tls)));
         return new StageSettings(more, sections, timers);
     }
 

@@ -95,7 +95,10 @@ final class Clients {
         InetSocketAddress ours = transports.advertised(link);
         String host = ours.getHostString().indexOf(':') >= 0 ? '[' + ours.getHostString() + ']' : ours.getHostString();
         String rport = link.reliable() ? "" : ";rport";
-        return "SIP/2.0/" + link.flow().transport() + ' ' + host + ':' + ours.getPort() + rport + ";branch=" + branch;
+        // the peer may send its own requests by this connection (RFC 5923 §5)
+        String alias = link.flow().transport() == Hop.Transport.TLS ? ";alias" : "";
+        return "SIP/2.0/" + link.flow().transport() + ' ' + host + ':' + ours.getPort() + rport + alias + ";branch="
+                + branch;
     }
 
     private void start(JainClientTransaction transaction, Hop hop) {

@@ -128,6 +128,11 @@ public final class JainSipStack implements SipStack, Flows {
         return transports.tcp().stream().map(tcp -> tcp.local()).toList();
     }
 
+    /// Addresses that are bound for TLS, in the order of the settings.
+    public List<InetSocketAddress> tlsAddresses() {
+        return transports.tls();
+    }
+
     @Override
     public long nextId() {
         return ids.incrementAndGet();

@@ -8,7 +8,10 @@ import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.TcpTransport;
+import io.tandem.gateway.sip.net.TlsTransport;
 import io.tandem.gateway.sip.net.UdpTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,27 +22,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets of one stack and the connections that are open, those of the WebSocket server among them. Any thread.
 final class Transports implements AutoCloseable {
+
+    private static final int SIPS_PORT = 5061;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<Long, Link> connections = new ConcurrentHashMap<>();
     private final List<UdpTransport> udp = new ArrayList<>();
     private final List<TcpTransport> tcp = new ArrayList<>();
+    private final @Nullable TlsTransport tls;
     private final String advertisedHost;
 
     Transports(SipSettings settings, Flows flows) {
         this.advertisedHost = settings.advertisedHost();
+        TlsTransport secure = null;
         try {
+            secure = new TlsTransport(
+                    settings.tls(), loops, flows, settings.maxStreamMessageBytes(), settings.streamIdle());
             settings.udp().forEach(address -> udp.add(new UdpTransport(address, loops, flows)));
             settings.tcp()
                     .forEach(address -> tcp.add(new TcpTransport(
                             address, loops, flows, settings.maxStreamMessageBytes(), settings.streamIdle())));
+        } catch (IOException unreadable) {
+            close(secure);
+            throw new UncheckedIOException(unreadable);
         } catch (RuntimeException cannotBind) {
-            close();
+            close(secure);
             throw cannotBind;
         }
+        this.tls = secure;
     }
 
     List<UdpTransport> udp() {
@@ -48,6 +62,10 @@ final class Transports implements AutoCloseable {
 
     List<TcpTransport> tcp() {
         return tcp;
+    }
+
+    List<InetSocketAddress> tls() {
+        return tls == null ? List.of() : tls.local();
     }
 
     void opened(Link link) {
@@ -67,9 +85,17 @@ final class Transports implements AutoCloseable {
                         .filter(u -> u.to(flow.peer()).flow().id() == flow.id())
                         .map(u -> u.to(flow.peer()))
                         .findFirst();
+            case Hop.Flow flow
+            when flow.transport() == Hop.Transport.TLS ->
+                Optional.ofNullable(connections.get(flow.id())).or(() -> again(flow));
             case Hop.Flow flow -> Optional.ofNullable(connections.get(flow.id()));
             case Hop.Address address -> to(address);
         };
+    }
+
+    /// A peer that closed the connection it called by is called back where it is configured (RFC 5923 §5).
+    private Optional<Link> again(Hop.Flow lost) {
+        return tls == null ? Optional.empty() : tls.backTo(lost.peer());
     }
 
     private Optional<Link> to(Hop.Address address) {
@@ -84,7 +110,8 @@ final class Transports implements AutoCloseable {
                         .filter(t -> sameFamily(t.local(), address.address()))
                         .map(t -> t.to(address.address()))
                         .findFirst();
-            case TLS, WS, WSS -> Optional.empty();
+            case TLS -> tls == null ? Optional.empty() : tls.to(address.address());
+            case WS, WSS -> Optional.empty();
         };
     }
 
@@ -98,7 +125,13 @@ final class Transports implements AutoCloseable {
     /// another.
     InetSocketAddress advertised(Link link) {
         InetSocketAddress bound = switch (link.flow().transport()) {
-            case TCP, TLS -> tcp.isEmpty() ? link.local() : tcp.getFirst().local();
+            case TCP ->
+                tcp.stream()
+                        .map(TcpTransport::local)
+                        .filter(listener -> sameFamily(listener, link.flow().peer()))
+                        .findFirst()
+                        .orElseGet(link::local);
+            case TLS -> tlsOnOurSide(link);
             case UDP, WS, WSS -> link.local();
         };
         if (!advertisedHost.isEmpty()) {
@@ -106,6 +139,14 @@ final class Transports implements AutoCloseable {
         }
         boolean wildcard = bound.getAddress() == null || bound.getAddress().isAnyLocalAddress();
         return wildcard ? new InetSocketAddress(localToward(link.flow().peer()), bound.getPort()) : bound;
+    }
+
+    /// Without a listener of ours the peer can only use the connection that we opened.
+    private InetSocketAddress tlsOnOurSide(Link link) {
+        return tls().stream()
+                .filter(listener -> sameFamily(listener, link.flow().peer()))
+                .findFirst()
+                .orElseGet(() -> new InetSocketAddress(localToward(link.flow().peer()), SIPS_PORT));
     }
 
     /// The address of ours that the kernel would use toward a peer; nothing is sent.
@@ -120,6 +161,13 @@ final class Transports implements AutoCloseable {
 
     @Override
     public void close() {
+        close(tls);
+    }
+
+    private void close(@Nullable TlsTransport secure) {
+        if (secure != null) {
+            secure.close();
+        }
         tcp.forEach(TcpTransport::close);
         udp.forEach(UdpTransport::close);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.tandem.gateway.sip.Hop;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection, perhaps still being opened. Any thread; this is one of the classes whose job is concurrency.
+/// One TCP or TLS connection, perhaps still being opened. Any thread; this is one of the classes whose job is
+/// concurrency.
 final class TcpLink implements Link {
 
     private static final int MAX_WAITING = 64;
@@ -25,10 +27,11 @@ final class TcpLink implements Link {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private @Nullable Channel channel;
     private boolean closed;
+    private Runnable beforeOpen = () -> {};
 
-    TcpLink(Flows flows, InetSocketAddress peer, Consumer<TcpLink> gone) {
+    TcpLink(Flows flows, Hop.Transport transport, InetSocketAddress peer, Consumer<TcpLink> gone) {
         this.flows = flows;
-        this.flow = new Hop.Flow(flows.nextId(), Hop.Transport.TCP, peer);
+        this.flow = new Hop.Flow(flows.nextId(), transport, peer);
         this.gone = gone;
     }
 
@@ -110,6 +113,11 @@ final class TcpLink implements Link {
         flows.onOpen(this);
     }
 
+    /// Runs on the event loop when the connection is whole, before anything is read from it.
+    void beforeOpen(Runnable task) {
+        beforeOpen = task;
+    }
+
     ChannelHandler handler() {
         return new Handler();
     }
@@ -117,7 +125,9 @@ final class TcpLink implements Link {
     private final class Handler extends SimpleChannelInboundHandler<byte[]> {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            opened(ctx.channel());
+            if (flow.transport() != Hop.Transport.TLS) {
+                opened(ctx.channel());
+            }
         }
 
         @Override
@@ -132,8 +142,18 @@ final class TcpLink implements Link {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof IdleStateEvent) {
-                close("idle");
+            switch (event) {
+                case IdleStateEvent idle -> close("idle");
+                case SslHandshakeCompletionEvent done
+                when done.isSuccess() -> {
+                    beforeOpen.run();
+                    opened(ctx.channel());
+                }
+                case SslHandshakeCompletionEvent done -> {
+                    failed("TLS: " + TlsFailure.text(done.cause()));
+                    ctx.close();
+                }
+                default -> {}
             }
         }
 

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.tandem.gateway.sip.Hop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class TcpTransport implements AutoCloseable {
     }
 
     private TcpLink connect(InetSocketAddress peer) {
-        TcpLink link = new TcpLink(flows, peer, this::forget);
+        TcpLink link = new TcpLink(flows, Hop.Transport.TCP, peer, this::forget);
         new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -101,14 +102,14 @@ public final class TcpTransport implements AutoCloseable {
                 .addLast(link.handler());
     }
 
-    private static WriteBufferWaterMark waterMark() {
+    static WriteBufferWaterMark waterMark() {
         return new WriteBufferWaterMark(128 * 1_024, 256 * 1_024);
     }
 
     private final class Accept extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            TcpLink link = new TcpLink(flows, channel.remoteAddress(), TcpTransport.this::forget);
+            TcpLink link = new TcpLink(flows, Hop.Transport.TCP, channel.remoteAddress(), TcpTransport.this::forget);
             links.put(channel.remoteAddress(), link);
             fill(channel, link);
         }

@@ -1,0 +1,102 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.config.ListenConfig;
+import io.tandem.gateway.trunk.TrunkConfig;
+import io.tandem.gateway.trunk.TrunkTlsConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+
+/// What is wrong with trunks, beyond single keys. Confined to one thread.
+final class TrunkCheck {
+
+    private final GatewayConfig config;
+    private final Layout layout;
+    private final BiConsumer<String, String> problem;
+
+    /// @param problem takes the place and the text of what is wrong
+    TrunkCheck(GatewayConfig config, Layout layout, BiConsumer<String, String> problem) {
+        this.config = config;
+        this.layout = layout;
+        this.problem = problem;
+    }
+
+    void check() {
+        listener();
+        config.trunks().forEach((name, trunk) -> {
+            String at = "trunks." + name;
+            if (trunk.addresses().isEmpty()) {
+                problem.accept(
+                        at + ".addresses", "'" + at + ".addresses' is empty: give at least one, as udp:host:port");
+            }
+            if (trunk.codecs().isEmpty()) {
+                problem.accept(
+                        at + ".codecs", "'" + at + ".codecs' is empty: give one or more of pcma, pcmu, g722, opus");
+            }
+            if (trunk.username().isEmpty() != trunk.password().isEmpty()) {
+                problem.accept(
+                        at, "'" + at + ".username' and '" + at + ".password' belong together: give both or none");
+            }
+            if (trunk.register()
+                    && trunk.username().isEmpty()
+                    && trunk.registration().user().isEmpty()) {
+                problem.accept(
+                        at + ".register",
+                        "'" + at + ".register' needs a user: give 'username' and 'password', or 'registration.user'"
+                                + " where no password is asked for");
+            }
+            tls(at + ".tls", trunk);
+        });
+    }
+
+    private void listener() {
+        ListenConfig listen = config.listen();
+        pair("listen.sip-tls", listen.sipTlsCertificateFile(), listen.sipTlsPrivateKeyFile());
+        if (listen.sipTlsPort() != 0 && TrunkFeature.own(listen).isEmpty()) {
+            problem.accept(
+                    "listen.sip-tls-port",
+                    "'listen.sip-tls-port' needs a certificate: give 'listen.sip-tls-certificate-file' and"
+                            + " 'listen.sip-tls-private-key-file', or 'listen.certificate-file' and its key");
+        }
+    }
+
+    private void tls(String at, TrunkConfig trunk) {
+        TrunkTlsConfig tls = trunk.tls();
+        for (String fingerprint : tls.fingerprints()) {
+            if (!fingerprint.replace(":", "").matches("[0-9a-fA-F]{64}")) {
+                problem.accept(
+                        at + ".fingerprints",
+                        "'" + at + ".fingerprints' has '" + fingerprint
+                                + "': give the SHA-256 digest of the certificate, 64 hex digits");
+            }
+        }
+        if (!tls.caFile().toString().isEmpty()) {
+            readable(at + ".ca-file", tls.caFile());
+        }
+        pair(at, tls.certificateFile(), tls.privateKeyFile());
+        if (tls.requireCertificate() && config.listen().sipTlsPort() == 0) {
+            problem.accept(
+                    at + ".require-certificate",
+                    "'" + at + ".require-certificate' lets no call in while nobody can connect by TLS: give"
+                            + " 'listen.sip-tls-port'");
+        }
+    }
+
+    private void pair(String at, Path certificate, Path key) {
+        String prefix = at.endsWith(".tls") ? at + "." : at + "-";
+        if (certificate.toString().isEmpty() != key.toString().isEmpty()) {
+            problem.accept(
+                    at,
+                    "'" + prefix + "certificate-file' and '" + prefix + "private-key-file' belong together: give both");
+        } else if (!certificate.toString().isEmpty()) {
+            readable(prefix + "certificate-file", certificate);
+            readable(prefix + "private-key-file", key);
+        }
+    }
+
+    private void readable(String at, Path file) {
+        if (!Files.isReadable(layout.base().resolve(file))) {
+            problem.accept(at, "'" + at + "' is " + file + ", which cannot be read: give a readable PEM file");
+        }
+    }
+}

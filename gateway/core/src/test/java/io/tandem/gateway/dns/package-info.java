@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.dns;
+
+import org.jspecify.annotations.NullMarked;
