@@ -56,7 +56,13 @@ final class CallRecord {
                 turn.supervision.record(),
                 turn.troubles.stream()
                         .map(t -> trouble(t, times.answeredMs(), endedMs))
-                        .toList());
+                        .toList(),
+                turn.far
+                        .map(turn::leg)
+                        .filter(leg -> leg.uas)
+                        .flatMap(leg -> leg.invite)
+                        .map(invite -> Diversions.of(turn.trunk, invite))
+                        .orElse(List.of()));
     }
 
     private static Cdr.OneWayAudio trouble(AudioTrouble trouble, long answeredMs, long endedMs) {

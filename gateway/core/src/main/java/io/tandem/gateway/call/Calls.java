@@ -64,7 +64,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             RandomGenerator random) {
         this(
                 settings,
-                new LiveEnv(timers, random, stack, challenges, announcements),
+                new LiveEnv(timers, random, stack, challenges, announcements, Optional.of(router)),
                 stack,
                 media,
                 router,

@@ -63,7 +63,8 @@ final class Dial {
             InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
             turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(codecs)));
         }
-        NameAddr from = NameAddr.of(SipUri.of(attempt.callerId(), trunk.domain()));
+        boolean anonymous = TrunkHeaders.anonymous(turn.browser.map(turn::leg).flatMap(l -> l.invite));
+        NameAddr from = TrunkHeaders.from(attempt, anonymous);
         SipUri to = SipUri.of(attempt.number(), trunk.domain());
         turn.tell(
                 leg,
@@ -71,9 +72,9 @@ final class Dial {
                         to,
                         from,
                         NameAddr.of(to),
-                        attempt.callerId(),
+                        TrunkHeaders.contactUser(attempt, anonymous),
                         offer.text(),
-                        TrunkHeaders.invite(trunk),
+                        TrunkHeaders.invite(attempt, anonymous),
                         "",
                         trunk.credentials()));
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
@@ -101,7 +102,8 @@ final class Dial {
             turn.effect(new Effect.TrunkFailed(trunk, rejected.status() + " " + rejected.reason()));
         }
         Who who = rejected.local() ? Who.GATEWAY : Who.TRUNK;
-        fail(turn, Termination.failure(who, rejected.status(), rejected.reason(), rejected.q850()));
+        Termination why = Termination.failure(who, rejected.status(), rejected.reason(), rejected.q850());
+        fail(turn, why, Redirects.follow(turn, rejected));
     }
 
     /// Not even 100 came in the time allowed. The INVITE is cancelled as soon as it may be, and goes on
@@ -131,6 +133,11 @@ final class Dial {
     }
 
     private static void fail(CallTurn turn, Termination why) {
+        fail(turn, why, false);
+    }
+
+    /// @param sentOn the next attempt is where this one sent the call
+    private static void fail(CallTurn turn, Termination why, boolean sentOn) {
         Plan plan = turn.plan.orElseThrow();
         Attempt attempt = attempt(turn);
         turn.attempts.add(new Cdr.TrunkAttempt(
@@ -141,7 +148,7 @@ final class Dial {
         boolean unreachable = why.sip() == 503 || (why.who() == Who.GATEWAY && why.sip() == 408);
         boolean moreAddresses =
                 unreachable && turn.address + 1 < attempt.trunk().addresses().size();
-        boolean moreTrunks = plan.failOver().contains(why.sip())
+        boolean moreTrunks = (sentOn || plan.failOver().contains(why.sip()))
                 && turn.attempt + 1 < plan.attempts().size();
         if (!moreAddresses && !moreTrunks) {
             EarlyAnswer.failed(turn, why);

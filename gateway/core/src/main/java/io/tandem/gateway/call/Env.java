@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -34,6 +35,11 @@ public interface Env {
 
     /// The recording of a message, in the first of these languages that has one.
     Optional<Announcements.Recorded> announcement(String name, List<String> languages);
+
+    /// The plan of a call that this operator makes; empty where he may not.
+    default Optional<Router.Plan> routed(String user, String number) {
+        return Optional.empty();
+    }
 
     /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
     /// answered with these credentials (another realm, an unknown algorithm).

@@ -12,7 +12,6 @@ import io.tandem.gateway.sdp.SdpRejected;
 import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
-import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.WebRtcLocal;
@@ -89,13 +88,10 @@ final class Incoming {
                         Optional.empty()));
     }
 
-    /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
+    /// The caller's number and name at our own domain: nothing else of what the trunk says passes through.
     private static NameAddr caller(CallTurn turn) {
         LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
-        NameAddr from = far.invite.map(SipRequest::from).orElseThrow();
-        String number = from.uri().user().isEmpty() ? "anonymous" : from.uri().user();
-        NameAddr bare = NameAddr.of(SipUri.of(number, turn.settings.sipDomain()));
-        return new NameAddr(from.displayName(), bare.uri(), bare.parameters());
+        return CallerIdentity.of(turn.trunk, far.invite.orElseThrow(), turn.settings.sipDomain());
     }
 
     /// The first browser that rings makes the trunk's caller hear it.

@@ -1,7 +1,9 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
+import java.util.List;
 import java.util.Optional;
 
 /// What a leg tells its call. Immutable.
@@ -27,7 +29,13 @@ public sealed interface LegEvent {
     ///
     /// @param q850 from the peer's Reason header, else from the status
     /// @param local the stack said so: 408 for no answer, 503 for a transport error
-    record Rejected(int status, String reason, int q850, boolean local) implements LegEvent {}
+    /// @param contacts where a 3xx leads, best first
+    record Rejected(int status, String reason, int q850, boolean local, List<NameAddr> contacts) implements LegEvent {
+
+        public Rejected(int status, String reason, int q850, boolean local) {
+            this(status, reason, q850, local, List.of());
+        }
+    }
 
     /// ACK of our 2xx to the initial INVITE.
     ///

@@ -15,10 +15,9 @@ final class LegHeaders {
 
     private LegHeaders() {}
 
-    /// What this side can do; 100rel toward trunks only: JsSIP has no PRACK.
+    /// What this side can do. 100rel is offered by [TrunkHeaders] toward trunks only: JsSIP has no PRACK.
     static Headers capabilities(LegTurn leg) {
-        Headers headers = Headers.NONE.with("Allow", ALLOW).with("Supported", "timer");
-        return leg.side == Leg.Side.TRUNK && !leg.uas ? headers.with("Supported", "100rel") : headers;
+        return Headers.NONE.with("Allow", ALLOW).with("Supported", "timer");
     }
 
     static Headers plus(Headers one, Headers other) {

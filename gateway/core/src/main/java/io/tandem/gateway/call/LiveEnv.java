@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -21,8 +22,28 @@ record LiveEnv(
         RandomGenerator random,
         Supplier<SipStack> stack,
         ChallengeAnswer challenges,
-        Announcements announcements)
+        Announcements announcements,
+        Optional<Router> router)
         implements Env {
+
+    /// One whose trunks send no call elsewhere.
+    LiveEnv(
+            Timers timers,
+            RandomGenerator random,
+            Supplier<SipStack> stack,
+            ChallengeAnswer challenges,
+            Announcements announcements) {
+        this(timers, random, stack, challenges, announcements, Optional.empty());
+    }
+
+    @Override
+    public Optional<Router.Plan> routed(String user, String number) {
+        return router.map(r -> r.fromUser(user, number)).flatMap(decision -> switch (decision) {
+            case Router.Decision.ToTrunks(Router.Plan plan) -> Optional.of(plan);
+            case Router.Decision.ToUser toUser -> Optional.empty();
+            case Router.Decision.Refused refused -> Optional.empty();
+        });
+    }
 
     @Override
     public long nowMs() {

@@ -87,7 +87,8 @@ final class UacInvite {
         }
         long number = Long.parseLong(rseq.get());
         long last = leg.lastRSeq.getOrDefault(fork, 0L);
-        if (last != 0 && number <= last) {
+        if (last != 0 && number != last + 1) {
+            // sent again, or one before it is lost: it will come again after that (RFC 3262 §4)
             return true;
         }
         leg.lastRSeq.put(fork, number);
@@ -153,7 +154,12 @@ final class UacInvite {
             return;
         }
         int q850 = Cause.inReasons(response.headers().all("Reason")).orElse(Cause.ofSip(response.status()));
-        failed(leg, response.status(), response.reason(), q850, false);
+        boolean open = wanted && leg.phase != Phase.ENDED;
+        leg.end();
+        if (open) {
+            leg.emit(new LegEvent.Rejected(
+                    response.status(), response.reason(), q850, false, Redirects.contacts(response)));
+        }
     }
 
     private static void startAgain(LegTurn leg) {

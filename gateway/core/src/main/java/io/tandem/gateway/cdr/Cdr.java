@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param supervision calls of supervisors that were in this one; in a supervisor's record the call he was in
 /// @param recordings in their order; one that was not complete when the record was written is missing
 /// @param oneWayAudio times in which audio did not flow one way
+/// @param divertedFrom numbers that were called before ours, the latest first, as a trusted trunk told
 public record Cdr(
         String callId,
         String direction,
@@ -39,9 +40,53 @@ public record Cdr(
         Map<String, PortFigures> media,
         List<Recording> recordings,
         List<Supervision> supervision,
-        List<OneWayAudio> oneWayAudio) {
+        List<OneWayAudio> oneWayAudio,
+        List<String> divertedFrom) {
+
+    /// One of a call that came to us directly.
+    public Cdr(
+            String callId,
+            String direction,
+            String user,
+            String number,
+            String trunk,
+            List<TrunkAttempt> attempts,
+            Instant startedAt,
+            Optional<Instant> answeredAt,
+            Instant endedAt,
+            long ringMs,
+            long talkMs,
+            End end,
+            String codec,
+            String srtpProfile,
+            Map<String, PortFigures> media,
+            List<Recording> recordings,
+            List<Supervision> supervision,
+            List<OneWayAudio> oneWayAudio) {
+        this(
+                callId,
+                direction,
+                user,
+                number,
+                trunk,
+                attempts,
+                startedAt,
+                answeredAt,
+                endedAt,
+                ringMs,
+                talkMs,
+                end,
+                codec,
+                srtpProfile,
+                media,
+                recordings,
+                supervision,
+                oneWayAudio,
+                List.of());
+    }
 
     public Cdr {
+        divertedFrom = List.copyOf(divertedFrom);
         attempts = List.copyOf(attempts);
         media = Map.copyOf(media);
         recordings = List.copyOf(recordings);

@@ -20,6 +20,7 @@ final class CdrJson {
         json.put("number", cdr.number());
         json.put("trunk", cdr.trunk());
         json.put("attempts", cdr.attempts().stream().map(CdrJson::attempt).toList());
+        json.put("diverted-from", cdr.divertedFrom());
         json.put("started-at", cdr.startedAt().toString());
         cdr.answeredAt()
                 .ifPresentOrElse(at -> json.put("answered-at", at.toString()), () -> json.put("answered-at", null));

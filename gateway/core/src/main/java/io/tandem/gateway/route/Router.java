@@ -45,5 +45,16 @@ public interface Router {
 
     /// @param number what is dialled on that trunk, after rewriting
     /// @param callerId user part of From toward that trunk
-    record Attempt(Trunk trunk, String number, String callerId) {}
+    /// @param redirected a trunk sent the call there
+    record Attempt(Trunk trunk, String number, String callerId, boolean redirected) {
+
+        public Attempt(Trunk trunk, String number, String callerId) {
+            this(trunk, number, callerId, false);
+        }
+
+        /// The same where a trunk sent the call.
+        public Attempt asRedirected() {
+            return new Attempt(trunk, number, callerId, true);
+        }
+    }
 }

@@ -50,6 +50,21 @@ public record TrunkConfig(
 
         @Key("How we register.") TrunkRegistrationConfig registration,
 
+        @Key("Who is said to call.") TrunkIdentityConfig identity,
+
+        @Key(
+                value =
+                        "What a 3xx of it comes to: `refuse` is a failure like others; `follow` calls what it names, where"
+                                + " the routes let the same operator call that number by a trunk at that host.",
+                def = "refuse")
+        TrunkSignalling.Redirect redirect,
+
+        @Key(
+                value = "Reliable provisional responses (100rel, RFC 3262) to calls to it: `off`, `supported`, or"
+                        + " `required`: no call without.",
+                def = "supported")
+        TrunkSignalling.Prack prack,
+
         @Key(value = "Country whose tones are heard for it, ISO 3166 code.", def = "KG")
         String tonePlan,
 

@@ -94,7 +94,13 @@ public final class TrunkTable implements Trunks {
                 new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()),
                 new TrunkQuality(config.oneWayAudio().or(oneWayAudio), config.rtcpXr()),
                 new TrunkSignalling(
-                        config.contactUser(name), List.of(), config.tls().requireCertificate()));
+                        config.contactUser(name),
+                        List.of(),
+                        config.tls().requireCertificate(),
+                        config.identity().trusted(),
+                        config.identity().send(),
+                        config.redirect() == TrunkSignalling.Redirect.FOLLOW,
+                        config.prack()));
     }
 
     /// The trunk as it can be reached now: those of its addresses that were silent last come last.

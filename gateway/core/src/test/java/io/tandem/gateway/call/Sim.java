@@ -15,6 +15,7 @@ import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.TrunkAudio;
 import io.tandem.gateway.trunk.TrunkQuality;
+import io.tandem.gateway.trunk.TrunkSignalling;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
@@ -55,6 +56,8 @@ final class Sim implements Router {
     CallListener listener = CallListener.NONE;
     Announcements recordings = Announcements.NONE;
     boolean refused;
+    /// Numbers that no route allows.
+    List<String> barred = List.of();
     /// Whose browser the next call is from.
     String caller = "alice";
     Trunk north = trunk("north", 5070);
@@ -71,7 +74,12 @@ final class Sim implements Router {
         bind(BROWSER);
         SplittableRandom random = new SplittableRandom(1);
         Env env = new LiveEnv(
-                timers, random, () -> stack, digest(), (name, languages) -> recordings.find(name, languages));
+                timers,
+                random,
+                () -> stack,
+                digest(),
+                (name, languages) -> recordings.find(name, languages),
+                Optional.of(this));
         calls = new Calls(
                 settings,
                 env,
@@ -113,7 +121,22 @@ final class Sim implements Router {
         return trunk(name, port, new TrunkAudio(List.of(), false, DtmfMode.AUTO), TrunkQuality.DEFAULT, srtp);
     }
 
+    static Trunk trunk(String name, int port, TrunkSignalling signalling) {
+        TrunkAudio audio = new TrunkAudio(List.of(), false, DtmfMode.AUTO);
+        return trunk(name, port, audio, TrunkQuality.DEFAULT, SrtpPolicy.OFF, signalling);
+    }
+
     private static Trunk trunk(String name, int port, TrunkAudio audio, TrunkQuality quality, SrtpPolicy srtp) {
+        return trunk(name, port, audio, quality, srtp, TrunkSignalling.DEFAULT);
+    }
+
+    private static Trunk trunk(
+            String name,
+            int port,
+            TrunkAudio audio,
+            TrunkQuality quality,
+            SrtpPolicy srtp,
+            TrunkSignalling signalling) {
         return new Trunk(
                 name,
                 Trunk.Kind.PROVIDER,
@@ -129,7 +152,8 @@ final class Sim implements Router {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 audio,
-                quality);
+                quality,
+                signalling);
     }
 
     void bind(Hop.Flow flow) {
@@ -230,7 +254,7 @@ final class Sim implements Router {
 
     @Override
     public Decision fromUser(String user, String number) {
-        if (refused) {
+        if (refused || barred.contains(number)) {
             return new Decision.Refused(403, "Not allowed");
         }
         List<Attempt> attempts =
