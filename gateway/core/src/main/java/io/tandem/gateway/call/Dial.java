@@ -52,7 +52,7 @@ final class Dial {
         }
         Attempt attempt = attempt(turn);
         Trunk trunk = attempt.trunk();
-        List<Codec> codecs = CodecPolicy.trunk(turn);
+        List<Codec> codecs = CodecPolicy.trunk(turn, leg);
         LocalDescription offer = Negotiation.offer(turn, leg, codecs);
         if (trunk.quality().rtcpXr()) {
             offer = TrunkSdp.askingForMetrics(offer);
@@ -63,7 +63,7 @@ final class Dial {
             InetAddress host = trunk.addresses().get(turn.address).address().getAddress();
             turn.media(new MediaCommand.ExpectTrunk(leg.port(), host, TrunkSdp.offered(codecs)));
         }
-        boolean anonymous = TrunkHeaders.anonymous(turn.browser.map(turn::leg).flatMap(l -> l.invite));
+        boolean anonymous = TrunkHeaders.anonymous(turn);
         NameAddr from = TrunkHeaders.from(attempt, anonymous);
         SipUri to = SipUri.of(attempt.number(), trunk.domain());
         turn.tell(
@@ -74,13 +74,13 @@ final class Dial {
                         NameAddr.of(to),
                         TrunkHeaders.contactUser(attempt, anonymous),
                         offer.text(),
-                        TrunkHeaders.invite(attempt, anonymous),
+                        TrunkHeaders.invite(turn, attempt, anonymous),
                         "",
                         trunk.credentials()));
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
         turn.arm(TimerId.Kind.RINGING, trunk.ringTimeout());
         // the trunk hears the operator from the start: peers behind NAT learn our address by it
-        turn.browser.ifPresent(
+        turn.near.ifPresent(
                 browser -> turn.media(new MediaCommand.Hear(leg.port(), browser.port(), new Filler.Nothing())));
         EarlyAnswer.hear(turn);
     }
@@ -89,6 +89,7 @@ final class Dial {
         turn.disarm(TimerId.Kind.NO_RESPONSE);
         if (!progress.sdp().isEmpty()) {
             Negotiation.early(turn, leg, progress.fork(), progress.sdp());
+            Transit.early(turn);
         }
         if (progress.status() >= 180 && progress.status() < 190) {
             EarlyAnswer.ringing(turn);

@@ -16,6 +16,16 @@ final class Diversions {
 
     private Diversions() {}
 
+    /// The numbers of the call that a trunk made to us, be it to an operator or in transit.
+    static List<String> of(CallTurn turn) {
+        boolean transit = turn.nearTrunk.isPresent();
+        Optional<LegId> caller = transit ? turn.near : turn.far;
+        LegTurn leg = caller.isEmpty() ? null : turn.leg(caller.get());
+        return leg == null || !leg.uas || leg.invite.isEmpty()
+                ? List.of()
+                : of(transit ? turn.nearTrunk : turn.trunk, leg.invite.get());
+    }
+
     /// Numbers, the last that was called first. Empty for a trunk that is not trusted.
     static List<String> of(Optional<Trunk> trunk, SipRequest invite) {
         if (trunk.filter(t -> t.signalling().trusted()).isEmpty()) {

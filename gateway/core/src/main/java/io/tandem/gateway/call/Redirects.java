@@ -43,7 +43,10 @@ final class Redirects {
     static boolean follow(CallTurn turn, LegEvent.Rejected rejected) {
         Plan plan = turn.plan.orElseThrow();
         Attempt now = plan.attempts().get(turn.attempt);
-        if (rejected.contacts().isEmpty() || !now.trunk().signalling().followRedirects()) {
+        // no operator made a call in transit, so none may send it elsewhere
+        if (turn.user.isEmpty()
+                || rejected.contacts().isEmpty()
+                || !now.trunk().signalling().followRedirects()) {
             return false;
         }
         List<Attempt> next = new ArrayList<>();

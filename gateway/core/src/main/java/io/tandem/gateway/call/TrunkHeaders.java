@@ -8,7 +8,6 @@ import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkSignalling;
 import java.util.Map;
-import java.util.Optional;
 
 /// What an INVITE to a trunk carries beside what every INVITE has: who calls, by which way, how reliably. All of it is
 /// made here; nothing of the browser's own headers passes. Stateless.
@@ -18,11 +17,15 @@ final class TrunkHeaders {
 
     private TrunkHeaders() {}
 
-    /// Whether who called us wants not to be known (RFC 3323 §4.2, RFC 3325 §9.3).
-    static boolean anonymous(Optional<SipRequest> invite) {
-        return invite.isPresent()
-                && (invite.get().from().uri().host().equals(ANONYMOUS_HOST)
-                        || CallerIdentity.withheld(invite.get().headers()));
+    /// Whether who called us wants not to be known (RFC 3323 §4.2, RFC 3325 §9.3). A trunk in transit may want it too,
+    /// trusted or not: that hides more, never less.
+    static boolean anonymous(CallTurn turn) {
+        LegTurn near = turn.near.isEmpty() ? null : turn.leg(turn.near.get());
+        if (near == null || near.invite.isEmpty()) {
+            return false;
+        }
+        SipRequest invite = near.invite.get();
+        return invite.from().uri().host().equals(ANONYMOUS_HOST) || CallerIdentity.withheld(invite.headers());
     }
 
     /// Who calls, as the trunk may show it (RFC 3323 §4.1.1.3).
@@ -39,7 +42,7 @@ final class TrunkHeaders {
         return !registered.isEmpty() ? registered : anonymous ? "anonymous" : attempt.callerId();
     }
 
-    static Headers invite(Attempt attempt, boolean anonymous) {
+    static Headers invite(CallTurn turn, Attempt attempt, boolean anonymous) {
         Trunk trunk = attempt.trunk();
         TrunkSignalling signalling = trunk.signalling();
         Headers headers = Headers.NONE;
@@ -51,6 +54,13 @@ final class TrunkHeaders {
         }
         if (anonymous) {
             headers = headers.with("Privacy", "id");
+        }
+        if (signalling.trusted()) {
+            for (String number : Diversions.of(turn)) {
+                NameAddr called = NameAddr.of(SipUri.of(number, trunk.domain()));
+                headers = headers.with(
+                        "Diversion", called.with("reason", "unknown").toString());
+            }
         }
         return switch (signalling.prack()) {
             case OFF -> headers;
