@@ -35,6 +35,7 @@ final class Incoming {
         turn.number = call.number();
         turn.trunk = Optional.of(call.trunk());
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
+        turn.trunks.put(leg, call.trunk());
         turn.far = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
@@ -84,14 +85,14 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
                         turn.userOf(leg),
                         offer.text(),
-                        Headers.NONE,
+                        Transfers.referredBy(turn),
                         registration.instanceId(),
                         Optional.empty()));
     }
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
     private static NameAddr caller(CallTurn turn) {
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             return Colleague.caller(turn);
         }
         LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
@@ -125,7 +126,7 @@ final class Incoming {
                 turn.media(new MediaCommand.ClosePort(other.port()));
             }
         }
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);
             return;
         }
@@ -161,7 +162,7 @@ final class Incoming {
             return;
         }
         int best = status >= 600 ? status : turn.busy.contains(486) ? 486 : 480;
-        boolean internal = turn.direction == CallEvent.Direction.INTERNAL;
+        boolean internal = Colleague.rings(turn);
         Termination why = Termination.failure(
                 internal ? Who.COLLEAGUE : Who.OPERATOR,
                 best,
