@@ -54,12 +54,15 @@ final class Incoming {
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenTrunkPort(
                 leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
-        for (Registration registration : call.registrations()) {
-            LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-            turn.registrations.put(browser, registration);
-            turn.effect(new Effect.OpenBrowserPort(browser));
-        }
+        call.registrations().forEach(registration -> ring(turn, registration));
         turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    /// One more browser rings, as soon as its port is open.
+    static void ring(CallTurn turn, Registration registration) {
+        LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+        turn.registrations.put(browser, registration);
+        turn.effect(new Effect.OpenBrowserPort(browser));
     }
 
     static void browserPortOpened(CallTurn turn, LegId leg) {
@@ -84,9 +87,16 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain())),
                         turn.user,
                         offer.text(),
-                        Headers.NONE,
+                        routes(registration),
                         registration.instanceId(),
                         Optional.empty()));
+    }
+
+    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3).
+    private static Headers routes(Registration registration) {
+        return Headers.of(registration.path().stream()
+                .map(route -> new Headers.Field("Route", route.toString()))
+                .toList());
     }
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
