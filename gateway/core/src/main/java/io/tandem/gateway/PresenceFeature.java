@@ -5,7 +5,9 @@ import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.presence.PresenceSettings;
 import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.Operators;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,11 @@ final class PresenceFeature {
             @Override
             public boolean isOperator(String name) {
                 return operators.named(name).isPresent();
+            }
+
+            @Override
+            public Collection<String> operators() {
+                return operators.all().stream().map(Operator::name).toList();
             }
 
             @Override

@@ -11,10 +11,13 @@ enum EventPackage {
     DIALOG("dialog", "application/dialog-info+xml"),
 
     /// Whether an operator can be called (RFC 3856).
-    PRESENCE("presence", "application/pidf+xml");
+    PRESENCE("presence", "application/pidf+xml"),
+
+    /// All operators in one document of ours, so that a console needs one subscription and not two a colleague.
+    COLLEAGUES("vnd.tandem.colleagues", "application/vnd.tandem.colleagues+json");
 
     /// Value of Allow-Events (RFC 6665 §8.2.2).
-    static final String ALLOWED = "dialog, presence";
+    static final String ALLOWED = "dialog, presence, vnd.tandem.colleagues";
 
     final String event;
     final String contentType;

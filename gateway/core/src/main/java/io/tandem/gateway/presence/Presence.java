@@ -12,6 +12,8 @@ import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipStack;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -41,6 +43,9 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
     /// Whom a name or number reaches.
     public interface Directory {
         boolean isOperator(String name);
+
+        /// The names of all.
+        Collection<String> operators();
 
         /// The operator who is called by that number or name.
         Optional<String> reachedBy(String number);
@@ -79,7 +84,9 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
         this.mailbox =
                 new Mailbox("presence", MAX_WAITING, executor, bug -> LOG.error("presence goes on after a bug", bug));
         this.lamps = new LampBoard(directory::reachedBy);
-        Function<String, Sight> sights = this::sight;
+        Function<String, List<Sight>> sights = user -> user.isEmpty()
+                ? directory.operators().stream().sorted().map(this::sight).toList()
+                : List.of(sight(user));
         this.watches = new Watches(settings, stack, timers, mailbox, directory::isOperator, sights);
         this.publisher = new Publisher(settings, timers, mailbox, publications, watches::touch);
         this.messages = new Messages(settings, stack, timers, registrations, directory::isOperator);

@@ -13,6 +13,7 @@ record Sight(String user, boolean registered, Availability availability, List<La
     /// What of it this package shows: the rest may change unheard.
     Sight within(EventPackage eventPackage) {
         return switch (eventPackage) {
+            case COLLEAGUES -> this;
             case DIALOG -> new Sight(user, true, Availability.AVAILABLE, lamps);
             case PRESENCE ->
                 new Sight(

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// @param user who watches
 /// @param flow by which he subscribed; it ends with it
 /// @param event value of Event as he gave it, so that an `id` comes back
-/// @param resource who is watched
+/// @param resource who is watched; empty: all operators
 /// @param version of the next document (RFC 4235 §4.1)
 /// @param shown what he was told last
 /// @param due something is to be told
@@ -34,7 +34,7 @@ record Watch(
         Dialog dialog,
         long expiresAtMs,
         long version,
-        Optional<Sight> shown,
+        Optional<List<Sight>> shown,
         boolean due,
         boolean urgent,
         boolean waiting,
@@ -79,8 +79,8 @@ record Watch(
     }
 
     /// The watched operator may look otherwise now.
-    Watch seen(Sight now) {
-        boolean news = urgent || !Optional.of(now.within(eventPackage)).equals(shown);
+    Watch seen(List<Sight> now) {
+        boolean news = urgent || !Optional.of(within(now)).equals(shown);
         return news == due ? this : with(dialog, expiresAtMs, news, urgent, waiting, last, ended);
     }
 
@@ -95,11 +95,14 @@ record Watch(
     /// A NOTIFY and the state after it went.
     record Told(Watch watch, SipRequest request) {}
 
-    Told tell(Sight now, String domain, long nowMs) {
-        Sight seen = now.within(eventPackage);
+    /// @param now the operators who are watched: one, or all of them
+    Told tell(List<Sight> now, String domain, long nowMs) {
+        List<Sight> seen = within(now);
         String text = switch (eventPackage) {
-            case DIALOG -> DialogInfo.render(resource, domain, version, seen.lamps(), gone(seen));
-            case PRESENCE -> Pidf.render(seen, domain);
+            case DIALOG ->
+                DialogInfo.render(resource, domain, version, seen.getFirst().lamps(), gone(seen));
+            case PRESENCE -> Pidf.render(seen.getFirst(), domain);
+            case COLLEAGUES -> ColleaguesJson.render(seen);
         };
         long left = Math.max(0, (expiresAtMs - nowMs + 999) / 1_000);
         Headers headers = Headers.NONE
@@ -126,10 +129,14 @@ record Watch(
         return new Told(after, out.request());
     }
 
-    private List<Lamp> gone(Sight now) {
-        Set<String> still = now.lamps().stream().map(Lamp::id).collect(Collectors.toSet());
+    private List<Sight> within(List<Sight> now) {
+        return now.stream().map(s -> s.within(eventPackage)).toList();
+    }
+
+    private List<Lamp> gone(List<Sight> now) {
+        Set<String> still = now.getFirst().lamps().stream().map(Lamp::id).collect(Collectors.toSet());
         return shown.stream()
-                .flatMap(s -> s.lamps().stream())
+                .flatMap(s -> s.getFirst().lamps().stream())
                 .filter(l -> !still.contains(l.id()))
                 .toList();
     }

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Watches {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+    private static final String EVERYBODY = "";
     private static final int FAILED = 503;
     private static final int TIMED_OUT = 408;
 
@@ -40,20 +41,20 @@ final class Watches {
     private final Timers timers;
     private final Mailbox mailbox;
     private final Predicate<String> known;
-    private final Function<String, Sight> sights;
+    private final Function<String, List<Sight>> sights;
     private final WatchIndex index = new WatchIndex();
     private final Map<Long, Integer> unanswered = new HashMap<>();
     private final Map<Long, Set<String>> held = new HashMap<>();
 
     /// @param known whether there is such an operator
-    /// @param sights how an operator looks now
+    /// @param sights how an operator looks now; of an empty name: all of them
     Watches(
             PresenceSettings settings,
             Supplier<SipStack> stack,
             Timers timers,
             Mailbox mailbox,
             Predicate<String> known,
-            Function<String, Sight> sights) {
+            Function<String, List<Sight>> sights) {
         this.settings = settings;
         this.stack = stack;
         this.timers = timers;
@@ -98,7 +99,10 @@ final class Watches {
             ServerTransaction transaction, String user, EventPackage wanted, String event, Duration granted) {
         SipRequest request = transaction.request();
         String resource = request.uri().user();
-        if (!known.test(resource)) {
+        boolean all = wanted == EventPackage.COLLEAGUES;
+        if (all && !resource.equals(user)) {
+            Replies.send(transaction, 403, "Subscribe to it at your own address");
+        } else if (!known.test(resource)) {
             Replies.send(transaction, 404, "Not Found");
         } else if (request.contact().isEmpty() || request.from().tag().isEmpty()) {
             Replies.send(transaction, 400, "No Contact Or Tag");
@@ -114,7 +118,13 @@ final class Watches {
                     .asConfirmed()
                     .via(transaction.origin());
             Watch watch = Watch.begun(
-                    user, transaction.origin(), wanted, event, resource, dialog, nowMs() + granted.toMillis());
+                    user,
+                    transaction.origin(),
+                    wanted,
+                    event,
+                    all ? EVERYBODY : resource,
+                    dialog,
+                    nowMs() + granted.toMillis());
             index.add(watch);
             accept(transaction, watch, granted, tag);
         }
@@ -165,11 +175,15 @@ final class Watches {
 
     /// Something about that operator may be otherwise now.
     void touch(String resource) {
-        List<String> tags = index.watching(resource);
+        show(index.watching(resource), resource);
+        show(index.watching(EVERYBODY), EVERYBODY);
+    }
+
+    private void show(List<String> tags, String resource) {
         if (tags.isEmpty()) {
             return;
         }
-        Sight now = sights.apply(resource);
+        List<Sight> now = sights.apply(resource);
         for (String tag : tags) {
             index.get(tag).ifPresent(watch -> index.put(watch.seen(now)));
             pump(tag);

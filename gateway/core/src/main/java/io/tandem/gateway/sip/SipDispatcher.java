@@ -120,7 +120,9 @@ public final class SipDispatcher implements SipUser {
                 .with("Allow", allow)
                 .with("Accept", "application/sdp")
                 .with("Supported", ABILITIES);
-        abilities = services.containsKey("SUBSCRIBE") ? abilities.with("Allow-Events", "dialog, presence") : abilities;
+        abilities = services.containsKey("SUBSCRIBE")
+                ? abilities.with("Allow-Events", "dialog, presence, vnd.tandem.colleagues")
+                : abilities;
         answer(transaction, 200, "OK", abilities);
     }
 

@@ -60,6 +60,11 @@ final class Desk {
                     }
 
                     @Override
+                    public Set<String> operators() {
+                        return OPERATORS;
+                    }
+
+                    @Override
                     public Optional<String> reachedBy(String number) {
                         return isOperator(number) ? Optional.of(number) : Optional.empty();
                     }

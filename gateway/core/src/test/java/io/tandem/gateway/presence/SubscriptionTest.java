@@ -248,6 +248,33 @@ class SubscriptionTest {
     }
 
     @Test
+    void one_subscription_shows_all_colleagues() {
+        Desk.Sent sent = desk.subscribe("alice", "alice", alice, "vnd.tandem.colleagues");
+        assertThat(sent.status()).isEqualTo(200);
+        Desk.Out first = desk.stack.only();
+        assertThat(first.request().body().contentType()).isEqualTo("application/vnd.tandem.colleagues+json");
+        assertThat(first.body())
+                .isEqualTo("{\"colleagues\":[{\"user\":\"alice\",\"registered\":true,\"availability\":\"available\","
+                        + "\"calls\":[]},{\"user\":\"bob\",\"registered\":false,\"availability\":\"available\","
+                        + "\"calls\":[]},{\"user\":\"carol\",\"registered\":false,\"availability\":\"available\","
+                        + "\"calls\":[]}]}");
+        first.answer(200);
+        later();
+        Hop.Flow bob = desk.register("bob", 2);
+        desk.stack.only().answer(200);
+        publish(bob, "<rp:busy/>", "600");
+        started("c1", CallEvent.Direction.INCOMING, "bob", "996555", "gsm");
+        later();
+        Desk.Out both = desk.stack.only();
+        assertThat(both.body())
+                .contains("{\"user\":\"bob\",\"registered\":true,\"availability\":\"do-not-disturb\","
+                        + "\"calls\":[{\"state\":\"trying\",\"direction\":\"incoming\"}]}");
+        assertThat(desk.subscribe("alice", "bob", alice, "vnd.tandem.colleagues")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void it_expires_unless_it_is_refreshed_and_ends_when_it_is_asked_to() {
         Desk.Sent first = desk.subscribe("alice", "bob", alice, "dialog", "Expires", "60");
         desk.stack.only().answer(200);
@@ -340,7 +367,7 @@ class SubscriptionTest {
         assertThat(desk.subscribe("alice", "nobody", alice, "dialog").status()).isEqualTo(404);
         Desk.Sent event = desk.subscribe("alice", "bob", alice, "conference");
         assertThat(event.status()).isEqualTo(489);
-        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence");
+        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence, vnd.tandem.colleagues");
         Desk.Sent brief = desk.subscribe("alice", "bob", alice, "dialog", "Expires", "5");
         assertThat(brief.status()).isEqualTo(423);
         assertThat(brief.header("Min-Expires")).isEqualTo("60");

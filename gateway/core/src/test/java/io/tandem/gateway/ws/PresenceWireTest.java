@@ -98,6 +98,11 @@ class PresenceWireTest {
                     }
 
                     @Override
+                    public List<String> operators() {
+                        return List.of("alice", "bob");
+                    }
+
+                    @Override
                     public Optional<String> reachedBy(String number) {
                         return Optional.empty();
                     }
