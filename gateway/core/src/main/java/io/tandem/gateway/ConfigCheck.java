@@ -179,6 +179,21 @@ final class ConfigCheck {
             if (!number.matches("\\+?[0-9 ()-]+")) {
                 problem("numbers." + number, "'numbers." + number + "' is no number: give digits, a + in front or not");
             }
+            if (target.user().isEmpty() == target.trunks().isEmpty()) {
+                problem("numbers." + number, "'numbers." + number + "': give either 'user' or 'trunks'");
+            }
+            for (String trunk : target.trunks()) {
+                known(
+                        "numbers." + number + ".trunks",
+                        "trunk",
+                        trunk,
+                        config.trunks().keySet());
+            }
+            if (!target.dial().matches("\\+?[0-9*#]*")) {
+                problem(
+                        "numbers." + number + ".dial",
+                        "'numbers." + number + ".dial' is '" + target.dial() + "': give digits");
+            }
         });
     }
 

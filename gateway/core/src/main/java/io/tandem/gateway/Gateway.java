@@ -199,7 +199,13 @@ public final class Gateway implements AutoCloseable {
         Map<String, String> callerIds = new HashMap<>();
         config.trunks().forEach((name, trunk) -> callerIds.put(name, trunk.callerId()));
         return new StaticRouter(
-                config.routes(), config.numbers(), config.call(), trunks, callerIds, operators::callerId);
+                config.routes(),
+                config.numbers(),
+                config.call(),
+                trunks,
+                callerIds,
+                operators::callerId,
+                name -> operators.named(name).isPresent());
     }
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.

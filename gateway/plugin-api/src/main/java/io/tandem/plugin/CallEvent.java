@@ -123,6 +123,10 @@ public sealed interface CallEvent {
         /// From an operator to a number.
         OUTGOING,
         /// From a number to an operator.
-        INCOMING
+        INCOMING,
+        /// From an operator to another one.
+        INTERNAL,
+        /// From one trunk to another.
+        TRANSIT
     }
 }

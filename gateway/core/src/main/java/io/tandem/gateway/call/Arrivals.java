@@ -74,13 +74,13 @@ final class Arrivals {
                 }
                 switch (router.fromUser(user, number)) {
                     case Router.Decision.ToTrunks(Router.Plan plan) ->
+                        begin(transaction, instance, invited -> new CallInput.FromBrowser(invited, user, number, plan));
+                    case Router.Decision.ToUser(String callee, Router.Plan plan) ->
                         begin(
                                 transaction,
-                                user,
                                 instance,
-                                invited -> new CallInput.FromBrowser(invited, user, number, plan));
-                    case Router.Decision.ToUser(String callee) ->
-                        refused(transaction, Leg.Side.BROWSER, user, number, 403, "Operators are not called here");
+                                invited -> new CallInput.ToColleague(
+                                        invited, user, number, plan, callee, registrations.of(callee)));
                     case Router.Decision.Refused(int status, String reason) ->
                         refused(transaction, Leg.Side.BROWSER, user, number, status, reason);
                 }
@@ -97,7 +97,7 @@ final class Arrivals {
         }
         Optional<CallState> talk = context.index().all().stream()
                 .map(CallRunner::state)
-                .filter(state -> state.user().equals(wish.operator()))
+                .filter(state -> state.concerns(wish.operator()))
                 .filter(state ->
                         state.phase() == CallState.Phase.TALKING && state.far().isPresent())
                 .max(Comparator.comparingLong(state -> state.times().answeredMs()));
@@ -106,13 +106,12 @@ final class Arrivals {
                     Termination.Why.NOTHING_TO_HEAR, 480, Cause.ofSip(480), wish.operator() + " has no call");
             begin(
                     transaction,
-                    user,
                     instance,
                     invited -> new CallInput.Refused(invited, Leg.Side.BROWSER, user, number, why));
             return;
         }
         Supervision.Watch watch = new Supervision.Watch(talk.get().callId(), wish.operator(), wish.mode());
-        begin(transaction, user, instance, invited -> new CallInput.FromSupervisor(invited, user, number, watch));
+        begin(transaction, instance, invited -> new CallInput.FromSupervisor(invited, user, number, watch));
     }
 
     private void fromTrunk(ServerTransaction transaction) {
@@ -127,14 +126,13 @@ final class Arrivals {
         }
         String number = transaction.request().uri().user();
         switch (router.fromTrunk(trunk.get(), number)) {
-            case Router.Decision.ToUser(String user) ->
+            case Router.Decision.ToUser(String user, Router.Plan plan) ->
                 begin(
                         transaction,
-                        user,
                         "",
                         invited -> new CallInput.FromTrunk(invited, trunk.get(), user, number, registrations.of(user)));
             case Router.Decision.ToTrunks(Router.Plan plan) ->
-                refused(transaction, Leg.Side.TRUNK, "", number, 403, "Trunk to trunk is not allowed");
+                begin(transaction, "", invited -> new CallInput.InTransit(invited, trunk.get(), number, plan));
             case Router.Decision.Refused(int status, String reason) ->
                 refused(transaction, Leg.Side.TRUNK, "", number, status, reason);
         }
@@ -143,12 +141,11 @@ final class Arrivals {
     private void refused(
             ServerTransaction transaction, Leg.Side side, String user, String number, int status, String reason) {
         Termination why = Termination.gateway(Termination.Why.REFUSED, status, Cause.ofSip(status), reason);
-        begin(transaction, user, "", invited -> new CallInput.Refused(invited, side, user, number, why));
+        begin(transaction, "", invited -> new CallInput.Refused(invited, side, user, number, why));
     }
 
-    private void begin(
-            ServerTransaction transaction, String user, String instanceId, Function<LegInput.Invited, CallInput> call) {
-        CallRunner runner = new CallRunner(context.env().token(), user, context, executor);
+    private void begin(ServerTransaction transaction, String instanceId, Function<LegInput.Invited, CallInput> call) {
+        CallRunner runner = new CallRunner(context.env().token(), context, executor);
         if (!context.index().begun(runner, transaction.request())) {
             refuse(transaction, 482, "Loop Detected", Headers.NONE);
             return;

@@ -43,7 +43,7 @@ final class Bridge {
                 turn.media.put(leg, turn.media(leg).directed(wish, wish.reversed()));
                 attempt(turn, "answered", 200, 0);
                 talk(turn);
-                tellBrowser(turn);
+                tellNear(turn);
                 Hold.sync(turn);
             }
         }
@@ -58,8 +58,12 @@ final class Bridge {
                 q850));
     }
 
-    private static void tellBrowser(CallTurn turn) {
-        LegId browser = turn.browser.orElseThrow();
+    static void tellNear(CallTurn turn) {
+        if (turn.direction == CallEvent.Direction.TRANSIT) {
+            Transit.answered(turn);
+            return;
+        }
+        LegId browser = turn.near.orElseThrow();
         AnswerMode mode = EarlyAnswer.mode(turn);
         Optional<LocalDescription> local = turn.media(browser).local();
         if (mode == AnswerMode.EARLY || local.isEmpty()) {
@@ -109,9 +113,9 @@ final class Bridge {
     /// Who hears whom, by the agreed directions. A far end on hold hears our music and nothing of the operator; an
     /// operator on hold hears the trunk's as long as it plays any, else ours.
     static void hearEachOther(CallTurn turn) {
-        if (turn.browser.isPresent() && turn.far.isPresent()) {
-            hear(turn, turn.browser.get(), turn.far.get());
-            hear(turn, turn.far.get(), turn.browser.get());
+        if (turn.near.isPresent() && turn.far.isPresent()) {
+            hear(turn, turn.near.get(), turn.far.get());
+            hear(turn, turn.far.get(), turn.near.get());
             OneWayAudio.watch(turn);
         }
     }
@@ -120,7 +124,7 @@ final class Bridge {
         boolean onHold = !turn.media(speaker).wish().receives() && Hold.ownMusic(turn);
         boolean flows = turn.media(listener).active().sends()
                 && turn.media(speaker).active().receives()
-                && !(onHold && turn.is(turn.far, listener));
+                && !(onHold && turn.media(speaker).webRtc().isPresent());
         Filler filler = onHold ? turn.settings.sounds().holdMusic() : new Filler.Nothing();
         turn.media(new MediaCommand.Hear(listener.port(), flows ? speaker.port() : null, filler));
     }

@@ -11,7 +11,9 @@ public sealed interface CallEvent {
     Instant at();
 
     /// @param number as dialled, or as the trunk gave it
-    record Started(String callId, Instant at, Direction direction, String user, String number, String trunk)
+    /// @param callee the operator who is called by another one; else empty
+    record Started(
+            String callId, Instant at, Direction direction, String user, String number, String trunk, String callee)
             implements CallEvent {}
 
     /// The callee is being alerted.
@@ -73,6 +75,10 @@ public sealed interface CallEvent {
         /// Browser to number.
         OUTGOING,
         /// Number to browsers.
-        INCOMING
+        INCOMING,
+        /// Browser to browsers: one operator calls another.
+        INTERNAL,
+        /// From one trunk to another.
+        TRANSIT
     }
 }

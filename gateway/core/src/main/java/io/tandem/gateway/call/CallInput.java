@@ -23,6 +23,22 @@ public sealed interface CallInput {
             LegInput.Invited invited, Trunk trunk, String user, String number, List<Registration> registrations)
             implements CallInput {}
 
+    /// An operator's browser calls another operator.
+    ///
+    /// @param callee whom
+    /// @param registrations the callee's browsers
+    record ToColleague(
+            LegInput.Invited invited,
+            String user,
+            String number,
+            Plan plan,
+            String callee,
+            List<Registration> registrations)
+            implements CallInput {}
+
+    /// A trunk calls a number that is at other trunks.
+    record InTransit(LegInput.Invited invited, Trunk trunk, String number, Plan plan) implements CallInput {}
+
     /// A supervisor's browser wants to be in an operator's call.
     record FromSupervisor(LegInput.Invited invited, String user, String number, Supervision.Watch watch)
             implements CallInput {}

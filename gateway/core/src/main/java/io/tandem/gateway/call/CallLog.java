@@ -19,7 +19,7 @@ final class CallLog {
                 LOG.info(
                         "call={} {} call begins: user={} number={}",
                         started.callId(),
-                        started.direction() == CallEvent.Direction.OUTGOING ? "outgoing" : "incoming",
+                        started.direction().name().toLowerCase(Locale.ROOT),
                         printable(started.user()),
                         masked(started.number()));
             case CallEvent.Ended ended -> {

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Bridge], [Hold], [OneWayAudio], [Hangup],
+/// [CallRecording], [Supervise],
 /// [CallTimers].
 public final class CallMachine {
 
@@ -30,13 +31,15 @@ public final class CallMachine {
             case CallInput.FromBrowser call -> EarlyAnswer.arrived(turn, call);
             case CallInput.FromSupervisor call -> Supervise.arrived(turn, call);
             case CallInput.FromTrunk call -> Incoming.arrived(turn, call);
+            case CallInput.ToColleague call -> Colleague.arrived(turn, call);
+            case CallInput.InTransit call -> Transit.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
             case CallInput.BrowserPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
                 if (turn.supervision.watch().isPresent()) {
                     Supervise.portOpened(turn, leg);
-                } else if (turn.direction == CallEvent.Direction.OUTGOING) {
+                } else if (turn.is(turn.near, leg)) {
                     EarlyAnswer.portOpened(turn, leg);
                 } else {
                     Incoming.browserPortOpened(turn, leg);
@@ -44,7 +47,7 @@ public final class CallMachine {
             }
             case CallInput.TrunkPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
-                if (turn.direction == CallEvent.Direction.OUTGOING) {
+                if (turn.direction != CallEvent.Direction.INCOMING && !turn.is(turn.near, leg)) {
                     Dial.portOpened(turn, leg);
                 }
             }
@@ -68,14 +71,14 @@ public final class CallMachine {
         LegId leg = new LegId(event.port().name());
         switch (event) {
             case MediaEvent.BrowserConnected connected -> {
-                if (turn.is(turn.browser, leg)) {
+                if (turn.is(turn.near, leg)) {
                     turn.srtpProfile = connected.srtpProfile();
                     EarlyAnswer.browserConnected(turn);
                 }
             }
             case MediaEvent.BrowserFailed failed -> {
-                if (turn.is(turn.browser, leg)) {
-                    Hangup.mediaFailed(turn, failed);
+                if (turn.counts(leg)) {
+                    Hangup.mediaFailed(turn, leg, failed);
                 }
             }
             case MediaEvent.AudioStarted started -> {
@@ -85,12 +88,12 @@ public final class CallMachine {
                 }
             }
             case MediaEvent.OneWayAudio trouble -> {
-                if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
+                if (turn.counts(leg)) {
                     OneWayAudio.began(turn, leg, trouble);
                 }
             }
             case MediaEvent.OneWayAudioEnded over -> {
-                if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
+                if (turn.counts(leg)) {
                     OneWayAudio.ended(turn, leg, over);
                 }
             }

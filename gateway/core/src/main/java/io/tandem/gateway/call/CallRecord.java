@@ -4,6 +4,7 @@ import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.CallState.Times;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.route.Router.Attempt;
+import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.SessionStats;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ final class CallRecord {
 
     /// The attempt that was under way when the call ended.
     static List<Cdr.TrunkAttempt> openAttempt(CallTurn turn, Termination why) {
-        if (turn.phase != Phase.DIALLING || turn.plan.isEmpty()) {
+        if (turn.phase != Phase.DIALLING
+                || turn.plan.filter(plan -> !plan.attempts().isEmpty()).isEmpty()) {
             return List.of();
         }
         Attempt attempt = turn.plan.get().attempts().get(turn.attempt);
@@ -36,7 +38,9 @@ final class CallRecord {
                 turn.direction.name().toLowerCase(Locale.ROOT),
                 turn.user,
                 turn.number,
+                turn.callee,
                 turn.trunkName(),
+                turn.nearTrunk.map(Trunk::name).orElse(""),
                 turn.attempts,
                 times.started(),
                 times.answered(),
@@ -83,7 +87,7 @@ final class CallRecord {
     }
 
     private static String codec(CallTurn turn) {
-        return turn.browser
+        return turn.near
                 .flatMap(leg -> turn.media(leg).browser())
                 .map(b -> b.payload().audio().name())
                 .orElse("");

@@ -59,7 +59,7 @@ final class CallRecording {
                 && text.length() <= MOST_BODY
                 && COMMAND.matcher(text).find()
                 && action.find();
-        if (command && turn.is(turn.browser, leg)) {
+        if (command && turn.is(turn.near, leg)) {
             operator(turn, RecordVerb.valueOf(action.group(1).toUpperCase(Locale.ROOT)));
         }
     }
@@ -143,7 +143,7 @@ final class CallRecording {
                 turn.direction.name().toLowerCase(Locale.ROOT));
         turn.effect(new Effect.StartRecording(
                 turn.record.take(),
-                turn.browser.orElseThrow().port(),
+                turn.near.orElseThrow().port(),
                 turn.far.orElseThrow().port(),
                 label));
     }
@@ -215,7 +215,7 @@ final class CallRecording {
         }
         turn.far.ifPresent(leg -> turn.media(new MediaCommand.Overlay(leg.port(), sound)));
         if (rules.noticeToOperator()) {
-            turn.browser.ifPresent(leg -> turn.media(new MediaCommand.Overlay(leg.port(), sound)));
+            turn.near.ifPresent(leg -> turn.media(new MediaCommand.Overlay(leg.port(), sound)));
         }
         if (rules.noticeInterval().isPositive()) {
             turn.arm(TimerId.Kind.RECORD_NOTICE, rules.noticeInterval());

@@ -33,8 +33,6 @@ final class CallRunner {
     private static final int KEPT_TRANSACTIONS = 8;
 
     final String callId;
-    /// The operator that it is of or for.
-    final String user;
     /// Completes when nothing more will come of the call.
     final CompletableFuture<Void> finished = new CompletableFuture<>();
 
@@ -56,9 +54,8 @@ final class CallRunner {
         private Timers.@Nullable Handle handle;
     }
 
-    CallRunner(String callId, String user, CallContext context, Executor executor) {
+    CallRunner(String callId, CallContext context, Executor executor) {
         this.callId = callId;
-        this.user = user;
         this.context = context;
         this.env = context.env();
         this.session = new CallSession(callId, context, this::post, pending::add);
@@ -163,7 +160,8 @@ final class CallRunner {
             case Effect.OpenBrowserPort(LegId leg) -> session.openBrowserPort(leg);
             case Effect.OpenTrunkPort(LegId leg, InetAddress toward) -> session.openTrunkPort(leg, toward);
             case Effect.OpenMonitorPort(LegId leg, String call) -> session.openMonitorPort(leg, call);
-            case Effect.Monitor(LegId leg, String call, var mode) -> session.monitor(leg, call, mode);
+            case Effect.Monitor(LegId leg, String call, String with, var mode) ->
+                session.monitor(leg, call, with, mode);
             case Effect.Media(var command) -> session.tell(command);
             case Effect.CloseMedia() -> session.close();
             case Effect.TellCall(String call, CallInput input, var gone) ->

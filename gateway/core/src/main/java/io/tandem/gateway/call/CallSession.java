@@ -72,10 +72,10 @@ final class CallSession {
     }
 
     /// Joins a call, or changes the role there. When it is gone, the call itself says so.
-    void monitor(LegId leg, String watched, MonitorMode mode) {
+    void monitor(LegId leg, String watched, String user, MonitorMode mode) {
         Optional<CallRunner> call = context.index().call(watched);
         Optional<MediaSession> session = call.flatMap(CallRunner::sharedMedia);
-        Optional<LegId> operator = call.flatMap(c -> c.state().browser());
+        Optional<LegId> operator = call.flatMap(c -> c.state().legOf(user));
         if (session.isPresent() && operator.isPresent()) {
             tell(new MediaCommand.Monitor(
                     leg.port(), session.get(), operator.get().port(), mode));

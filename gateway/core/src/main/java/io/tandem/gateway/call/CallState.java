@@ -15,12 +15,14 @@ import java.util.Optional;
 /// One call: two legs or more, and where it stands. Plain values only, so that it can be stored and taken
 /// up by another node. Immutable; [CallMachine] makes the next one.
 ///
-/// @param browser the operator's leg that counts; for an incoming call the one that answered
-/// @param far the trunk's leg that counts: the attempt under way, or the one that answered
+/// @param callee the operator that another one calls; empty in every other call
+/// @param near the operator's leg that counts; for an incoming call the one that answered; in transit the caller's
+/// @param far the other side's leg that counts: the attempt under way, or the one that answered
 /// @param plan where an outgoing call goes
 /// @param attempt index of the attempt under way in the plan
 /// @param address index of the address within the attempt's trunk
 /// @param trunk the trunk of [#far]
+/// @param nearTrunk the trunk of [#near], in transit
 /// @param legs every leg, those given up included until they have ended
 /// @param registrations browsers that an incoming call rings, by leg
 /// @param busy statuses that browsers answered an incoming call with
@@ -33,12 +35,14 @@ public record CallState(
         Phase phase,
         String user,
         String number,
-        Optional<LegId> browser,
+        String callee,
+        Optional<LegId> near,
         Optional<LegId> far,
         Optional<Plan> plan,
         int attempt,
         int address,
         Optional<Trunk> trunk,
+        Optional<Trunk> nearTrunk,
         List<Cdr.TrunkAttempt> attempts,
         Map<LegId, Leg> legs,
         Map<LegId, LegMedia> media,
@@ -61,6 +65,21 @@ public record CallState(
         registrations = Map.copyOf(registrations);
         busy = List.copyOf(busy);
         troubles = List.copyOf(troubles);
+    }
+
+    /// Whose browser is at the other end of a leg.
+    public String userOf(LegId leg) {
+        return direction == Direction.INTERNAL && !near.equals(Optional.of(leg)) ? callee : user;
+    }
+
+    /// True when it is a call of that operator's, or for him.
+    boolean concerns(String operator) {
+        return !operator.isEmpty() && (operator.equals(user) || operator.equals(callee));
+    }
+
+    /// The leg of an operator who is in the call.
+    Optional<LegId> legOf(String operator) {
+        return operator.equals(user) ? near : operator.equals(callee) ? far : Optional.empty();
     }
 
     /// Where a call stands.
@@ -143,11 +162,13 @@ public record CallState(
                 Phase.NEW,
                 "",
                 "",
+                "",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Map.of(),

@@ -1,6 +1,5 @@
 package io.tandem.gateway.call;
 
-import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.Termination.Why;
 
 /// What happens when one of the call's own timers fires. Stateless; works on a [CallTurn].
@@ -13,10 +12,10 @@ final class CallTimers {
             case CONNECTING -> EarlyAnswer.stillTrying(turn);
             case NO_RESPONSE -> Dial.noResponse(turn);
             case RINGING -> {
-                if (turn.direction == Direction.OUTGOING) {
-                    Dial.rangTooLong(turn);
-                } else {
-                    Incoming.rangTooLong(turn);
+                switch (turn.direction) {
+                    case OUTGOING, TRANSIT -> Dial.rangTooLong(turn);
+                    case INCOMING -> Incoming.rangTooLong(turn);
+                    case INTERNAL -> Colleague.rangTooLong(turn);
                 }
             }
             case FAILURE_HEARD -> EarlyAnswer.failureHeard(turn);

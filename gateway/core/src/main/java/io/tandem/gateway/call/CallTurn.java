@@ -33,12 +33,14 @@ final class CallTurn {
     Phase phase;
     String user;
     String number;
-    Optional<LegId> browser;
+    String callee;
+    Optional<LegId> near;
     Optional<LegId> far;
     Optional<Plan> plan;
     int attempt;
     int address;
     Optional<Trunk> trunk;
+    Optional<Trunk> nearTrunk;
     final List<Cdr.TrunkAttempt> attempts;
     final Map<LegId, LegMedia> media;
     final Map<LegId, Registration> registrations;
@@ -68,12 +70,14 @@ final class CallTurn {
         this.phase = state.phase();
         this.user = state.user();
         this.number = state.number();
-        this.browser = state.browser();
+        this.callee = state.callee();
+        this.near = state.near();
         this.far = state.far();
         this.plan = state.plan();
         this.attempt = state.attempt();
         this.address = state.address();
         this.trunk = state.trunk();
+        this.nearTrunk = state.nearTrunk();
         this.attempts = new ArrayList<>(state.attempts());
         this.media = new HashMap<>(state.media());
         this.registrations = new HashMap<>(state.registrations());
@@ -99,12 +103,14 @@ final class CallTurn {
                 phase,
                 user,
                 number,
-                browser,
+                callee,
+                near,
                 far,
                 plan,
                 attempt,
                 address,
                 trunk,
+                nearTrunk,
                 attempts,
                 frozen,
                 media,
@@ -188,6 +194,44 @@ final class CallTurn {
 
     void disarm(TimerId.Kind kind) {
         effects.add(new Effect.Disarm(TimerId.ofCall(kind)));
+    }
+
+    /// The trunk that a leg is of; empty for a browser's.
+    Optional<Trunk> trunkOf(LegId leg) {
+        LegTurn open = legs.get(leg);
+        if (open != null && open.side == Leg.Side.BROWSER) {
+            return Optional.empty();
+        }
+        return direction == Direction.TRANSIT && is(near, leg) ? nearTrunk : trunk;
+    }
+
+    /// Whose browser is at the other end of a leg.
+    String userOf(LegId leg) {
+        return direction == Direction.INTERNAL && !is(near, leg) ? callee : user;
+    }
+
+    /// On whose side a leg is.
+    Termination.Who who(LegId leg) {
+        LegTurn open = legs.get(leg);
+        boolean browser = open != null && open.side == Leg.Side.BROWSER;
+        return switch (direction) {
+            case OUTGOING, INCOMING -> browser ? Termination.Who.OPERATOR : Termination.Who.TRUNK;
+            case INTERNAL -> is(near, leg) ? Termination.Who.OPERATOR : Termination.Who.COLLEAGUE;
+            case TRANSIT -> is(near, leg) ? Termination.Who.CALLER : Termination.Who.TRUNK;
+        };
+    }
+
+    /// The leg of the other party; empty while there is none.
+    Optional<LegId> other(LegId leg) {
+        if (direction == Direction.INCOMING) {
+            return is(far, leg) ? near : far;
+        }
+        return is(near, leg) ? far : near;
+    }
+
+    /// True for the legs of the two parties, false for attempts that were given up and browsers that only ring.
+    boolean counts(LegId leg) {
+        return is(near, leg) || is(far, leg);
     }
 
     String trunkName() {

@@ -12,6 +12,7 @@ public record CallView(
         CallState.Phase phase,
         String user,
         String number,
+        String callee,
         String trunk,
         Instant startedAt,
         Optional<Instant> answeredAt) {
@@ -23,6 +24,7 @@ public record CallView(
                 state.phase(),
                 state.user(),
                 state.number(),
+                state.callee(),
                 state.trunk().map(Trunk::name).orElse(""),
                 state.times().started(),
                 state.times().answered());

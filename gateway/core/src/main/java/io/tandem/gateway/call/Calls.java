@@ -140,7 +140,8 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
                 && (leg.hop().equals(origin)
                         || registrations
                                 .byFlow(origin)
-                                .filter(r -> r.user().equals(entry.call().user))
+                                .filter(r ->
+                                        r.user().equals(entry.call().state().userOf(entry.leg())))
                                 .isPresent());
     }
 
@@ -173,7 +174,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     @Override
     public void onBound(Registration registration) {
         index.all().stream()
-                .filter(call -> call.user.equals(registration.user()))
+                .filter(call -> call.state().concerns(registration.user()))
                 .forEach(call -> call.post(new CallInput.Bound(registration)));
     }
 

@@ -24,42 +24,43 @@ public record CodecPolicy(List<Codec> usual, Map<String, List<Codec>> byUser, Op
         return new CodecPolicy(usual, Map.of(), OpusFormat.DEFAULT);
     }
 
-    /// Toward a browser of this call: the route's list, else the user's, else the usual one. What was agreed
-    /// before stays first, so that a leg has one codec for life; before that, what the trunk is known to speak.
+    /// Toward a browser of this call: the route's list, else its user's, else the usual one. What was agreed
+    /// before stays first, so that a leg has one codec for life; before that, what the other party speaks.
     static List<Codec> browser(CallTurn turn, LegId leg) {
-        List<Codec> allowed = allowed(turn);
         return turn.media(leg)
                 .browser()
-                .map(agreed -> led(allowed, List.of(agreed.payload().audio())))
-                .orElseGet(() -> led(allowed, spokenByTrunk(turn)));
+                .map(agreed -> led(allowed(turn, leg), List.of(agreed.payload().audio())))
+                .orElseGet(() -> browserAfterOther(turn, leg));
     }
 
-    /// The same in the moment in which the trunk has answered, and the browser nothing yet.
-    static List<Codec> browserAfterTrunk(CallTurn turn) {
-        return led(allowed(turn), spokenByTrunk(turn));
+    /// The same in the moment in which the other party has answered, and this browser nothing yet.
+    static List<Codec> browserAfterOther(CallTurn turn, LegId leg) {
+        return led(allowed(turn, leg), spokenByOther(turn, leg));
     }
 
-    /// Toward the trunk of this call: first what the operator's browser speaks, where that is known.
-    static List<Codec> trunk(CallTurn turn) {
-        List<Codec> allowed = turn.trunk
+    /// Toward a trunk of this call: first what the other party speaks, where that is known.
+    static List<Codec> trunk(CallTurn turn, LegId leg) {
+        List<Codec> allowed = turn.trunkOf(leg)
                 .map(trunk -> trunk.codecs())
                 .orElse(turn.settings.codecs().usual());
-        return turn.browser
-                .flatMap(leg -> turn.media(leg).browser())
-                .map(browser -> led(allowed, List.of(browser.payload().audio())))
-                .orElse(allowed);
+        return led(allowed, spokenByOther(turn, leg));
     }
 
-    private static List<Codec> allowed(CallTurn turn) {
+    private static List<Codec> allowed(CallTurn turn, LegId leg) {
         List<Codec> ofRoute = turn.plan.map(plan -> plan.codecs()).orElse(List.of());
         CodecPolicy policy = turn.settings.codecs();
-        return ofRoute.isEmpty() ? policy.byUser().getOrDefault(turn.user, policy.usual()) : ofRoute;
+        return ofRoute.isEmpty() ? policy.byUser().getOrDefault(turn.userOf(leg), policy.usual()) : ofRoute;
     }
 
-    private static List<Codec> spokenByTrunk(CallTurn turn) {
-        return turn.far
-                .flatMap(leg -> turn.media(leg).trunk())
-                .map(trunk -> trunk.common())
+    /// A browser has one codec as soon as it is read; a trunk that only offers may have several.
+    private static List<Codec> spokenByOther(CallTurn turn, LegId leg) {
+        return turn.other(leg).map(turn::media).stream()
+                .flatMap(media -> media
+                        .browser()
+                        .map(browser -> List.of(browser.payload().audio()))
+                        .or(() -> media.trunk().map(trunk -> trunk.common()))
+                        .stream())
+                .findFirst()
                 .orElse(List.of());
     }
 

@@ -53,7 +53,7 @@ final class Dial {
         }
         Attempt attempt = attempt(turn);
         Trunk trunk = attempt.trunk();
-        List<Codec> codecs = CodecPolicy.trunk(turn);
+        List<Codec> codecs = CodecPolicy.trunk(turn, leg);
         LocalDescription offer = Negotiation.offer(turn, leg, codecs);
         if (trunk.quality().rtcpXr()) {
             offer = TrunkSdp.askingForMetrics(offer);
@@ -80,7 +80,7 @@ final class Dial {
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
         turn.arm(TimerId.Kind.RINGING, trunk.ringTimeout());
         // the trunk hears the operator from the start: peers behind NAT learn our address by it
-        turn.browser.ifPresent(
+        turn.near.ifPresent(
                 browser -> turn.media(new MediaCommand.Hear(leg.port(), browser.port(), new Filler.Nothing())));
         EarlyAnswer.hear(turn);
     }
@@ -89,6 +89,7 @@ final class Dial {
         turn.disarm(TimerId.Kind.NO_RESPONSE);
         if (!progress.sdp().isEmpty()) {
             Negotiation.early(turn, leg, progress.fork(), progress.sdp());
+            Transit.early(turn);
         }
         if (progress.status() >= 180 && progress.status() < 190) {
             EarlyAnswer.ringing(turn);

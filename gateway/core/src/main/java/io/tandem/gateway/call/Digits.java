@@ -29,7 +29,7 @@ final class Digits {
 
     /// An INFO of a leg's peer: where it tells of a key, the other one gets it.
     static void signal(CallTurn turn, LegId leg, Body body) {
-        if (turn.is(turn.browser, leg) || turn.is(turn.far, leg)) {
+        if (turn.counts(leg)) {
             DtmfInfo.read(body)
                     .ifPresent(digit ->
                             turn.media(new MediaCommand.DtmfSignalled(leg.port(), digit.digit(), digit.durationMs())));
@@ -38,13 +38,13 @@ final class Digits {
 
     /// The media heard a key of one leg's peer, once however often and in how many ways it was said.
     static void received(CallTurn turn, LegId leg, MediaEvent.DtmfReceived dtmf) {
-        boolean user = turn.is(turn.browser, leg);
+        boolean user = turn.is(turn.near, leg);
         if (!user && !turn.is(turn.far, leg)) {
             return;
         }
         turn.effect(new Effect.Publish(
                 new CallEvent.DigitReceived(turn.callId, turn.env.wallClock(), user, dtmf.digit(), dtmf.durationMs())));
-        Optional<LegId> other = user ? turn.far : turn.browser;
+        Optional<LegId> other = user ? turn.far : turn.near;
         if (other.isPresent() && mode(turn, other.get()) == DtmfMode.INFO) {
             turn.tell(other.get(), new LegInput.Info(new DtmfInfo(dtmf.digit(), dtmf.durationMs()).body()));
         }
@@ -57,8 +57,8 @@ final class Digits {
     private static DtmfMode mode(CallTurn turn, LegId leg) {
         LegTurn open = turn.leg(leg);
         if (open != null && open.side == Leg.Side.BROWSER) {
-            return turn.settings.sounds().dtmfOfUser().getOrDefault(turn.user, DtmfMode.AUTO);
+            return turn.settings.sounds().dtmfOfUser().getOrDefault(turn.userOf(leg), DtmfMode.AUTO);
         }
-        return turn.trunk.map(trunk -> trunk.audio().dtmf()).orElse(DtmfMode.AUTO);
+        return turn.trunkOf(leg).map(trunk -> trunk.audio().dtmf()).orElse(DtmfMode.AUTO);
     }
 }

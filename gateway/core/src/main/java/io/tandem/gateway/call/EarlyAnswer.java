@@ -38,7 +38,7 @@ final class EarlyAnswer {
         turn.plan = Optional.of(call.plan());
         turn.trunk = Optional.of(call.plan().attempts().getFirst().trunk());
         LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
-        turn.browser = Optional.of(leg);
+        turn.near = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
         if (Negotiation.tooShort(turn, leg, call.invited())) {
@@ -75,6 +75,9 @@ final class EarlyAnswer {
             }
         }
         hear(turn);
+        if (turn.direction == Direction.INTERNAL) {
+            Colleague.ring(turn);
+        }
     }
 
     static AnswerMode mode(CallTurn turn) {
@@ -84,9 +87,9 @@ final class EarlyAnswer {
     /// What the operator hears: the trunk while packets come from it, and the filler otherwise. The media
     /// loop does the switching by itself.
     static void hear(CallTurn turn) {
-        if (turn.browser.isPresent()) {
+        if (turn.near.isPresent()) {
             turn.media(new MediaCommand.Hear(
-                    turn.browser.get().port(), turn.far.map(LegId::port).orElse(null), turn.hearing.filler()));
+                    turn.near.get().port(), turn.far.map(LegId::port).orElse(null), turn.hearing.filler()));
         }
     }
 
@@ -111,7 +114,9 @@ final class EarlyAnswer {
         turn.disarm(TimerId.Kind.CONNECTING);
         turn.effect(new Effect.Publish(new CallEvent.Ringing(turn.callId, turn.env.wallClock(), turn.trunkName())));
         if (mode(turn) == AnswerMode.LATE) {
-            turn.browser.ifPresent(leg -> turn.tell(leg, new LegInput.Ring(180, "Ringing", "")));
+            turn.near
+                    .filter(leg -> !Transit.said(turn, leg))
+                    .ifPresent(leg -> turn.tell(leg, new LegInput.Ring(180, "Ringing", "")));
             return;
         }
         fill(turn, ToneKind.RINGBACK);
@@ -168,7 +173,7 @@ final class EarlyAnswer {
         turn.phase = Phase.FAILING;
         turn.termination = Optional.of(why);
         Duration heard = turn.plan.map(Plan::failureHeard).orElse(Duration.ZERO);
-        if (mode(turn) == AnswerMode.LATE || turn.browser.isEmpty() || heard.isZero()) {
+        if (mode(turn) == AnswerMode.LATE || turn.near.isEmpty() || heard.isZero()) {
             ProgressInfo.failed(turn, why, "");
             Hangup.close(turn, why);
             return;

@@ -69,7 +69,9 @@ public sealed interface Effect {
     record OpenMonitorPort(LegId leg, String call) implements Effect {}
 
     /// Joins the other call with this leg, or changes its role there.
-    record Monitor(LegId leg, String call, MonitorMode mode) implements Effect {}
+    ///
+    /// @param user the operator whom the supervisor is with
+    record Monitor(LegId leg, String call, String user, MonitorMode mode) implements Effect {}
 
     /// Brings an input to another call.
     ///

@@ -21,7 +21,13 @@ final class Hangup {
 
     static void started(CallTurn turn) {
         turn.effect(new Effect.Publish(new CallEvent.Started(
-                turn.callId, turn.times.started(), turn.direction, turn.user, turn.number, turn.trunkName())));
+                turn.callId,
+                turn.times.started(),
+                turn.direction,
+                turn.user,
+                turn.number,
+                turn.trunkName(),
+                turn.callee)));
     }
 
     /// Refused before anything began.
@@ -44,17 +50,16 @@ final class Hangup {
 
     /// The caller cancelled his INVITE.
     static void cancelled(CallTurn turn, LegId leg) {
-        Who who = turn.is(turn.browser, leg) ? Who.OPERATOR : Who.TRUNK;
-        Termination failure = new Termination(who, Why.CANCELLED, 487, Cause.NORMAL_CLEARING, "Cancelled");
+        Termination failure = new Termination(turn.who(leg), Why.CANCELLED, 487, Cause.NORMAL_CLEARING, "Cancelled");
         close(turn, turn.phase == Phase.FAILING ? turn.termination.orElse(failure) : failure);
     }
 
     static void byeReceived(CallTurn turn, LegId leg, LegEvent.ByeReceived bye) {
-        boolean operator = turn.is(turn.browser, leg);
-        Who who = operator ? Who.OPERATOR : Who.TRUNK;
+        boolean caller = turn.is(turn.near, leg);
+        Who who = turn.who(leg);
         switch (turn.phase) {
             case FAILING -> {
-                if (operator) {
+                if (caller) {
                     close(turn, turn.termination.orElseThrow());
                 }
             }
@@ -70,9 +75,9 @@ final class Hangup {
         }
     }
 
-    static void mediaFailed(CallTurn turn, MediaEvent.BrowserFailed failed) {
+    static void mediaFailed(CallTurn turn, LegId leg, MediaEvent.BrowserFailed failed) {
         String text = failed.failure().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + failed.detail();
-        close(turn, new Termination(Who.OPERATOR, Why.MEDIA_FAILED, 500, Cause.TEMPORARY_FAILURE, text));
+        close(turn, new Termination(turn.who(leg), Why.MEDIA_FAILED, 500, Cause.TEMPORARY_FAILURE, text));
     }
 
     /// A browser's connection is gone: an answered call waits for it, anything else ends.
@@ -83,11 +88,11 @@ final class Hangup {
             }
             boolean unanswered = leg.phase == Leg.Phase.INVITED;
             turn.tell(leg.id, new LegInput.FlowLost());
-            if (!turn.is(turn.browser, leg.id)) {
+            if (!turn.counts(leg.id)) {
                 continue;
             }
             if (unanswered) {
-                flowStaysLost(turn);
+                flowStaysLost(turn, turn.who(leg.id));
             } else if (turn.phase != Phase.CLOSING && turn.phase != Phase.CLOSED) {
                 turn.arm(TimerId.Kind.FLOW_LOST, turn.settings.flowLost());
             }
@@ -95,19 +100,26 @@ final class Hangup {
     }
 
     static void flowStaysLost(CallTurn turn) {
+        Who who = Who.OPERATOR;
+        for (LegTurn leg : turn.legs()) {
+            if (leg.flowLost && turn.counts(leg.id)) {
+                who = turn.who(leg.id);
+            }
+        }
+        flowStaysLost(turn, who);
+    }
+
+    private static void flowStaysLost(CallTurn turn, Who who) {
         close(
                 turn,
-                new Termination(
-                        Who.OPERATOR, Why.FLOW_LOST, 408, Cause.RECOVERY_ON_TIMER, "The browser's connection is lost"));
+                new Termination(who, Why.FLOW_LOST, 408, Cause.RECOVERY_ON_TIMER, "The browser's connection is lost"));
     }
 
     /// The same browser registered again: its dialogs go on by the connection that it now has.
     static void bound(CallTurn turn, Registration registration) {
-        if (!registration.user().equals(turn.user)) {
-            return;
-        }
         for (LegTurn leg : turn.legs()) {
             boolean same = leg.side == Leg.Side.BROWSER
+                    && registration.user().equals(turn.userOf(leg.id))
                     && !leg.instanceId.isEmpty()
                     && leg.instanceId.equals(registration.instanceId());
             if (same && (leg.flowLost || !leg.hop.equals(registration.flow()))) {

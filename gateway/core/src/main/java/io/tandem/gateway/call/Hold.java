@@ -1,7 +1,6 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.sdp.BrowserDescription;
 import io.tandem.gateway.sdp.Direction;
@@ -22,8 +21,7 @@ final class Hold {
     private Hold() {}
 
     static void offerReceived(CallTurn turn, LegId leg, TxId tx, SipRequest request) {
-        boolean counts = turn.is(turn.browser, leg) || turn.is(turn.far, leg);
-        if (!counts || turn.media(leg).local().isEmpty()) {
+        if (!turn.counts(leg) || turn.media(leg).local().isEmpty()) {
             turn.tell(leg, new LegInput.RefuseOffer(tx, 488, "Not Acceptable Here"));
             return;
         }
@@ -52,8 +50,8 @@ final class Hold {
         LegMedia before = turn.media(leg);
         if (Negotiation.readAnswer(turn, leg, sdp) instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(leg + " answers what cannot be taken: " + why);
-            if (turn.is(turn.far, leg) && TrunkKeys.policy(turn, leg) == SrtpPolicy.REQUIRED) {
-                Hangup.close(turn, new Termination(Who.TRUNK, Why.NOT_ACCEPTABLE, 488, 88, why.toString()));
+            if (turn.media(leg).rtp().isPresent() && TrunkKeys.policy(turn, leg) == SrtpPolicy.REQUIRED) {
+                Hangup.close(turn, new Termination(turn.who(leg), Why.NOT_ACCEPTABLE, 488, 88, why.toString()));
             }
             return;
         }
@@ -86,7 +84,7 @@ final class Hold {
         if (turn.phase != Phase.TALKING) {
             return;
         }
-        turn.browser.ifPresent(leg -> sync(turn, leg));
+        turn.near.ifPresent(leg -> sync(turn, leg));
         turn.far.ifPresent(leg -> sync(turn, leg));
     }
 
@@ -115,8 +113,8 @@ final class Hold {
     /// What we would like toward this leg: what the other leg's peer does by itself. A trunk does not hear of a
     /// hold when we play the music, and a browser that is held without any media still hears ours.
     private static Direction wanted(CallTurn turn, LegId leg) {
-        boolean browser = turn.is(turn.browser, leg);
-        Optional<LegId> other = browser ? turn.far : turn.browser;
+        boolean browser = turn.media(leg).webRtc().isPresent();
+        Optional<LegId> other = turn.other(leg);
         if (turn.phase != Phase.TALKING || other.isEmpty()) {
             return Direction.SENDRECV;
         }

@@ -84,8 +84,8 @@ final class Incoming {
                 new LegInput.Invite(
                         registration.contact(),
                         caller(turn),
-                        NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain())),
-                        turn.user,
+                        NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
+                        turn.userOf(leg),
                         offer.text(),
                         routes(registration),
                         registration.instanceId(),
@@ -101,6 +101,9 @@ final class Incoming {
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
     private static NameAddr caller(CallTurn turn) {
+        if (turn.direction == CallEvent.Direction.INTERNAL) {
+            return Colleague.caller(turn);
+        }
         LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
         NameAddr from = far.invite.map(SipRequest::from).orElseThrow();
         String number = from.uri().user().isEmpty() ? "anonymous" : from.uri().user();
@@ -125,7 +128,6 @@ final class Incoming {
             rejected(turn, winner, 488);
             return;
         }
-        turn.browser = Optional.of(winner);
         Negotiation.connectBrowser(turn, winner);
         for (LegId other : List.copyOf(turn.registrations.keySet())) {
             if (!other.equals(winner)) {
@@ -133,12 +135,17 @@ final class Incoming {
                 turn.media(new MediaCommand.ClosePort(other.port()));
             }
         }
-        answerTrunk(turn);
+        if (turn.direction == CallEvent.Direction.INTERNAL) {
+            Colleague.answered(turn, winner);
+            return;
+        }
+        turn.near = Optional.of(winner);
+        answerTrunk(turn, turn.far.orElseThrow());
         Bridge.talk(turn);
     }
 
-    private static void answerTrunk(CallTurn turn) {
-        LegId leg = turn.far.orElseThrow();
+    /// Answers a trunk's INVITE, now that the other party's codec is known.
+    static void answerTrunk(CallTurn turn, LegId leg) {
         LegMedia media = turn.media(leg);
         if (media.trunk().isPresent()) {
             Negotiation.chooseAgain(turn, leg);
@@ -150,7 +157,7 @@ final class Incoming {
             turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
             return;
         }
-        LocalDescription offer = Negotiation.offer(turn, leg, CodecPolicy.trunk(turn));
+        LocalDescription offer = Negotiation.offer(turn, leg, CodecPolicy.trunk(turn, leg));
         turn.media.put(leg, media.said(offer));
         turn.tell(leg, new LegInput.Answer(offer.text(), Headers.NONE, true));
     }
@@ -164,9 +171,17 @@ final class Incoming {
             return;
         }
         int best = status >= 600 ? status : turn.busy.contains(486) ? 486 : 480;
+        boolean internal = turn.direction == CallEvent.Direction.INTERNAL;
         Termination why = Termination.failure(
-                Who.OPERATOR, best, best == 486 ? "Busy Here" : "Temporarily Unavailable", Cause.ofSip(best));
-        Hangup.close(turn, why);
+                internal ? Who.COLLEAGUE : Who.OPERATOR,
+                best,
+                best == 486 ? "Busy Here" : "Temporarily Unavailable",
+                Cause.ofSip(best));
+        if (internal) {
+            EarlyAnswer.failed(turn, why);
+        } else {
+            Hangup.close(turn, why);
+        }
     }
 
     static void rangTooLong(CallTurn turn) {

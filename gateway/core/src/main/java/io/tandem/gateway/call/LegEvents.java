@@ -1,7 +1,6 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 
 /// Brings what a leg said to the verb that it is for. Stateless; works on a [CallTurn].
@@ -11,7 +10,7 @@ final class LegEvents {
 
     static void said(CallTurn turn, LegId leg, LegEvent event) {
         turn.note(leg + " " + event.getClass().getSimpleName() + " in " + turn.phase);
-        boolean counts = turn.is(turn.far, leg) || turn.is(turn.browser, leg);
+        boolean counts = turn.counts(leg);
         switch (event) {
             case LegEvent.Trying() -> {
                 if (turn.is(turn.far, leg)) {
@@ -62,7 +61,11 @@ final class LegEvents {
                     turn.arm(TimerId.Kind.FLOW_LOST, turn.settings.flowLost());
                 }
             }
-            case LegEvent.FlowRestored() -> turn.disarm(TimerId.Kind.FLOW_LOST);
+            case LegEvent.FlowRestored() -> {
+                if (!otherFlowLost(turn, leg)) {
+                    turn.disarm(TimerId.Kind.FLOW_LOST);
+                }
+            }
             case LegEvent.Closed() -> Hangup.legClosed(turn, leg);
         }
     }
@@ -71,16 +74,19 @@ final class LegEvents {
         if (turn.phase != Phase.DIALLING) {
             return;
         }
-        if (turn.direction == CallEvent.Direction.INCOMING) {
-            Incoming.progress(turn, progress);
-        } else if (turn.is(turn.far, leg)) {
-            Dial.progress(turn, leg, progress);
+        switch (turn.direction) {
+            case INCOMING -> Incoming.progress(turn, progress);
+            case INTERNAL -> Colleague.progress(turn, progress);
+            case OUTGOING, TRANSIT -> {
+                if (turn.is(turn.far, leg)) {
+                    Dial.progress(turn, leg, progress);
+                }
+            }
         }
     }
 
     private static void answered(CallTurn turn, LegId leg, String fork, String sdp) {
-        boolean incoming = turn.direction == CallEvent.Direction.INCOMING;
-        if (turn.phase == Phase.DIALLING && incoming) {
+        if (turn.phase == Phase.DIALLING && turn.registrations.containsKey(leg)) {
             Incoming.answered(turn, leg, sdp);
         } else if (turn.phase == Phase.DIALLING && turn.is(turn.far, leg)) {
             Bridge.answered(turn, leg, fork, sdp);
@@ -94,7 +100,7 @@ final class LegEvents {
         if (turn.phase != Phase.DIALLING) {
             return;
         }
-        if (turn.direction == CallEvent.Direction.INCOMING) {
+        if (turn.registrations.containsKey(leg)) {
             Incoming.rejected(turn, leg, rejected.status());
         } else if (turn.is(turn.far, leg)) {
             Dial.failed(turn, rejected);
@@ -102,9 +108,17 @@ final class LegEvents {
     }
 
     private static void ended(CallTurn turn, LegId leg, Why why, String text) {
-        if (turn.is(turn.far, leg) || turn.is(turn.browser, leg)) {
-            Who who = turn.is(turn.browser, leg) ? Who.OPERATOR : Who.TRUNK;
-            Hangup.close(turn, new Termination(who, why, 408, Cause.RECOVERY_ON_TIMER, text));
+        if (turn.counts(leg)) {
+            Hangup.close(turn, new Termination(turn.who(leg), why, 408, Cause.RECOVERY_ON_TIMER, text));
         }
+    }
+
+    private static boolean otherFlowLost(CallTurn turn, LegId back) {
+        for (LegTurn leg : turn.legs()) {
+            if (leg.flowLost && !leg.id.equals(back) && turn.counts(leg.id)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

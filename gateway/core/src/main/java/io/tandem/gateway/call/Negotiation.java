@@ -1,6 +1,5 @@
 package io.tandem.gateway.call;
 
-import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.sdp.BrowserDescription;
 import io.tandem.gateway.sdp.BrowserSdp;
@@ -64,8 +63,7 @@ final class Negotiation {
         SdpReading<?> reading = read(turn, leg, LegHeaders.sdpOf(invite.body()));
         if (reading instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(why.toString());
-            Who who = turn.is(turn.browser, leg) ? Who.OPERATOR : Who.TRUNK;
-            Hangup.close(turn, new Termination(who, Why.NOT_ACCEPTABLE, why.status(), 88, why.toString()));
+            Hangup.close(turn, new Termination(turn.who(leg), Why.NOT_ACCEPTABLE, why.status(), 88, why.toString()));
             return false;
         }
         return true;
@@ -81,7 +79,7 @@ final class Negotiation {
             }
             return reading;
         }
-        return kept(turn, leg, TrunkSdp.read(text, CodecPolicy.trunk(turn), TrunkKeys.policy(turn, leg)));
+        return kept(turn, leg, TrunkSdp.read(text, CodecPolicy.trunk(turn, leg), TrunkKeys.policy(turn, leg)));
     }
 
     private static SdpReading<?> kept(CallTurn turn, LegId leg, SdpReading<TrunkDescription> reading) {
@@ -93,7 +91,9 @@ final class Negotiation {
 
     /// Reads the answer to our offer likewise; a trunk's must go with one of the keys that we offered.
     static SdpReading<?> readAnswer(CallTurn turn, LegId leg, String text) {
-        return turn.is(turn.far, leg) ? kept(turn, leg, TrunkKeys.answer(turn, leg, text)) : read(turn, leg, text);
+        return turn.media(leg).rtp().isPresent()
+                ? kept(turn, leg, TrunkKeys.answer(turn, leg, text))
+                : read(turn, leg, text);
     }
 
     /// Our offer to a trunk, with fresh keys where its policy wants them.
@@ -118,7 +118,7 @@ final class Negotiation {
         String offer = LegHeaders.sdpOf(open.invite.orElseThrow().body());
         if (open.side == Leg.Side.TRUNK) {
             read(turn, leg, offer);
-        } else if (BrowserSdp.read(offer, CodecPolicy.browserAfterTrunk(turn))
+        } else if (BrowserSdp.read(offer, CodecPolicy.browserAfterOther(turn, leg))
                 instanceof SdpReading.Read<BrowserDescription>(BrowserDescription theirs)) {
             turn.media.put(leg, turn.media(leg).heard(keepRole(turn.media(leg), theirs)));
         }
@@ -227,14 +227,15 @@ final class Negotiation {
 
     static void connectTrunk(CallTurn turn, LegId leg, TrunkDescription theirs) {
         turn.media.put(leg, turn.media(leg).heard(theirs));
-        boolean symmetric = turn.trunk.map(Trunk::symmetricRtp).orElse(false);
-        List<InetAddress> hosts = turn.trunk.map(Trunk::rtpHosts).orElse(List.of());
+        boolean symmetric = turn.trunkOf(leg).map(Trunk::symmetricRtp).orElse(false);
+        List<InetAddress> hosts = turn.trunkOf(leg).map(Trunk::rtpHosts).orElse(List.of());
         turn.media(new MediaCommand.ConnectTrunk(
                 leg.port(),
                 theirs.remote(symmetric, hosts),
                 theirs.payload(),
                 TrunkKeys.pair(turn, leg, theirs).orElse(null)));
-        if (theirs.voipMetrics() || turn.trunk.map(t -> t.quality().rtcpXr()).orElse(false)) {
+        if (theirs.voipMetrics()
+                || turn.trunkOf(leg).map(t -> t.quality().rtcpXr()).orElse(false)) {
             turn.media(new MediaCommand.ReportMetrics(leg.port(), true));
         }
         Digits.agreed(turn, leg, theirs.payload());

@@ -28,14 +28,14 @@ final class OneWayAudio {
 
     /// Which audio is expected, by the directions agreed. On hold none is (RFC 3264 §8.4).
     static void watch(CallTurn turn) {
-        if (policy(turn) == OneWayAudioPolicy.OFF || turn.browser.isEmpty() || turn.far.isEmpty()) {
+        if (policy(turn) == OneWayAudioPolicy.OFF || turn.near.isEmpty() || turn.far.isEmpty()) {
             return;
         }
-        Direction browser = turn.media(turn.browser.get()).active();
+        Direction browser = turn.media(turn.near.get()).active();
         Direction trunk = turn.media(turn.far.get()).active();
         boolean toTrunk = browser.receives() && trunk.sends();
         boolean toBrowser = trunk.receives() && browser.sends();
-        turn.media(new MediaCommand.Watch(turn.browser.get().port(), toTrunk, toBrowser));
+        turn.media(new MediaCommand.Watch(turn.near.get().port(), toTrunk, toBrowser));
         turn.media(new MediaCommand.Watch(turn.far.get().port(), toBrowser, toTrunk));
     }
 
@@ -158,9 +158,13 @@ final class OneWayAudio {
 
     static void trunkStaysSilent(CallTurn turn) {
         if (turn.phase == Phase.TALKING) {
-            String text = open(turn, true, false).map(AudioTrouble::text).orElse("no RTP from the trunk");
-            Hangup.close(turn, timeout(turn, Who.TRUNK, text));
+            String text = open(turn, true, false).map(AudioTrouble::text).orElse("no RTP from the " + side(turn));
+            Hangup.close(turn, timeout(turn, turn.far.map(turn::who).orElse(Who.TRUNK), text));
         }
+    }
+
+    private static String side(CallTurn turn) {
+        return turn.direction == CallEvent.Direction.INTERNAL ? "colleague's browser" : "trunk";
     }
 
     private static Termination timeout(CallTurn turn, Who who, String text) {

@@ -59,7 +59,7 @@ final class ProgressInfo {
     }
 
     private static void tell(CallTurn turn, String state, String more) {
-        Optional<LegId> browser = turn.browser;
+        Optional<LegId> browser = turn.near;
         if (browser.isEmpty()) {
             return;
         }

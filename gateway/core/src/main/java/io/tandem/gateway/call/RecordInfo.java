@@ -27,6 +27,6 @@ final class RecordInfo {
         String json = "{\"state\":\"recording\",\"atMs\":" + atMs + ",\"recording\":"
                 + ProgressInfo.quoted(recording)
                 + (reason.isEmpty() ? "" : ",\"reason\":" + ProgressInfo.quoted(reason)) + "}";
-        turn.browser.ifPresent(leg -> turn.tell(leg, new LegInput.Info(new Body(ProgressInfo.CONTENT_TYPE, json))));
+        turn.near.ifPresent(leg -> turn.tell(leg, new LegInput.Info(new Body(ProgressInfo.CONTENT_TYPE, json))));
     }
 }

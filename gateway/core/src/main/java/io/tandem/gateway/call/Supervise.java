@@ -23,7 +23,7 @@ final class Supervise {
         turn.number = call.number();
         turn.supervision = turn.supervision.watching(call.watch());
         LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
-        turn.browser = Optional.of(leg);
+        turn.near = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
         if (Negotiation.tooShort(turn, leg, call.invited())
@@ -58,7 +58,7 @@ final class Supervise {
 
     private static void monitor(CallTurn turn, Watch watch) {
         turn.supervision = turn.supervision.watching(watch);
-        turn.effect(new Effect.Monitor(turn.browser.orElseThrow(), watch.call(), watch.mode()));
+        turn.effect(new Effect.Monitor(turn.near.orElseThrow(), watch.call(), watch.user(), watch.mode()));
         Watch me = new Watch(turn.callId, turn.user, watch.mode());
         turn.effect(new Effect.TellCall(
                 watch.call(), new CallInput.Watched(me), Optional.of(new CallInput.WatchedEnded(watch.call()))));

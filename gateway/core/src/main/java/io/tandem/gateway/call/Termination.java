@@ -11,8 +11,13 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
 
     /// On whose side it came about.
     public enum Who {
+        /// The operator whose call it is.
         OPERATOR,
+        /// The operator whom another one called.
+        COLLEAGUE,
         TRUNK,
+        /// The trunk that a call in transit came from.
+        CALLER,
         GATEWAY
     }
 

@@ -18,21 +18,24 @@ final class TrunkKeys {
     static SrtpPolicy policy(CallTurn turn, LegId leg) {
         boolean secured =
                 turn.media(leg).trunk().flatMap(TrunkDescription::crypto).isPresent();
-        return secured ? SrtpPolicy.REQUIRED : turn.trunk.map(Trunk::srtp).orElse(SrtpPolicy.OFF);
+        return secured
+                ? SrtpPolicy.REQUIRED
+                : turn.trunkOf(leg).map(Trunk::srtp).orElse(SrtpPolicy.OFF);
     }
 
     /// Reads a trunk's answer to our offer, which names one of our keys (RFC 4568 §5.1.3).
     static SdpReading<TrunkDescription> answer(CallTurn turn, LegId leg, String sdp) {
-        return TrunkSdp.read(sdp, CodecPolicy.trunk(turn), policy(turn, leg)).then(theirs -> {
-            boolean foreign =
-                    theirs.crypto().isPresent() && pair(turn, leg, theirs).isEmpty();
-            return foreign
-                    ? SdpRejected.unacceptable(
-                            "a=crypto",
-                            theirs.crypto().get().profile().name(),
-                            "the answer must repeat tag and suite of a line of the offer")
-                    : new SdpReading.Read<>(theirs);
-        });
+        return TrunkSdp.read(sdp, CodecPolicy.trunk(turn, leg), policy(turn, leg))
+                .then(theirs -> {
+                    boolean foreign = theirs.crypto().isPresent()
+                            && pair(turn, leg, theirs).isEmpty();
+                    return foreign
+                            ? SdpRejected.unacceptable(
+                                    "a=crypto",
+                                    theirs.crypto().get().profile().name(),
+                                    "the answer must repeat tag and suite of a line of the offer")
+                            : new SdpReading.Read<>(theirs);
+                });
     }
 
     /// Both keys, where the trunk's line and one of ours belong together.

@@ -8,9 +8,11 @@ import java.util.Optional;
 
 /// What is kept of a call: one record, written once, when the call is over. Plain values only. Immutable.
 ///
-/// @param direction `outgoing` or `incoming`
+/// @param direction `outgoing`, `incoming`, `internal` (one operator calls another) or `transit` (trunk to trunk)
 /// @param user the operator; empty where a call never came to one
 /// @param number as dialled, or as the trunk gave it
+/// @param callee the operator whom another one called; else empty
+/// @param fromTrunk the trunk that a call in transit came by; else empty
 /// @param answeredAt the real answer of the far end; empty where there was none. What the browser was told
 /// before it counts for nothing
 /// @param ringMs from the start to the real answer, or to the end without one
@@ -26,7 +28,9 @@ public record Cdr(
         String direction,
         String user,
         String number,
+        String callee,
         String trunk,
+        String fromTrunk,
         List<TrunkAttempt> attempts,
         Instant startedAt,
         Optional<Instant> answeredAt,
@@ -57,7 +61,7 @@ public record Cdr(
 
     /// How it ended.
     ///
-    /// @param side `operator`, `trunk` or `gateway`
+    /// @param side `operator`, `colleague`, `trunk`, `caller` or `gateway`
     /// @param type for example `hung-up`, `busy`, `session-expired`
     public record End(String side, String type, int sip, int q850, String text) {}
 

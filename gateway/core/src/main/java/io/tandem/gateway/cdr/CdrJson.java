@@ -18,6 +18,12 @@ final class CdrJson {
         json.put("direction", cdr.direction());
         json.put("user", cdr.user());
         json.put("number", cdr.number());
+        if (!cdr.callee().isEmpty()) {
+            json.put("callee", cdr.callee());
+        }
+        if (!cdr.fromTrunk().isEmpty()) {
+            json.put("from-trunk", cdr.fromTrunk());
+        }
         json.put("trunk", cdr.trunk());
         json.put("attempts", cdr.attempts().stream().map(CdrJson::attempt).toList());
         json.put("started-at", cdr.startedAt().toString());

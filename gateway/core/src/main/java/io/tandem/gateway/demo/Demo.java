@@ -93,7 +93,9 @@ public final class Demo {
     /// What to print when all is ready.
     public DemoSheet sheet(List<String> consoleUrls) {
         Map<String, String> incoming = new LinkedHashMap<>();
-        config.numbers().forEach((number, target) -> incoming.put(number, target.user()));
+        config.numbers()
+                .forEach((number, target) -> incoming.put(
+                        number, target.user().isEmpty() ? String.join(", ", target.trunks()) : target.user()));
         return new DemoSheet(
                 consoleUrls,
                 passwords,

@@ -87,6 +87,8 @@ public final class PluginEvents implements CallListener {
         return switch (started.direction()) {
             case OUTGOING -> Direction.OUTGOING;
             case INCOMING -> Direction.INCOMING;
+            case INTERNAL -> Direction.INTERNAL;
+            case TRANSIT -> Direction.TRANSIT;
         };
     }
 }

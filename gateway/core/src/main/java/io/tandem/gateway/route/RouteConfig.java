@@ -79,6 +79,9 @@ public record RouteConfig(
         @Key(value = "Whether calls by it are recorded.", def = "default", defMeaning = "what the trunk says")
         RecordPolicy record) {
 
+    /// What `fail-over-causes` says by itself.
+    static final Set<Integer> FAIL_OVER = Set.of(408, 500, 503);
+
     /// The answer mode, or the one of the first trunk.
     public enum Answer {
         TRUNK,

@@ -14,6 +14,8 @@ public interface Router {
     /// @param number as dialled, digits with an optional leading `+`
     Decision fromUser(String user, String number);
 
+    /// Only where a rule says so does it go on to another trunk.
+    ///
     /// @param trunk the trunk the call came by
     /// @param number as the trunk gave it
     Decision fromTrunk(Trunk trunk, String number);
@@ -24,7 +26,9 @@ public interface Router {
         record ToTrunks(Plan plan) implements Decision {}
 
         /// To an operator's browsers.
-        record ToUser(String user) implements Decision {}
+        ///
+        /// @param plan how another operator's call to him goes; it has no attempts
+        record ToUser(String user, Plan plan) implements Decision {}
 
         /// Not allowed or not known: answered with this status.
         record Refused(int status, String reason) implements Decision {}

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -18,7 +20,8 @@ import java.util.regex.Pattern;
 public final class StaticRouter implements Router {
 
     private final List<Rule> rules;
-    private final Map<String, String> userByNumber = new HashMap<>();
+    private final Map<String, NumberConfig> numbers = new HashMap<>();
+    private final Predicate<String> operators;
     private final Trunks trunks;
     private final CallConfig defaults;
     private final Map<String, String> callerIdByTrunk;
@@ -35,17 +38,20 @@ public final class StaticRouter implements Router {
     /// @param numbers our own numbers and their users
     /// @param callerIdByTrunk what calls to a trunk show as caller, where it is configured
     /// @param callerIdOfUser what an operator shows otherwise
+    /// @param operators whether there is an operator of that name
     public StaticRouter(
             List<RouteConfig> routes,
             Map<String, NumberConfig> numbers,
             CallConfig defaults,
             Trunks trunks,
             Map<String, String> callerIdByTrunk,
-            UnaryOperator<String> callerIdOfUser) {
+            UnaryOperator<String> callerIdOfUser,
+            Predicate<String> operators) {
         this.rules = routes.stream()
                 .map(r -> new Rule(r, NumberForm.digits(r.prefix()), Pattern.compile(r.pattern())))
                 .toList();
-        numbers.forEach((number, target) -> userByNumber.put(NumberForm.digits(number), target.user()));
+        numbers.forEach((number, target) -> this.numbers.put(NumberForm.digits(number), target));
+        this.operators = operators;
         this.trunks = trunks;
         this.defaults = defaults;
         this.callerIdByTrunk = Map.copyOf(callerIdByTrunk);
@@ -54,9 +60,16 @@ public final class StaticRouter implements Router {
 
     @Override
     public Decision fromUser(String user, String number) {
+        if (operators.test(number)) {
+            return toUser(number);
+        }
         String digits = NumberForm.digits(number);
         if (digits.isEmpty()) {
-            return new Decision.Refused(404, "not a telephone number");
+            return new Decision.Refused(404, "neither a telephone number nor an operator");
+        }
+        NumberConfig ours = numbers.get(digits);
+        if (ours != null && !ours.user().isEmpty()) {
+            return toUser(ours.user());
         }
         for (Rule rule : rules) {
             if (rule.matches(user, digits)) {
@@ -68,8 +81,46 @@ public final class StaticRouter implements Router {
 
     @Override
     public Decision fromTrunk(Trunk trunk, String number) {
-        String user = userByNumber.get(NumberForm.digits(number));
-        return user == null ? new Decision.Refused(404, "no such number here") : new Decision.ToUser(user);
+        NumberConfig target = numbers.get(NumberForm.digits(number));
+        if (target == null) {
+            return new Decision.Refused(404, "no such number here");
+        }
+        return target.user().isEmpty() ? onward(trunk, target, number) : toUser(target.user());
+    }
+
+    /// To another operator, or from a trunk to one.
+    private Decision toUser(String user) {
+        return new Decision.ToUser(
+                user,
+                new Plan(
+                        "",
+                        List.of(),
+                        AnswerMode.EARLY,
+                        Set.of(),
+                        defaults.failureHeard(),
+                        defaults.maxDuration(),
+                        List.of()));
+    }
+
+    /// From one trunk to others, never back to the one that it came by.
+    private Decision onward(Trunk from, NumberConfig target, String number) {
+        String dialled = target.dial().isEmpty() ? number.strip() : target.dial();
+        List<Attempt> attempts = target.trunks().stream()
+                .flatMap(name -> trunks.named(name).stream())
+                .filter(trunk -> !trunk.name().equals(from.name()))
+                .sorted(Comparator.comparing((Trunk t) -> !trunks.healthy(t)))
+                .map(trunk -> new Attempt(trunk, dialled, callerIdByTrunk.getOrDefault(trunk.name(), "")))
+                .toList();
+        return attempts.isEmpty()
+                ? new Decision.Refused(403, "this number goes on to no other trunk")
+                : new Decision.ToTrunks(new Plan(
+                        "number " + number.strip(),
+                        attempts,
+                        AnswerMode.LATE,
+                        RouteConfig.FAIL_OVER,
+                        Duration.ZERO,
+                        defaults.maxDuration(),
+                        List.of()));
     }
 
     private Decision plan(RouteConfig route, String user, String number, String digits) {

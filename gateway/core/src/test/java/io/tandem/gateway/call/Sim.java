@@ -230,6 +230,9 @@ final class Sim implements Router {
 
     @Override
     public Decision fromUser(String user, String number) {
+        if (number.equals("bob")) {
+            return toUser("bob");
+        }
         if (refused) {
             return new Decision.Refused(403, "Not allowed");
         }
@@ -240,7 +243,20 @@ final class Sim implements Router {
 
     @Override
     public Decision fromTrunk(Trunk trunk, String number) {
-        return number.equals("100") ? new Decision.ToUser("alice") : new Decision.Refused(404, "Not Found");
+        return number.equals("100")
+                ? toUser("alice")
+                : number.equals("900") ? transit() : new Decision.Refused(404, "Not Found");
+    }
+
+    private Decision toUser(String user) {
+        return new Decision.ToUser(user, new Plan("", List.of(), mode, Set.of(), failureHeard, maxDuration, List.of()));
+    }
+
+    private Decision transit() {
+        List<Attempt> attempts =
+                List.of(new Attempt(south, "777", "312000000"), new Attempt(north, "777", "312000000"));
+        return new Decision.ToTrunks(
+                new Plan("number 900", attempts, AnswerMode.LATE, failOver, Duration.ZERO, maxDuration, List.of()));
     }
 
     private final class SimTrunks implements Trunks {

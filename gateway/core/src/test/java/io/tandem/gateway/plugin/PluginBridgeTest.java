@@ -29,9 +29,10 @@ class PluginBridgeTest {
         PluginEvents events = new PluginEvents(told::add);
         Termination busy = new Termination(Termination.Who.TRUNK, Termination.Why.BUSY, 486, 17, "Busy Here");
 
-        events.onCallEvent(new CallEvent.Started("a", AT, CallEvent.Direction.OUTGOING, "alice", "+996312000103", ""));
         events.onCallEvent(
-                new CallEvent.Started("b", AT, CallEvent.Direction.INCOMING, "bob", "+996312000202", "north"));
+                new CallEvent.Started("a", AT, CallEvent.Direction.OUTGOING, "alice", "+996312000103", "", ""));
+        events.onCallEvent(
+                new CallEvent.Started("b", AT, CallEvent.Direction.INCOMING, "bob", "+996312000202", "north", ""));
         events.onCallEvent(new CallEvent.Ringing("a", AT, "north"));
         events.onCallEvent(new CallEvent.Answered("b", AT, "north"));
         events.onCallEvent(new CallEvent.DigitReceived("b", AT, true, '5', 120));

@@ -15,6 +15,7 @@ import io.tandem.gateway.trunk.TrunkTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StaticRouterTest {
@@ -31,6 +32,7 @@ class StaticRouterTest {
               south: {addresses: ["udp:127.0.0.2:5070"], answer-mode: late}
             numbers:
               +996 312 000200: {user: alice}
+              +996 312 000300: {trunks: [south, north], dial: "777"}
             routes:
             """;
 
@@ -47,10 +49,16 @@ class StaticRouterTest {
                     config.call(),
                     trunks,
                     Map.of("north", "312700"),
-                    user -> user + "-id");
+                    user -> user + "-id",
+                    Set.of("alice", "bob")::contains);
         } catch (InvalidConfig e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String user(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.ToUser.class);
+        return ((Decision.ToUser) decision).user();
     }
 
     private static Plan plan(Decision decision) {
@@ -85,7 +93,8 @@ class StaticRouterTest {
                 .isEqualTo(new Decision.Refused(403, "no route allows this number"));
         assertThat(router.fromUser("bob", "+996312000101"))
                 .isEqualTo(new Decision.Refused(403, "no route allows this number"));
-        assertThat(router.fromUser("alice", "alice")).isEqualTo(new Decision.Refused(404, "not a telephone number"));
+        assertThat(router.fromUser("alice", "carol"))
+                .isEqualTo(new Decision.Refused(404, "neither a telephone number nor an operator"));
         assertThat(router.fromUser("alice", "")).isInstanceOf(Decision.Refused.class);
     }
 
@@ -150,11 +159,31 @@ class StaticRouterTest {
     }
 
     @Test
+    void operators_call_each_other_by_name_or_by_number_before_any_route() {
+        StaticRouter router = router("- {name: all, trunks: [north]}");
+
+        assertThat(user(router.fromUser("alice", "bob"))).isEqualTo("bob");
+        assertThat(user(router.fromUser("bob", "+996312000200"))).isEqualTo("alice");
+        assertThat(router.fromUser("alice", "carol")).isInstanceOf(Decision.Refused.class);
+        assertThat(plan(router.fromUser("alice", "996312000300")).route()).isEqualTo("all");
+    }
+
+    @Test
+    void number_goes_from_trunk_to_trunk_by_rule_alone_and_never_back() {
+        StaticRouter router = router("- {name: all, trunks: [north]}");
+
+        Plan plan = plan(router.fromTrunk(trunk("north"), "996312000300"));
+        assertThat(plan.attempts()).extracting(a -> a.trunk().name()).containsExactly("south");
+        assertThat(plan.attempts().getFirst().number()).isEqualTo("777");
+        assertThat(router.fromTrunk(trunk("north"), "996555000111")).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
     void our_numbers_ring_their_users_however_they_are_written() {
         StaticRouter router = router("[]");
 
-        assertThat(router.fromTrunk(trunk("north"), "996312000200")).isEqualTo(new Decision.ToUser("alice"));
-        assertThat(router.fromTrunk(trunk("north"), "+996312000200")).isEqualTo(new Decision.ToUser("alice"));
+        assertThat(user(router.fromTrunk(trunk("north"), "996312000200"))).isEqualTo("alice");
+        assertThat(user(router.fromTrunk(trunk("north"), "+996312000200"))).isEqualTo("alice");
         assertThat(router.fromTrunk(trunk("north"), "996312000201"))
                 .isEqualTo(new Decision.Refused(404, "no such number here"));
         assertThat(router.fromTrunk(trunk("north"), "anonymous")).isInstanceOf(Decision.Refused.class);

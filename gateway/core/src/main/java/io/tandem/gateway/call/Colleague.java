@@ -1,0 +1,96 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
+import io.tandem.gateway.call.Termination.Why;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipUri;
+import io.tandem.media.MediaCommand;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// An operator calls another one, page to page. The caller's side is an [EarlyAnswer] like that of any number, the
+/// callee's browsers ring as for an [Incoming] call. Stateless; works on a [CallTurn].
+final class Colleague {
+
+    private Colleague() {}
+
+    static void arrived(CallTurn turn, CallInput.ToColleague call) {
+        turn.direction = Direction.INTERNAL;
+        turn.user = call.user();
+        turn.number = call.number();
+        turn.callee = call.callee();
+        turn.plan = Optional.of(call.plan());
+        LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
+        turn.near = Optional.of(leg);
+        turn.tell(leg, call.invited());
+        Hangup.started(turn);
+        if (Negotiation.tooShort(turn, leg, call.invited())
+                || !Negotiation.offered(turn, leg, call.invited().request())) {
+            return;
+        }
+        for (Registration registration : call.registrations()) {
+            // the page that calls does not ring
+            if (!registration.flow().equals(call.invited().origin())) {
+                LegId callee = turn.newLeg("callee-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+                turn.registrations.put(callee, registration);
+            }
+        }
+        turn.phase = Phase.DIALLING;
+        turn.mediaOpen = true;
+        turn.effect(new Effect.OpenBrowserPort(leg));
+    }
+
+    /// The caller has his answer: now the callee's browsers are called.
+    static void ring(CallTurn turn) {
+        if (turn.registrations.isEmpty()) {
+            EarlyAnswer.failed(
+                    turn,
+                    new Termination(Who.COLLEAGUE, Why.NOT_REGISTERED, 480, 20, turn.callee + " is not registered"));
+            return;
+        }
+        turn.registrations.keySet().forEach(callee -> turn.effect(new Effect.OpenBrowserPort(callee)));
+        turn.arm(TimerId.Kind.CONNECTING, turn.settings.connectingToneAfter());
+        turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    /// What the callee sees: the caller's own name, as he was authenticated, whatever his From said.
+    static NameAddr caller(CallTurn turn) {
+        LegTurn near = Objects.requireNonNull(turn.leg(turn.near.orElseThrow()));
+        NameAddr from = near.invite.map(SipRequest::from).orElseThrow();
+        NameAddr bare = NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain()));
+        return new NameAddr(from.displayName(), bare.uri(), bare.parameters());
+    }
+
+    static void progress(CallTurn turn, LegEvent.Progress progress) {
+        if (progress.status() >= 180 && progress.status() < 190) {
+            EarlyAnswer.ringing(turn);
+        }
+    }
+
+    /// One browser has the call.
+    static void answered(CallTurn turn, LegId winner) {
+        turn.far = Optional.of(winner);
+        Bridge.talk(turn);
+        Bridge.tellNear(turn);
+        Hold.sync(turn);
+    }
+
+    static void rangTooLong(CallTurn turn) {
+        if (turn.phase != Phase.DIALLING) {
+            return;
+        }
+        Termination why =
+                new Termination(Who.COLLEAGUE, Why.NO_ANSWER, 480, Cause.NO_ANSWER, Cause.text(Cause.NO_ANSWER));
+        for (LegId callee : List.copyOf(turn.registrations.keySet())) {
+            turn.tell(callee, Hangup.bye(why));
+            turn.media(new MediaCommand.ClosePort(callee.port()));
+        }
+        turn.registrations.clear();
+        EarlyAnswer.failed(turn, why);
+    }
+}
