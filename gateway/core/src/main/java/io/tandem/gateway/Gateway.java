@@ -15,6 +15,7 @@ import io.tandem.gateway.registrar.Bindings;
 import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RequestAuthenticator;
+import io.tandem.gateway.registrar.Undisturbed;
 import io.tandem.gateway.route.StaticRouter;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
@@ -130,7 +131,7 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.settings(config),
                 authenticator,
                 bindings,
-                PresenceFeature.directory(config, operators),
+                PresenceFeature.directory(operators),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
@@ -140,7 +141,7 @@ public final class Gateway implements AutoCloseable {
                 media,
                 router,
                 trunks,
-                bindings,
+                new Undisturbed(bindings, presence),
                 Digests.callers(authenticator),
                 Digests.challenges(random),
                 FeatureSettings.announcements(source, media.sounds()),

@@ -1,6 +1,5 @@
 package io.tandem.gateway;
 
-import io.tandem.gateway.call.RecordRules;
 import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.presence.PresenceSettings;
@@ -8,9 +7,7 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.Operators;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Turns what the file says of presence into its settings. Stateless.
@@ -34,10 +31,7 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    /// An operator is reached by his name and by the numbers that ring him.
-    static Presence.Directory directory(GatewayConfig config, Operators operators) {
-        Map<String, String> numbers = new HashMap<>();
-        config.numbers().forEach((number, target) -> numbers.put(RecordRules.digits(number), target.user()));
+    static Presence.Directory directory(Operators operators) {
         return new Presence.Directory() {
             @Override
             public boolean isOperator(String name) {
@@ -47,13 +41,6 @@ final class PresenceFeature {
             @Override
             public Collection<String> operators() {
                 return operators.all().stream().map(Operator::name).toList();
-            }
-
-            @Override
-            public Optional<String> reachedBy(String number) {
-                return isOperator(number)
-                        ? Optional.of(number)
-                        : Optional.ofNullable(numbers.get(RecordRules.digits(number)));
             }
         };
     }

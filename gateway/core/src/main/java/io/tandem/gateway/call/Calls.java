@@ -181,7 +181,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     @Override
     public void onTakenOver(Registration gone, Registration next) {
         index.all().stream()
-                .filter(call -> call.user.equals(next.user()))
+                .filter(call -> call.state().concerns(next.user()))
                 .forEach(call -> call.post(new CallInput.TakenOver(gone.flow(), next)));
     }
 

@@ -60,7 +60,8 @@ final class Incoming {
 
     /// One more browser rings, as soon as its port is open.
     static void ring(CallTurn turn, Registration registration) {
-        LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+        String name = turn.direction == CallEvent.Direction.INTERNAL ? "callee-" : "browser-";
+        LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
         turn.registrations.put(browser, registration);
         turn.effect(new Effect.OpenBrowserPort(browser));
     }

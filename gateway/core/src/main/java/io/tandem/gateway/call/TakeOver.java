@@ -12,13 +12,11 @@ final class TakeOver {
     /// Dialogs go on there at once. A browser that was ringing rings there anew: its INVITE was lost with the
     /// connection.
     static void by(CallTurn turn, Hop.Flow gone, Registration next) {
-        if (!next.user().equals(turn.user)) {
-            return;
-        }
         for (LegTurn leg : turn.legs()) {
             Registration rung = turn.registrations.get(leg.id);
             boolean ringing = turn.phase == CallState.Phase.DIALLING
                     && rung != null
+                    && rung.user().equals(next.user())
                     && rung.instanceId().equals(next.instanceId())
                     && leg.hop.equals(gone)
                     && leg.phase != Leg.Phase.CONFIRMED

@@ -7,24 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /// Which operator is in which calls, from what the calls tell. Confined to one mailbox; no clock, no network.
 final class LampBoard {
 
-    private final Function<String, Optional<String>> operators;
     private final Map<String, Talk> talks = new LinkedHashMap<>();
     private final Map<String, Set<String>> callsOf = new HashMap<>();
     private long number;
 
     private record Talk(String id, String user, boolean initiator, String remote, String callee, Lamp.State state) {}
-
-    /// @param operators the operator whom a dialled number or name reaches, if it does
-    LampBoard(Function<String, Optional<String>> operators) {
-        this.operators = operators;
-    }
 
     /// Takes what happened in.
     ///
@@ -44,11 +36,9 @@ final class LampBoard {
             return Set.of();
         }
         boolean initiator = started.direction() != CallEvent.Direction.INCOMING;
-        String callee = initiator && started.trunk().isEmpty()
-                ? operators.apply(started.number()).orElse("")
-                : "";
         number++;
-        Talk talk = new Talk("d" + number, started.user(), initiator, started.number(), callee, Lamp.State.TRYING);
+        Talk talk = new Talk(
+                "d" + number, started.user(), initiator, started.number(), started.callee(), Lamp.State.TRYING);
         talks.put(started.callId(), talk);
         callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
         return Set.of(talk.user);

@@ -14,7 +14,6 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipStack;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -40,15 +39,12 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
     private final Publisher publisher;
     private final Messages messages;
 
-    /// Whom a name or number reaches.
+    /// Who is an operator.
     public interface Directory {
         boolean isOperator(String name);
 
         /// The names of all.
         Collection<String> operators();
-
-        /// The operator who is called by that number or name.
-        Optional<String> reachedBy(String number);
     }
 
     /// @param stack asked at first use: the stack needs its user first
@@ -83,7 +79,7 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
         this.registrations = registrations;
         this.mailbox =
                 new Mailbox("presence", MAX_WAITING, executor, bug -> LOG.error("presence goes on after a bug", bug));
-        this.lamps = new LampBoard(directory::reachedBy);
+        this.lamps = new LampBoard();
         Function<String, List<Sight>> sights = user -> user.isEmpty()
                 ? directory.operators().stream().sorted().map(this::sight).toList()
                 : List.of(sight(user));

@@ -63,11 +63,6 @@ final class Desk {
                     public Set<String> operators() {
                         return OPERATORS;
                     }
-
-                    @Override
-                    public Optional<String> reachedBy(String number) {
-                        return isOperator(number) ? Optional.of(number) : Optional.empty();
-                    }
                 },
                 () -> stack,
                 timers,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.call.Termination;
+import io.tandem.gateway.registrar.Undisturbed;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.Body;
@@ -19,7 +20,8 @@ class SubscriptionTest {
     private final Hop.Flow alice = desk.register("alice", 1);
 
     private void started(String call, CallEvent.Direction direction, String user, String number, String trunk) {
-        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk));
+        String callee = direction == CallEvent.Direction.INTERNAL ? number : "";
+        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee));
     }
 
     private void rings(String call) {
@@ -129,8 +131,8 @@ class SubscriptionTest {
                 d.messagesPerMinute(),
                 d.messageWait()));
         Hop.Flow flow = open.register("alice", 1);
-        open.presence.onCallEvent(
-                new CallEvent.Started("c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm"));
+        open.presence.onCallEvent(new CallEvent.Started(
+                "c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm", ""));
         open.subscribe("alice", "bob", flow, "dialog");
         assertThat(open.stack.only().body())
                 .contains("<target uri=\"sip:9%22%3E%3Cevil/%3E&amp;@tandem.local\"/>")
@@ -142,7 +144,7 @@ class SubscriptionTest {
         desk.subscribe("alice", "carol", alice, "dialog");
         desk.stack.only().answer(200);
         later();
-        started("c1", CallEvent.Direction.OUTGOING, "bob", "carol", "");
+        started("c1", CallEvent.Direction.INTERNAL, "bob", "carol", "");
         assertThat(desk.stack.out).isEmpty();
         rings("c1");
         Desk.Out early = desk.stack.only();
@@ -205,6 +207,10 @@ class SubscriptionTest {
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("Expires")).isEqualTo("120");
         assertThat(desk.presence.of("bob")).isTrue();
+        Undisturbed forCalls = new Undisturbed(desk.registrations, desk.presence);
+        assertThat(forCalls.of("bob")).isEmpty();
+        assertThat(forCalls.of("alice")).hasSize(1);
+        assertThat(forCalls.byFlow(bob)).as("he may call").isPresent();
         desk.timers.advance(Duration.ofSeconds(100));
         Desk.Sent refreshed = publish(bob, "", "120", "SIP-If-Match", first.header("SIP-ETag"));
         assertThat(refreshed.status()).isEqualTo(200);

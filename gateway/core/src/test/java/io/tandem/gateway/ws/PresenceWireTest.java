@@ -101,11 +101,6 @@ class PresenceWireTest {
                     public List<String> operators() {
                         return List.of("alice", "bob");
                     }
-
-                    @Override
-                    public Optional<String> reachedBy(String number) {
-                        return Optional.empty();
-                    }
                 },
                 later::get,
                 timers);
