@@ -61,6 +61,7 @@ public final class CallMachine {
             case CallInput.Timer(TimerId.Kind kind) -> CallTimers.fired(turn, kind);
             case CallInput.FlowLost(var flow) -> Hangup.flowLost(turn, flow);
             case CallInput.Bound(var registration) -> Hangup.bound(turn, registration);
+            case CallInput.TakenOver(var gone, var next) -> TakeOver.by(turn, gone, next);
             case CallInput.Watched watched -> Supervise.watched(turn, watched);
             case CallInput.Unwatched unwatched -> Supervise.unwatched(turn, unwatched);
             case CallInput.WatchedEnded ended -> Supervise.watchedEnded(turn, ended);

@@ -185,6 +185,13 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     }
 
     @Override
+    public void onTakenOver(Registration gone, Registration next) {
+        index.all().stream()
+                .filter(call -> call.state().concerns(next.user()))
+                .forEach(call -> call.post(new CallInput.TakenOver(gone.flow(), next)));
+    }
+
+    @Override
     public void onUnbound(Registration registration) {
         // a dialog outlives its registration; the flow's loss is heard by itself
     }

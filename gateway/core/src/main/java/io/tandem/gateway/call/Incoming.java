@@ -55,12 +55,19 @@ final class Incoming {
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenTrunkPort(
                 leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
-        for (Registration registration : call.registrations()) {
-            LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-            turn.registrations.put(browser, registration);
-            turn.effect(new Effect.OpenBrowserPort(browser));
-        }
+        call.registrations().forEach(registration -> ring(turn, registration));
         turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    /// One more browser rings, as soon as its port is open.
+    static void ring(CallTurn turn, Registration registration) {
+        String name = turn.direction == CallEvent.Direction.INTERNAL ? "callee-" : "browser-";
+        LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+        if (!registration.user().equals(turn.user)) {
+            turn.users.put(browser, registration.user());
+        }
+        turn.registrations.put(browser, registration);
+        turn.effect(new Effect.OpenBrowserPort(browser));
     }
 
     static void browserPortOpened(CallTurn turn, LegId leg) {
@@ -85,9 +92,16 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
                         turn.userOf(leg),
                         offer.text(),
-                        Transfers.referredBy(turn),
+                        LegHeaders.plus(Transfers.referredBy(turn), routes(registration)),
                         registration.instanceId(),
                         Optional.empty()));
+    }
+
+    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3).
+    private static Headers routes(Registration registration) {
+        return Headers.of(registration.path().stream()
+                .map(route -> new Headers.Field("Route", route.toString()))
+                .toList());
     }
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
