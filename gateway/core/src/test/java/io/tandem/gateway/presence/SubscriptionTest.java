@@ -255,7 +255,7 @@ class SubscriptionTest {
 
     @Test
     void one_subscription_shows_all_colleagues() {
-        Desk.Sent sent = desk.subscribe("alice", "alice", alice, "vnd.tandem.colleagues");
+        Desk.Sent sent = desk.subscribe("alice", "alice", alice, "tandem-colleagues");
         assertThat(sent.status()).isEqualTo(200);
         Desk.Out first = desk.stack.only();
         assertThat(first.request().body().contentType()).isEqualTo("application/vnd.tandem.colleagues+json");
@@ -275,8 +275,7 @@ class SubscriptionTest {
         assertThat(both.body())
                 .contains("{\"user\":\"bob\",\"registered\":true,\"availability\":\"do-not-disturb\","
                         + "\"calls\":[{\"state\":\"trying\",\"direction\":\"incoming\"}]}");
-        assertThat(desk.subscribe("alice", "bob", alice, "vnd.tandem.colleagues")
-                        .status())
+        assertThat(desk.subscribe("alice", "bob", alice, "tandem-colleagues").status())
                 .isEqualTo(403);
     }
 
@@ -373,7 +372,7 @@ class SubscriptionTest {
         assertThat(desk.subscribe("alice", "nobody", alice, "dialog").status()).isEqualTo(404);
         Desk.Sent event = desk.subscribe("alice", "bob", alice, "conference");
         assertThat(event.status()).isEqualTo(489);
-        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence, vnd.tandem.colleagues");
+        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence, tandem-colleagues");
         Desk.Sent brief = desk.subscribe("alice", "bob", alice, "dialog", "Expires", "5");
         assertThat(brief.status()).isEqualTo(423);
         assertThat(brief.header("Min-Expires")).isEqualTo("60");
