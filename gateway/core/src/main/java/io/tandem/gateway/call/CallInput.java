@@ -50,6 +50,9 @@ public sealed interface CallInput {
     /// Something for one leg.
     record ForLeg(LegId leg, LegInput input) implements CallInput {}
 
+    /// A REFER within a leg's dialog, and where the router leads it.
+    record Referred(LegId leg, LegInput.Request request, TransferTarget target) implements CallInput {}
+
     record BrowserPortOpened(LegId leg, WebRtcLocal local) implements CallInput {}
 
     record TrunkPortOpened(LegId leg, RtpLocal local) implements CallInput {}

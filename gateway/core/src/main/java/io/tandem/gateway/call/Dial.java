@@ -9,7 +9,6 @@ import io.tandem.gateway.route.Router.Plan;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sdp.TrunkSdp;
-import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipUri;
@@ -41,6 +40,7 @@ final class Dial {
         turn.trunk = Optional.of(trunk);
         Hop.Address hop = trunk.addresses().get(turn.address);
         LegId leg = turn.newLeg("trunk-" + turn.legCount(), Leg.Side.TRUNK, hop);
+        turn.trunks.put(leg, trunk);
         turn.far = Optional.of(leg);
         turn.hearing = turn.hearing.withoutAudio();
         turn.effect(new Effect.OpenTrunkPort(leg, hop.address().getAddress()));
@@ -74,7 +74,7 @@ final class Dial {
                         NameAddr.of(to),
                         attempt.callerId(),
                         offer.text(),
-                        Headers.NONE,
+                        Transfers.referredBy(turn),
                         "",
                         trunk.credentials()));
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());

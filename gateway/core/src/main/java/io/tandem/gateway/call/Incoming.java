@@ -35,6 +35,7 @@ final class Incoming {
         turn.number = call.number();
         turn.trunk = Optional.of(call.trunk());
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
+        turn.trunks.put(leg, call.trunk());
         turn.far = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
@@ -60,7 +61,7 @@ final class Incoming {
 
     /// One more browser rings, as soon as its port is open.
     static void ring(CallTurn turn, Registration registration) {
-        String name = turn.direction == CallEvent.Direction.INTERNAL ? "callee-" : "browser-";
+        String name = Colleague.rings(turn) ? "callee-" : "browser-";
         LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
         turn.registrations.put(browser, registration);
         turn.effect(new Effect.OpenBrowserPort(browser));
@@ -88,21 +89,23 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
                         turn.userOf(leg),
                         offer.text(),
-                        routes(registration),
+                        extra(turn, registration),
                         registration.instanceId(),
                         Optional.empty()));
     }
 
-    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3).
-    private static Headers routes(Registration registration) {
-        return Headers.of(registration.path().stream()
-                .map(route -> new Headers.Field("Route", route.toString()))
-                .toList());
+    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3), and he wants to know who referred.
+    private static Headers extra(CallTurn turn, Registration registration) {
+        Headers headers = Transfers.referredBy(turn);
+        for (NameAddr route : registration.path()) {
+            headers = headers.with("Route", route.toString());
+        }
+        return headers;
     }
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.
     private static NameAddr caller(CallTurn turn) {
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             return Colleague.caller(turn);
         }
         LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
@@ -136,7 +139,7 @@ final class Incoming {
                 turn.media(new MediaCommand.ClosePort(other.port()));
             }
         }
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);
             return;
         }
@@ -172,7 +175,7 @@ final class Incoming {
             return;
         }
         int best = status >= 600 ? status : turn.busy.contains(486) ? 486 : 480;
-        boolean internal = turn.direction == CallEvent.Direction.INTERNAL;
+        boolean internal = Colleague.rings(turn);
         Termination why = Termination.failure(
                 internal ? Who.COLLEAGUE : Who.OPERATOR,
                 best,

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param media figures per port, by its name
 /// @param supervision calls of supervisors that were in this one; in a supervisor's record the call he was in
 /// @param recordings in their order; one that was not complete when the record was written is missing
+/// @param transfers in their order
 /// @param oneWayAudio times in which audio did not flow one way
 public record Cdr(
         String callId,
@@ -43,6 +44,7 @@ public record Cdr(
         Map<String, PortFigures> media,
         List<Recording> recordings,
         List<Supervision> supervision,
+        List<Transfer> transfers,
         List<OneWayAudio> oneWayAudio) {
 
     public Cdr {
@@ -50,6 +52,7 @@ public record Cdr(
         media = Map.copyOf(media);
         recordings = List.copyOf(recordings);
         supervision = List.copyOf(supervision);
+        transfers = List.copyOf(transfers);
         oneWayAudio = List.copyOf(oneWayAudio);
     }
 
@@ -83,6 +86,14 @@ public record Cdr(
             modes = List.copyOf(modes);
         }
     }
+
+    /// One party was referred to a third.
+    ///
+    /// @param by the transferor
+    /// @param to the number or operator he named
+    /// @param atMs from the real answer
+    /// @param result `done`, or why it failed, for example `busy`
+    public record Transfer(String by, String to, long atMs, String result) {}
 
     /// A time in which audio did not flow over one hop in one direction.
     ///

@@ -156,6 +156,31 @@ class SubscriptionTest {
     }
 
     @Test
+    void the_lamp_goes_with_the_call_when_it_is_handed_over() {
+        desk.subscribe("alice", "bob", alice, "dialog");
+        desk.stack.only().answer(200);
+        desk.subscribe("alice", "carol", alice, "dialog");
+        desk.stack.only().answer(200);
+        later();
+        started("c1", CallEvent.Direction.INCOMING, "bob", "996555", "gsm");
+        answered("c1");
+        desk.stack.take().forEach(n -> n.answer(200));
+        desk.stack.take();
+        later();
+        desk.stack.take().forEach(n -> n.answer(200));
+        desk.presence.onCallEvent(new CallEvent.Transferred("c1", Instant.EPOCH, "bob", "carol"));
+        later();
+        List<Desk.Out> told = desk.stack.take();
+        assertThat(told).anySatisfy(n -> assertThat(n.body()).contains("sip:bob@", "<state>terminated</state>"));
+        assertThat(told).anySatisfy(n -> assertThat(n.body()).contains("sip:carol@", "<state>confirmed</state>"));
+        told.forEach(n -> n.answer(200));
+        ended("c1");
+        later();
+        Desk.Out over = desk.stack.only();
+        assertThat(over.body()).contains("sip:carol@", "<state>terminated</state>");
+    }
+
+    @Test
     void presence_tells_of_registration_calls_and_what_the_operator_says() {
         Hop.Flow bob = Desk.flow(2);
         desk.subscribe("alice", "bob", alice, "presence");
