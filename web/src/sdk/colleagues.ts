@@ -1,6 +1,6 @@
 /** The other operators, as the gateway tells them: one document with all of them. */
 
-export const COLLEAGUES_EVENT = 'vnd.tandem.colleagues';
+export const COLLEAGUES_EVENT = 'tandem-colleagues';
 export const COLLEAGUES_CONTENT_TYPE = 'application/vnd.tandem.colleagues+json';
 
 export type Availability = 'available' | 'away' | 'do-not-disturb';

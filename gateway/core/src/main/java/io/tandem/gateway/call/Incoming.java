@@ -61,7 +61,7 @@ final class Incoming {
 
     /// One more browser rings, as soon as its port is open.
     static void ring(CallTurn turn, Registration registration) {
-        String name = turn.direction == CallEvent.Direction.INTERNAL ? "callee-" : "browser-";
+        String name = Colleague.rings(turn) ? "callee-" : "browser-";
         LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
         if (!registration.user().equals(turn.user)) {
             turn.users.put(browser, registration.user());
@@ -92,16 +92,18 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
                         turn.userOf(leg),
                         offer.text(),
-                        LegHeaders.plus(Transfers.referredBy(turn), routes(registration)),
+                        extra(turn, registration),
                         registration.instanceId(),
                         Optional.empty()));
     }
 
-    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3).
-    private static Headers routes(Registration registration) {
-        return Headers.of(registration.path().stream()
-                .map(route -> new Headers.Field("Route", route.toString()))
-                .toList());
+    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3), and he wants to know who referred.
+    private static Headers extra(CallTurn turn, Registration registration) {
+        Headers headers = Transfers.referredBy(turn);
+        for (NameAddr route : registration.path()) {
+            headers = headers.with("Route", route.toString());
+        }
+        return headers;
     }
 
     /// The caller's number and name at our own domain: nothing else of the trunk's From passes through.

@@ -13,11 +13,12 @@ enum EventPackage {
     /// Whether an operator can be called (RFC 3856).
     PRESENCE("presence", "application/pidf+xml"),
 
-    /// All operators in one document of ours, so that a console needs one subscription and not two a colleague.
-    COLLEAGUES("vnd.tandem.colleagues", "application/vnd.tandem.colleagues+json");
+    /// All operators in one document of ours, so that a console needs one subscription and not two a
+    /// colleague. A dot in its name would begin a template (RFC 6665 §7.2), which JsSIP does not send as it should.
+    COLLEAGUES("tandem-colleagues", "application/vnd.tandem.colleagues+json");
 
     /// Value of Allow-Events (RFC 6665 §8.2.2).
-    static final String ALLOWED = "dialog, presence, vnd.tandem.colleagues";
+    static final String ALLOWED = "dialog, presence, tandem-colleagues";
 
     final String event;
     final String contentType;

@@ -79,7 +79,7 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
         this.registrations = registrations;
         this.mailbox =
                 new Mailbox("presence", MAX_WAITING, executor, bug -> LOG.error("presence goes on after a bug", bug));
-        this.lamps = new LampBoard();
+        this.lamps = new LampBoard(directory::isOperator);
         Function<String, List<Sight>> sights = user -> user.isEmpty()
                 ? directory.operators().stream().sorted().map(this::sight).toList()
                 : List.of(sight(user));

@@ -121,7 +121,7 @@ public final class SipDispatcher implements SipUser {
                 .with("Accept", "application/sdp")
                 .with("Supported", ABILITIES);
         abilities = services.containsKey("SUBSCRIBE")
-                ? abilities.with("Allow-Events", "dialog, presence, vnd.tandem.colleagues")
+                ? abilities.with("Allow-Events", "dialog, presence, tandem-colleagues")
                 : abilities;
         answer(transaction, 200, "OK", abilities);
     }

@@ -156,6 +156,31 @@ class SubscriptionTest {
     }
 
     @Test
+    void the_lamp_goes_with_the_call_when_it_is_handed_over() {
+        desk.subscribe("alice", "bob", alice, "dialog");
+        desk.stack.only().answer(200);
+        desk.subscribe("alice", "carol", alice, "dialog");
+        desk.stack.only().answer(200);
+        later();
+        started("c1", CallEvent.Direction.INCOMING, "bob", "996555", "gsm");
+        answered("c1");
+        desk.stack.take().forEach(n -> n.answer(200));
+        desk.stack.take();
+        later();
+        desk.stack.take().forEach(n -> n.answer(200));
+        desk.presence.onCallEvent(new CallEvent.Transferred("c1", Instant.EPOCH, "bob", "carol"));
+        later();
+        List<Desk.Out> told = desk.stack.take();
+        assertThat(told).anySatisfy(n -> assertThat(n.body()).contains("sip:bob@", "<state>terminated</state>"));
+        assertThat(told).anySatisfy(n -> assertThat(n.body()).contains("sip:carol@", "<state>confirmed</state>"));
+        told.forEach(n -> n.answer(200));
+        ended("c1");
+        later();
+        Desk.Out over = desk.stack.only();
+        assertThat(over.body()).contains("sip:carol@", "<state>terminated</state>");
+    }
+
+    @Test
     void presence_tells_of_registration_calls_and_what_the_operator_says() {
         Hop.Flow bob = Desk.flow(2);
         desk.subscribe("alice", "bob", alice, "presence");
@@ -255,7 +280,7 @@ class SubscriptionTest {
 
     @Test
     void one_subscription_shows_all_colleagues() {
-        Desk.Sent sent = desk.subscribe("alice", "alice", alice, "vnd.tandem.colleagues");
+        Desk.Sent sent = desk.subscribe("alice", "alice", alice, "tandem-colleagues");
         assertThat(sent.status()).isEqualTo(200);
         Desk.Out first = desk.stack.only();
         assertThat(first.request().body().contentType()).isEqualTo("application/vnd.tandem.colleagues+json");
@@ -275,8 +300,7 @@ class SubscriptionTest {
         assertThat(both.body())
                 .contains("{\"user\":\"bob\",\"registered\":true,\"availability\":\"do-not-disturb\","
                         + "\"calls\":[{\"state\":\"trying\",\"direction\":\"incoming\"}]}");
-        assertThat(desk.subscribe("alice", "bob", alice, "vnd.tandem.colleagues")
-                        .status())
+        assertThat(desk.subscribe("alice", "bob", alice, "tandem-colleagues").status())
                 .isEqualTo(403);
     }
 
@@ -373,7 +397,7 @@ class SubscriptionTest {
         assertThat(desk.subscribe("alice", "nobody", alice, "dialog").status()).isEqualTo(404);
         Desk.Sent event = desk.subscribe("alice", "bob", alice, "conference");
         assertThat(event.status()).isEqualTo(489);
-        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence, vnd.tandem.colleagues");
+        assertThat(event.header("Allow-Events")).isEqualTo("dialog, presence, tandem-colleagues");
         Desk.Sent brief = desk.subscribe("alice", "bob", alice, "dialog", "Expires", "5");
         assertThat(brief.status()).isEqualTo(423);
         assertThat(brief.header("Min-Expires")).isEqualTo("60");
