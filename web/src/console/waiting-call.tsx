@@ -43,15 +43,6 @@ export function WaitingCall({ phone, waiting, front }: { phone: TandemPhone; wai
             <Icon name="switch" />
             Switch
           </button>
-          <button
-            type="button"
-            class="primary"
-            disabled={!bothTalk || front?.transfer === 'pending'}
-            data-testid="connect-them"
-            onClick={() => phone.connectThem()}
-          >
-            Connect them
-          </button>
         </div>
       )}
     </section>

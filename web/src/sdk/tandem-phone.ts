@@ -146,12 +146,6 @@ export class TandemPhone extends Emitter<PhoneEvents> {
       : 'The call cannot be handed over now.';
   }
 
-  /** Connects the other parties of both calls with each other. False when that cannot be done now. */
-  connectThem(): boolean {
-    const { front, back } = this.slots;
-    return this.slots.bothTalk && back?.leg !== undefined && (front?.leg?.connectWith(back.leg) ?? false);
-  }
-
   /** Hangs up, cancels or rejects the call in front, whichever fits. */
   hangUp(): void {
     if (this.slots.front?.call.live === true) {
