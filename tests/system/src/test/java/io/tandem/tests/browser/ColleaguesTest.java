@@ -139,4 +139,26 @@ class ColleaguesTest {
         first.hangUp();
         alice.awaitOver();
     }
+
+    @Test
+    void a_caller_is_handed_over_to_a_colleague_who_then_hears_him() throws Exception {
+        FarCall caller = stage.network().call(RunningGateway.NUMBER_OF_ALICE, Sound.MEASURING_TONE);
+        alice.awaitCall("incoming");
+        alice.press("answer");
+        alice.awaitCall("talking");
+        try (OperatorPage bob = stage.operator("bob")) {
+            lamp(alice, "bob", "free");
+            alice.press("transfer");
+            alice.page().fill("[data-testid=transfer-target]", "bob");
+            alice.press("transfer-now");
+            bob.awaitCall("incoming");
+            picture(alice, "25-handing-over");
+            bob.press("answer");
+            bob.awaitCall("talking");
+            alice.awaitOver();
+            lamp(alice, "bob", "talking");
+            bob.hangUp();
+            caller.ended().get(5, TimeUnit.SECONDS);
+        }
+    }
 }
