@@ -2,6 +2,7 @@ import type { Call, PhoneState, TandemPhone } from '../sdk';
 import { talkTimeMs } from '../sdk';
 import { Icon } from './icons';
 import { LevelMeter } from './level-meter';
+import { TransferBox } from './transfer-box';
 import { useNow } from './use-phone';
 import { callWords, clock, endedByWords, readableNumber, smallPrint } from './words';
 
@@ -33,7 +34,7 @@ export function CallPanel({ phone, call, state }: { phone: TandemPhone; call: Ca
         {call.ending === undefined ? '' : [endedByWords(call), smallPrint(call)].filter(Boolean).join(' · ')}
       </div>
       <CallMeters call={call} state={state} />
-      <CallActions phone={phone} call={call} callable={state.line.phase === 'ready'} />
+      <CallActions phone={phone} call={call} state={state} />
     </section>
   );
 }
@@ -71,7 +72,8 @@ function CallMeters({ call, state }: { call: Call; state: PhoneState }) {
   );
 }
 
-function CallActions({ phone, call, callable }: { phone: TandemPhone; call: Call; callable: boolean }) {
+function CallActions({ phone, call, state }: { phone: TandemPhone; call: Call; state: PhoneState }) {
+  const callable = state.line.phase === 'ready';
   if (!call.live) {
     return (
       <div class="call-actions">
@@ -113,7 +115,7 @@ function CallActions({ phone, call, callable }: { phone: TandemPhone; call: Call
       </div>
     );
   }
-  return <RunningActions phone={phone} call={call} />;
+  return <RunningActions phone={phone} call={call} state={state} />;
 }
 
 function HangUp({ phone }: { phone: TandemPhone }) {
@@ -125,7 +127,7 @@ function HangUp({ phone }: { phone: TandemPhone }) {
   );
 }
 
-function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
+function RunningActions({ phone, call, state }: { phone: TandemPhone; call: Call; state: PhoneState }) {
   const held = call.hold === 'on';
   return (
     <div class="call-actions">
@@ -151,6 +153,7 @@ function RunningActions({ phone, call }: { phone: TandemPhone; call: Call }) {
         {held ? 'Resume' : 'Hold'} <kbd>H</kbd>
       </button>
       <RecordActions phone={phone} call={call} />
+      <TransferBox phone={phone} call={call} state={state} />
       <HangUp phone={phone} />
     </div>
   );
@@ -201,6 +204,7 @@ function dataOf(call: Call): Record<string, string | number | undefined> {
     'data-call-attempt': call.attempt,
     'data-call-trunk': call.trunk,
     'data-answered-at-ms': call.answeredAtMs,
+    'data-transfer': call.transfer,
     'data-muted': String(call.muted),
     'data-hold': call.hold,
     'data-held-by-other': String(call.heldByOther),

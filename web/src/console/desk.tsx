@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Call, GatewaySettings, PhoneState, TandemPhone } from '../sdk';
 import { CallPanel } from './call-panel';
+import { ColleaguesPanel } from './colleagues-panel';
 import { DemoNumbers } from './demo-numbers';
 import { Dialer } from './dialer';
 import { useKeyboard } from './keyboard';
@@ -9,7 +10,11 @@ import { RecentCalls } from './recent-calls';
 import { RemoteAudio } from './remote-audio';
 import { SoundPanel } from './sound-panel';
 import { keyTone, ring } from './sounds';
+import { WaitingCall } from './waiting-call';
 import { callWords } from './words';
+
+/** A second call must be noticed, but not louder than the first. */
+const KNOCK_VOLUME = 0.25;
 
 interface DeskProps {
   readonly phone: TandemPhone;
@@ -24,15 +29,22 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
   const [number, setNumber] = useState('');
   const [dialTrouble, setDialTrouble] = useState<string>();
   const [sentKeys, setSentKeys] = useState('');
+  const [writingTo, setWritingTo] = useState<string>();
   const field = useRef<HTMLInputElement>(null);
   const { call } = state;
   const ringing = call?.phase === 'incoming' && call.live;
   const onCall = call?.live === true && call.phase !== 'failed';
   const takesKeys = onCall && !ringing;
-  const callable = state.line.phase === 'ready' && !onCall;
+  const ready = state.line.phase === 'ready';
+  const callable = ready && !onCall;
+  // A talking call is put on hold for a second one.
+  const clickable = ready && (!onCall || (call.phase === 'talking' && state.waiting === undefined));
+  const knocking = state.waiting?.phase === 'incoming';
 
   useEffect(() => setSentKeys(''), [call?.id]);
   useEffect(() => (ringing ? ring(preferences.ringVolume) : undefined), [ringing, preferences.ringVolume]);
+
+  useEffect(() => (knocking ? ring(preferences.ringVolume * KNOCK_VOLUME) : undefined), [knocking]);
 
   const edit = (text: string): void => {
     setNumber(text);
@@ -69,6 +81,7 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
       <RemoteAudio stream={state.remoteAudio} volume={preferences.volume} speakerId={preferences.speakerId} />
       <div class="desk-main">
         <CallPanel phone={phone} call={call} state={state} />
+        {state.waiting === undefined ? null : <WaitingCall phone={phone} waiting={state.waiting} front={call} />}
         <div class="desk-tools">
           <Dialer
             field={field}
@@ -85,6 +98,14 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
         </div>
       </div>
       <div class="desk-side">
+        <ColleaguesPanel
+          phone={phone}
+          state={state}
+          callable={clickable}
+          writingTo={writingTo}
+          onWriteTo={setWritingTo}
+          onCall={dial}
+        />
         <RecentCalls recent={state.recent} callable={callable} onRedial={dial} />
         <DemoNumbers numbers={settings.demoNumbers} callable={callable} onDial={dial} />
       </div>

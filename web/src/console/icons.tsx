@@ -13,6 +13,9 @@ const PATHS = {
   in: 'M17 7 7 17M15 17H7V9',
   missed: 'M4 8l8 8 8-8M4 8h5M4 8v5',
   warn: 'M12 4 2.8 20h18.4ZM12 10v4.5M12 17.2v.1',
+  transfer: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
+  switch: 'M7 4v16M3.5 7.5 7 4l3.5 3.5M17 20V4M13.5 16.5 17 20l3.5-3.5',
+  message: 'M4 5h16v11H9l-5 4Z',
   erase: 'M9 5h11v14H9l-6-7ZM12 9.5l5 5M17 9.5l-5 5',
 } as const;
 

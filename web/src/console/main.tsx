@@ -6,13 +6,14 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/call.css';
 import './styles/phone.css';
+import './styles/colleagues.css';
 
 const phone = new TandemPhone();
 
 // A page that goes away must not leave a call behind. A reload by accident is worth a question.
 addEventListener('pagehide', () => phone.signOut());
 addEventListener('beforeunload', (event) => {
-  if (phone.state.call?.live === true) {
+  if (phone.state.call?.live === true || phone.state.waiting !== undefined) {
     event.preventDefault();
   }
 });

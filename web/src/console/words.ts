@@ -1,5 +1,6 @@
 /** What the console says about states: one place for every sentence that is not a cause. */
-import { codesOf, isMissed, titleFor, type Call, type Line, type MicrophoneTrouble } from '../sdk';
+import { codesOf, isMissed, titleFor } from '../sdk';
+import type { Availability, Call, Lamp, Line, MicrophoneTrouble } from '../sdk';
 
 export type Tone = 'calm' | 'busy' | 'good' | 'warn' | 'bad';
 
@@ -9,6 +10,21 @@ export interface Words {
   readonly detail: string;
   readonly tone: Tone;
 }
+
+export const LAMP_WORDS: Readonly<Record<Lamp, string>> = {
+  offline: 'Not at the desk',
+  free: 'Free',
+  ringing: 'Rings',
+  talking: 'Talks',
+  away: 'Away',
+  'do-not-disturb': 'Do not disturb',
+};
+
+export const AVAILABILITY_WORDS: Readonly<Record<Availability, string>> = {
+  available: 'Available',
+  away: 'Away',
+  'do-not-disturb': 'Do not disturb',
+};
 
 /** What else the status depends on. */
 export interface LineCircumstances {
@@ -33,7 +49,7 @@ export function lineWords(line: Line, { onCall = false, noMicrophone = false }: 
         return { title: 'Connected', detail: 'But you cannot talk without a microphone.', tone: 'warn' };
       }
       return onCall
-        ? { title: 'Connected', detail: 'Other callers hear busy.', tone: 'good' }
+        ? { title: 'Connected', detail: 'A second call can wait.', tone: 'good' }
         : { title: 'Ready', detail: 'You can call and be called.', tone: 'good' };
     case 'reconnecting':
       return {
@@ -167,6 +183,9 @@ function talkingWords(call: Call): Words {
   if (call.mediaLost) {
     return { title: 'No sound', detail: 'The connection to the gateway is disturbed. Wait a moment.', tone: 'bad' };
   }
+  if (call.transfer === 'pending') {
+    return { title: 'Handing over', detail: 'Waiting until the other phone answers.', tone: 'busy' };
+  }
   if (call.hold === 'on' || call.hold === 'pending') {
     return { title: 'On hold', detail: 'You and the other side do not hear each other.', tone: 'warn' };
   }
@@ -177,6 +196,9 @@ function talkingWords(call: Call): Words {
   }
   if (call.heldByOther) {
     return { title: 'Talking', detail: 'The other side has put you on hold.', tone: 'warn' };
+  }
+  if (call.transfer === 'failed') {
+    return { title: 'Talking', detail: 'The call could not be handed over. You still have it.', tone: 'warn' };
   }
   return call.muted
     ? { title: 'Talking', detail: 'Your microphone is muted.', tone: 'warn' }

@@ -53,6 +53,8 @@ export interface Call {
   readonly recording?: Recording;
   /** The gateway finds that we do not hear the other side, or it does not hear us, for some seconds now. */
   readonly oneWay?: 'to-operator' | 'from-operator';
+  /** The operator hands the call over: under way, or refused; once it is done the call is over. */
+  readonly transfer?: 'pending' | 'failed';
   readonly ending?: Ending;
 }
 
@@ -70,6 +72,7 @@ export type CallInput =
   | { readonly type: 'media-lost'; readonly on: boolean }
   | { readonly type: 'recording'; readonly recording: Recording }
   | { readonly type: 'one-way-audio'; readonly direction: 'to-operator' | 'from-operator'; readonly on: boolean }
+  | { readonly type: 'transfer'; readonly state: 'pending' | 'failed' }
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
@@ -113,6 +116,8 @@ export function reduceCall(call: Call, input: CallInput): Call {
       return call.recording === input.recording ? call : { ...call, recording: input.recording };
     case 'one-way-audio':
       return oneWay(call, input.direction, input.on);
+    case 'transfer':
+      return call.transfer === input.state ? call : { ...call, transfer: input.state };
     case 'over':
       return over(call, input.end, input.atMs);
   }

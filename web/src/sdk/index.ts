@@ -1,5 +1,8 @@
 /** The browser SDK of Tandem. */
 export { parseAudioInfo, type AudioInfo } from './audio-info';
+export { lampOf, parseColleagues, presenceDocument } from './colleagues';
+export type { Availability, Colleague, ColleagueCall, Lamp } from './colleagues';
+export { unreadOf, type TextMessage } from './text-messages';
 export { TandemPhone } from './tandem-phone';
 export type { PhoneEvents, PhoneOptions, PhoneState } from './phone-state';
 export { isMissed, newCall, reduceCall, talkTimeMs } from './call-state';

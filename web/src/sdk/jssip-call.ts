@@ -6,6 +6,7 @@ import type { Trouble } from './call-ending';
 import { parseAudioInfo } from './audio-info';
 import type { CallInput } from './call-state';
 import type { Cause } from './cause';
+import { sipUri } from './dial-string';
 import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
 import { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction } from './recording';
 import { parseReasonHeaders } from './reason-header';
@@ -116,6 +117,23 @@ export class JsSipCall implements CallLeg {
       return false;
     }
     this.session.sendInfo(COMMAND_CONTENT_TYPE, recordCommand(action));
+    return true;
+  }
+
+  transfer(user: string): boolean {
+    if (!this.session.isEstablished()) {
+      return false;
+    }
+    const failed = (): void => this.onInput({ type: 'transfer', state: 'failed' });
+    this.onInput({ type: 'transfer', state: 'pending' });
+    this.session.refer(sipUri(user, this.session.remote_identity.uri.host), {
+      eventHandlers: {
+        requestFailed: failed,
+        failed,
+        // The others talk with each other: our part is over.
+        accepted: () => this.hangUp(),
+      },
+    });
     return true;
   }
 

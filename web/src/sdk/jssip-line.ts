@@ -1,8 +1,10 @@
 /** A line over JsSIP: SIP over WebSocket (RFC 7118) with registration. */
 import { UA, WebSocketInterface } from 'jssip';
 import type { IncomingRTCSessionEvent, RTCSessionEvent, UnRegisteredEvent } from 'jssip/lib/UA';
+import type { Availability } from './colleagues';
 import { sipUri } from './dial-string';
 import { JsSipCall, PEER_CONNECTION, SESSION_EXPIRES_SECONDS } from './jssip-call';
+import { JsSipPresence } from './jssip-presence';
 import { isRefusal } from './line-state';
 import type { CallLeg, Credentials, LineAddress, SipLine, SipLineEvents } from './sip-line';
 
@@ -16,6 +18,7 @@ const RING_SECONDS = 60;
 
 export class JsSipLine implements SipLine {
   private readonly ua: UA;
+  private readonly presence: JsSipPresence;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
 
@@ -37,6 +40,7 @@ export class JsSipLine implements SipLine {
       user_agent: 'Tandem console',
     });
     this.listen();
+    this.presence = new JsSipPresence(this.ua, credentials.user, address.sipDomain, events);
     this.ua.start();
   }
 
@@ -49,6 +53,14 @@ export class JsSipLine implements SipLine {
     return new JsSipCall(session, this.ua);
   }
 
+  sendMessage(user: string, text: string): Promise<number | undefined> {
+    return this.presence.send(user, text);
+  }
+
+  setAvailability(availability: Availability): void {
+    this.presence.setAvailability(availability);
+  }
+
   retryNow(): void {
     if (!this.ua.isConnected()) {
       this.transport.connect(); // Does nothing while an attempt is under way.
@@ -59,6 +71,7 @@ export class JsSipLine implements SipLine {
 
   stop(): void {
     this.stopped = true;
+    this.presence.stop();
     clearTimeout(this.retryTimer);
     this.ua.stop();
   }

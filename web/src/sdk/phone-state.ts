@@ -1,14 +1,23 @@
 /** What the phone shows, tells and can be given. */
 import type { Call } from './call-state';
-import type { Line } from './line-state';
+import type { Availability, Colleague } from './colleagues';
+import { SIGNED_OUT, type Line } from './line-state';
 import type { MicrophoneChoice, MicrophoneTrouble } from './microphone';
 import type { SipLineFactory } from './sip-line';
+import type { TextMessage } from './text-messages';
 
 /** Everything there is to show. Immutable: a new object on every change. */
 export interface PhoneState {
   readonly line: Line;
   /** The call in progress, or the last one until the next begins. */
   readonly call?: Call;
+  /** A second call: it waits to be answered, or is on hold behind the other. */
+  readonly waiting?: Call;
+  /** The other operators, as far as the gateway tells. */
+  readonly colleagues: readonly Colleague[];
+  /** What this operator says of himself, by any of his pages. */
+  readonly availability: Availability;
+  readonly messages: readonly TextMessage[];
   /** Calls that are over, the newest first. */
   readonly recent: readonly Call[];
   /** Why the microphone could not be opened the last time. */
@@ -18,6 +27,14 @@ export interface PhoneState {
   /** What is heard. Goes into an `<audio autoplay>`. */
   readonly remoteAudio?: MediaStream;
 }
+
+export const SIGNED_OUT_STATE: PhoneState = {
+  line: SIGNED_OUT,
+  recent: [],
+  colleagues: [],
+  availability: 'available',
+  messages: [],
+};
 
 export interface PhoneEvents {
   change: PhoneState;

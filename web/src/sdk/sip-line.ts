@@ -1,5 +1,6 @@
 /** What the phone needs from a SIP stack. `jssip-line.ts` provides it; tests and other stacks may too. */
 import type { CallInput } from './call-state';
+import type { Availability, Colleague } from './colleagues';
 import type { LineInput } from './line-state';
 import type { RecordAction } from './recording';
 
@@ -33,17 +34,27 @@ export interface CallLeg {
   sendDtmf(tones: string): boolean;
   /** Asks the gateway; what came of it is told by an input. False when the call cannot carry it (yet). */
   record(action: RecordAction): boolean;
+  /** Hands the call to somebody else (RFC 3515); what came of it is told by inputs. False when it cannot be done now. */
+  transfer(user: string): boolean;
   replaceMicrophone(track: MediaStreamTrack): Promise<void>;
 }
 
 export interface SipLineEvents {
   onLine: (input: LineInput) => void;
   onIncoming: (leg: CallLeg) => void;
+  /** How all operators are now, this one included. */
+  onColleagues: (colleagues: readonly Colleague[]) => void;
+  /** A colleague wrote. */
+  onMessage: (from: string, text: string) => void;
 }
 
 /** A registered line. Starts on creation. */
 export interface SipLine {
   call(user: string, microphone: MediaStream): CallLeg;
+  /** Writes to a colleague; resolves to the gateway's answer, or to nothing when none came. */
+  sendMessage(user: string, text: string): Promise<number | undefined>;
+  /** Says to all colleagues how the operator is. */
+  setAvailability(availability: Availability): void;
   /** Tries the lost socket at once instead of waiting. */
   retryNow(): void;
   /** Unregisters, ends calls and closes the socket. */

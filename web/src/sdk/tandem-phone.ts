@@ -1,25 +1,28 @@
 /**
- * The operator's phone for any page: sign in, call, answer, hang up, and one honest state to show. It owns the line, at
- * most one call, and the microphone of that call. Framework-free; confined to the page's thread.
+ * The operator's phone for any page: sign in, call, answer, hang up, hand over, write, and one honest state to show. It
+ * owns the line, two calls at most, and their microphones. Framework-free; confined to the page's thread.
  */
 import type { RecordAction } from './recording';
+import type { Availability, Colleague } from './colleagues';
+import { CallSlots, type CallSlot } from './call-slots';
 import { readDialString } from './dial-string';
 import { Emitter } from './emitter';
-import { newCall, reduceCall, type Call, type CallInput } from './call-state';
+import { newCall, reduceCall, type Call } from './call-state';
 import { JsSipLine } from './jssip-line';
-import { reduceLine, SIGNED_OUT, type LineInput } from './line-state';
+import { reduceLine, type LineInput } from './line-state';
 import { FULL_PROCESSING, MicrophoneError, openMicrophone, stopStream, type MicrophoneChoice } from './microphone';
-import type { PhoneEvents, PhoneOptions, PhoneState } from './phone-state';
+import { SIGNED_OUT_STATE, type PhoneEvents, type PhoneOptions, type PhoneState } from './phone-state';
 import type { CallLeg, Credentials, LineAddress, SipLine, SipLineFactory } from './sip-line';
+import { answered, seen, withMessage, LONGEST_TEXT_BYTES, type TextMessage } from './text-messages';
 
 const RECENT_LIMIT = 50;
 
 export class TandemPhone extends Emitter<PhoneEvents> {
-  private current: PhoneState = { line: SIGNED_OUT, recent: [] };
+  private current: PhoneState = SIGNED_OUT_STATE;
   private line: SipLine | undefined;
-  private leg: CallLeg | undefined;
   private choice: MicrophoneChoice = { deviceId: '', processing: FULL_PROCESSING };
-  private callCount = 0;
+  private count = 0;
+  private readonly slots: CallSlots;
   private readonly lineFactory: SipLineFactory;
   private readonly open: (choice: MicrophoneChoice) => Promise<MediaStream>;
   private readonly now: () => number;
@@ -29,6 +32,10 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     this.lineFactory = options.lineFactory ?? ((...given) => new JsSipLine(...given));
     this.open = options.openMicrophone ?? openMicrophone;
     this.now = options.now ?? Date.now;
+    this.slots = new CallSlots(
+      () => this.update({}),
+      (call) => this.remember(call),
+    );
   }
 
   get state(): PhoneState {
@@ -42,14 +49,17 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     this.line = this.lineFactory(address, credentials, {
       onLine: (input) => this.lineInput(input),
       onIncoming: (leg) => this.incoming(leg),
+      onColleagues: (colleagues) => this.colleagues(colleagues, credentials.user),
+      onMessage: (from, text) => this.message({ colleague: from, mine: false, text, state: 'received', unread: true }),
     });
   }
 
-  /** Ends the call, unregisters and closes the line. Also the thing to do when the page goes away. */
+  /** Ends the calls, unregisters and closes the line. Also the thing to do when the page goes away. */
   signOut(): void {
-    this.hangUp();
+    this.endAll();
     this.line?.stop();
     this.line = undefined;
+    this.update({ colleagues: [], messages: [], availability: 'available' });
     this.lineInput({ type: 'sign-out' });
   }
 
@@ -60,7 +70,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /**
    * Calls what was typed. Returns a sentence when that is not possible now, `undefined` once the call has begun. A
-   * failed call whose tone is still playing makes way.
+   * failed call whose tone is still playing makes way; a talking one is put on hold.
    */
   call(typed: string): string | undefined {
     const dialled = readDialString(typed);
@@ -70,74 +80,143 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     if (this.line === undefined || this.current.line.phase !== 'ready') {
       return 'The line is not ready. Wait until it is connected again.';
     }
-    if (this.isBusy()) {
-      return 'Hang up first.';
+    if (this.slots.busy) {
+      if (this.slots.back !== undefined || this.slots.front?.call.phase !== 'talking') {
+        return 'Hang up first.';
+      }
+      if (!this.slots.holdFront()) {
+        return 'The call cannot be put on hold now. Try again.';
+      }
+    } else {
+      this.hangUp();
     }
-    this.hangUp();
-    const call = this.begin('outgoing', dialled.user);
-    void this.dial(this.line, call.id, dialled.user);
+    const slot = this.slots.putInFront(newCall({ ...this.idAndTime(), direction: 'outgoing', number: dialled.user }));
+    void this.dial(this.line, slot, dialled.user);
     return undefined;
   }
 
   /** Takes the incoming call. It keeps ringing when the microphone cannot be opened. */
   async answer(): Promise<void> {
-    const { call } = this.current;
-    const leg = this.leg;
-    if (call?.phase !== 'incoming' || leg === undefined) {
-      return;
-    }
-    const microphone = await this.openForCall(call.id);
-    if (microphone !== undefined) {
-      this.callInput(call.id, { type: 'picked-up' });
-      leg.answer(microphone);
+    const slot = this.slots.front;
+    const leg = slot?.leg;
+    if (slot?.call.phase === 'incoming' && leg !== undefined && (await this.openForCall(slot))) {
+      this.slots.input(slot.call.id, { type: 'picked-up' });
+      leg.answer(slot.microphone as MediaStream);
     }
   }
 
-  /** Hangs up, cancels or rejects, whichever fits. */
-  hangUp(): void {
-    const { call } = this.current;
-    if (call === undefined || !call.live) {
-      return;
+  /** Takes the call that waits, and puts the other one on hold. False when that cannot be done now. */
+  async answerWaiting(): Promise<boolean> {
+    if (this.slots.back?.call.phase !== 'incoming' || !this.slots.holdFront()) {
+      return false;
     }
-    this.leg?.hangUp();
-    // Without a leg yet (the microphone is still being opened) nobody else reports the end.
-    this.callInput(call.id, { type: 'over', end: { by: 'local', cause: {} }, atMs: this.now() });
+    this.slots.swap();
+    await this.answer();
+    return true;
+  }
+
+  /** Who calls while the operator talks hears busy. */
+  rejectWaiting(): void {
+    if (this.slots.back?.call.phase === 'incoming') {
+      this.end(this.slots.back, 'busy');
+    }
+  }
+
+  /** From one call to the other. False when that cannot be done now. */
+  switchCalls(): boolean {
+    if (!this.slots.bothTalk || this.slots.back?.call.hold === 'pending' || !this.slots.holdFront()) {
+      return false;
+    }
+    this.slots.swap();
+    if (this.slots.front?.call.hold === 'on') {
+      this.slots.front.leg?.setHold(false);
+    }
+    return true;
+  }
+
+  /** Hands the call in front to a number or a colleague. Returns a sentence when that is not possible. */
+  transfer(typed: string): string | undefined {
+    const target = readDialString(typed);
+    if (target.kind !== 'callable') {
+      return target.kind === 'empty' ? 'Enter a number first.' : target.why;
+    }
+    const { front } = this.slots;
+    return front?.call.phase === 'talking' && front.leg?.transfer(target.user) === true
+      ? undefined
+      : 'The call cannot be handed over now.';
+  }
+
+  /** Hangs up, cancels or rejects the call in front, whichever fits. */
+  hangUp(): void {
+    if (this.slots.front?.call.live === true) {
+      this.end(this.slots.front);
+    }
   }
 
   setMuted(on: boolean): void {
-    if (this.current.call?.live === true) {
-      this.leg?.setMuted(on);
+    if (this.slots.front?.call.live === true) {
+      this.slots.front.leg?.setMuted(on);
     }
   }
 
   /** Hold needs an answered call; false when it cannot be done now. */
   setHold(on: boolean): boolean {
-    const { call } = this.current;
-    return call?.phase === 'talking' && call.hold !== 'pending' && (this.leg?.setHold(on) ?? false);
+    const { front } = this.slots;
+    return front?.call.phase === 'talking' && front.call.hold !== 'pending' && (front.leg?.setHold(on) ?? false);
   }
 
   /** Starts, pauses, resumes or stops the recording of an answered call; the call's state tells what came of it. */
   record(action: RecordAction): boolean {
-    return this.current.call?.phase === 'talking' && (this.leg?.record(action) ?? false);
+    return this.slots.front?.call.phase === 'talking' && (this.slots.front.leg?.record(action) ?? false);
   }
 
   /** Sends digits, `*`, `#`, A to D, and `,` for a pause. False when the call cannot carry them. */
   sendDtmf(tones: string): boolean {
-    return this.current.call?.live === true && (this.leg?.sendDtmf(tones) ?? false);
+    return this.slots.front?.call.live === true && (this.slots.front.leg?.sendDtmf(tones) ?? false);
   }
 
-  /** Chooses the microphone for the next calls, and for the one in progress at once. */
+  /** Says to all colleagues how the operator is. With `do-not-disturb` no call rings here. */
+  setAvailability(availability: Availability): void {
+    this.line?.setAvailability(availability);
+    this.update({ availability });
+  }
+
+  /** Writes to a colleague. Returns a sentence when that is not possible; the message's state tells what came of it. */
+  sendMessage(colleague: string, text: string): string | undefined {
+    const { line } = this;
+    if (line === undefined || this.current.line.phase !== 'ready') {
+      return 'The line is not ready. Wait until it is connected again.';
+    }
+    if (new TextEncoder().encode(text).length > LONGEST_TEXT_BYTES) {
+      return 'The message is too long.';
+    }
+    const id = this.message({ colleague, mine: true, text, state: 'sending', unread: false });
+    void line.sendMessage(colleague, text).then((sip) => {
+      this.update({ messages: answered(this.current.messages, id, sip) });
+    });
+    return undefined;
+  }
+
+  /** The operator has read what that colleague wrote. */
+  markRead(colleague: string): void {
+    const messages = seen(this.current.messages, colleague);
+    if (messages !== this.current.messages) {
+      this.update({ messages });
+    }
+  }
+
+  /** Chooses the microphone for the next calls, and for those in progress at once. */
   async chooseMicrophone(choice: MicrophoneChoice): Promise<void> {
     this.choice = choice;
-    const { call, microphone: old } = this.current;
-    if (call?.live !== true || old === undefined || this.leg === undefined) {
-      return;
-    }
-    const microphone = await this.openForCall(call.id);
-    const [track] = microphone?.getAudioTracks() ?? [];
-    if (track !== undefined) {
-      await this.leg?.replaceMicrophone(track);
-      stopStream(old);
+    for (const slot of this.slots.all) {
+      const old = slot.microphone;
+      if (old !== undefined && slot.leg !== undefined && (await this.openForCall(slot))) {
+        const [track] = slot.microphone?.getAudioTracks() ?? [];
+        if (track !== undefined) {
+          await slot.leg?.replaceMicrophone(track);
+          stopStream(old);
+        }
+      }
     }
   }
 
@@ -148,7 +227,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   async checkMicrophone(): Promise<MediaStream | undefined> {
     try {
       const microphone = await this.open(this.choice);
-      this.microphoneWorks({});
+      this.microphoneWorks();
       return microphone;
     } catch (error) {
       this.microphoneFails(error);
@@ -156,127 +235,116 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     }
   }
 
-  private async dial(line: SipLine, callId: string, user: string): Promise<void> {
-    const microphone = await this.openForCall(callId);
-    if (microphone === undefined) {
+  private async dial(line: SipLine, slot: CallSlot, user: string): Promise<void> {
+    if (await this.openForCall(slot)) {
+      this.slots.attach(slot, line.call(user, slot.microphone as MediaStream));
+    } else {
       const end = { by: 'local', cause: {}, trouble: 'no-microphone' } as const;
-      this.callInput(callId, { type: 'over', end, atMs: this.now() });
-      return;
+      this.slots.input(slot.call.id, { type: 'over', end, atMs: this.now() });
     }
-    this.attach(line.call(user, microphone), callId);
   }
 
   private incoming(leg: CallLeg): void {
-    if (this.isBusy()) {
+    const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...party(leg) });
+    if (this.slots.busy && this.slots.back !== undefined) {
       leg.hangUp('busy');
-      const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...party(leg) });
       const end = { by: 'local', cause: {}, trouble: 'on-another-call' } as const;
       this.remember(reduceCall(call, { type: 'over', end, atMs: this.now() }));
       return;
     }
+    if (this.slots.busy) {
+      this.slots.attach(this.slots.putBehind(call), leg);
+      return;
+    }
     this.hangUp();
-    const call = this.begin('incoming', leg.number, leg.name);
-    this.attach(leg, call.id);
+    this.slots.attach(this.slots.putInFront(call), leg);
   }
 
-  private attach(leg: CallLeg, callId: string): void {
-    this.leg = leg;
-    leg.onInput = (input) => this.callInput(callId, input);
-    leg.onRemoteAudio = (remoteAudio) => {
-      if (this.isCurrent(callId)) {
-        this.update({ remoteAudio });
-      }
-    };
-  }
-
-  /** The microphone for a call; `undefined` when it cannot be had or the call is over meanwhile. */
-  private async openForCall(callId: string): Promise<MediaStream | undefined> {
+  /** Opens the microphone for a call; false when it cannot be had or the call is over meanwhile. */
+  private async openForCall(slot: CallSlot): Promise<boolean> {
     let microphone: MediaStream;
     try {
       microphone = await this.open(this.choice);
     } catch (error) {
       this.microphoneFails(error);
-      return undefined;
+      return false;
     }
-    if (!this.isCurrent(callId)) {
+    if (!slot.call.live) {
       stopStream(microphone);
-      return undefined;
+      return false;
     }
-    this.microphoneWorks({ microphone });
-    return microphone;
+    slot.microphone = microphone;
+    this.microphoneWorks();
+    return true;
   }
 
-  private microphoneWorks(change: Partial<PhoneState>): void {
+  private microphoneWorks(): void {
     const { microphoneTrouble: _solved, ...rest } = this.current;
-    this.replace({ ...rest, ...change });
+    this.current = rest;
+    this.update({});
   }
 
   private microphoneFails(error: unknown): void {
     this.update({ microphoneTrouble: error instanceof MicrophoneError ? error.trouble : 'unknown' });
   }
 
-  private callInput(callId: string, input: CallInput): void {
-    const { call } = this.current;
-    if (call === undefined || call.id !== callId) {
-      return; // The last words of an earlier call.
-    }
-    const next = reduceCall(call, input);
-    if (next === call) {
-      return;
-    }
-    if (next.live) {
-      this.update({ call: next });
-      return;
-    }
-    stopStream(this.current.microphone);
-    this.leg = undefined;
-    const { microphone: _stopped, remoteAudio: _silent, ...rest } = this.current;
-    this.current = { ...rest, call: next };
-    this.remember(next);
+  private end(slot: CallSlot, as?: 'busy'): void {
+    const { id } = slot.call;
+    slot.leg?.hangUp(as);
+    // Without a leg yet (the microphone is still being opened) nobody else reports the end.
+    this.slots.input(id, { type: 'over', end: { by: 'local', cause: {} }, atMs: this.now() });
+  }
+
+  private endAll(): void {
+    this.slots.all.forEach((slot) => this.end(slot));
   }
 
   private lineInput(input: LineInput): void {
     const next = reduceLine(this.current.line, input);
     if (next.phase === 'refused') {
-      this.hangUp();
+      this.endAll();
       this.line?.stop();
       this.line = undefined;
     }
     this.update({ line: next });
   }
 
-  private begin(direction: Call['direction'], number: string, name = ''): Call {
-    const call = newCall({ ...this.idAndTime(), direction, number, ...(name === '' ? {} : { name }) });
-    this.leg = undefined;
-    this.update({ call });
-    return call;
+  private colleagues(all: readonly Colleague[], user: string): void {
+    const mine = all.find((colleague) => colleague.user === user);
+    this.update({
+      colleagues: all.filter((colleague) => colleague.user !== user),
+      ...(mine === undefined ? {} : { availability: mine.availability }),
+    });
+  }
+
+  private message(message: Omit<TextMessage, 'id' | 'atMs'>): string {
+    this.count += 1;
+    const id = `message-${this.count}`;
+    this.update({ messages: withMessage(this.current.messages, { ...message, id, atMs: this.now() }) });
+    return id;
   }
 
   private remember(call: Call): void {
     this.update({ recent: [call, ...this.current.recent].slice(0, RECENT_LIMIT) });
   }
 
-  private isBusy(): boolean {
-    const { call } = this.current;
-    return call?.live === true && call.phase !== 'failed';
-  }
-
-  private isCurrent(callId: string): boolean {
-    return this.current.call?.id === callId && this.current.call.live;
-  }
-
   private idAndTime(): { id: string; startedAtMs: number } {
-    this.callCount += 1;
-    return { id: `call-${this.callCount}`, startedAtMs: this.now() };
+    this.count += 1;
+    return { id: `call-${this.count}`, startedAtMs: this.now() };
   }
 
+  /** The new state: what changes, and the calls as they are now. */
   private update(change: Partial<PhoneState>): void {
-    this.replace({ ...this.current, ...change });
-  }
-
-  private replace(state: PhoneState): void {
-    this.current = state;
-    this.emit('change', state);
+    const { call: _c, waiting: _w, microphone: _m, remoteAudio: _r, ...rest } = { ...this.current, ...change };
+    const { front, back } = this.slots;
+    this.current = {
+      ...rest,
+      ...(front === undefined ? {} : { call: front.call }),
+      ...(back === undefined ? {} : { waiting: back.call }),
+      ...(front?.microphone === undefined ? {} : { microphone: front.microphone }),
+      ...(front?.remoteAudio === undefined ? {} : { remoteAudio: front.remoteAudio }),
+    };
+    this.emit('change', this.current);
   }
 }
 

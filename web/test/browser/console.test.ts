@@ -200,7 +200,7 @@ describe.skipIf(!hasChromium)('the console in Chromium', () => {
     await operator.shot('13-on-hold');
   });
 
-  test('an incoming call rings, is answered with Enter, and is busy to a second caller', async () => {
+  test('an incoming call rings, is answered with Enter, a second caller waits and a third hears busy', async () => {
     await operator.signIn();
     await operator.ready();
     const call = gateway.callOperator('anna', CALLER, await farEnd.offer(800));
@@ -218,13 +218,48 @@ describe.skipIf(!hasChromium)('the console in Chromium', () => {
     expect(hz).toBeGreaterThan(785);
     expect(hz).toBeLessThan(815);
     const second = gateway.callOperator('anna', '<sip:+996777000111@tandem.local>', call.invite.body);
-    await second.expectStatus(486);
+    await second.expectStatus(180);
+    await operator.page.waitForSelector('[data-testid=waiting-call][data-waiting-state=incoming]');
+    await operator.shot('15-talking-second-caller-waits');
+    const third = gateway.callOperator('anna', '<sip:+996777000222@tandem.local>', call.invite.body);
+    await third.expectStatus(486);
     const missed = operator.page.locator('[data-testid=recent-call][data-recent-missed=true]');
-    expect(await missed.getAttribute('data-recent-number')).toBe('+996777000111');
+    expect(await missed.getAttribute('data-recent-number')).toBe('+996777000222');
+    await operator.page.getByTestId('reject-waiting').click();
+    await second.expectStatus(486);
+    await operator.page.waitForSelector('[data-testid=waiting-call]', { state: 'detached' });
     await operator.callState('talking');
-    await operator.shot('15-talking-second-caller-missed');
     call.request('BYE');
     await operator.callState('ended');
+  });
+
+  test('colleagues, messages and the own availability go over the wire as SIP', async () => {
+    gateway.colleagues = [
+      { user: 'anna', registered: true, availability: 'available', calls: [] },
+      { user: 'bakyt', registered: true, availability: 'away', calls: [] },
+      { user: 'gulnara', registered: true, availability: 'available', calls: [{ state: 'confirmed' }] },
+      { user: 'nurlan', registered: false, availability: 'available', calls: [] },
+    ];
+    await operator.signIn();
+    await operator.ready();
+    for (const [user, lamp] of [['bakyt', 'away'], ['gulnara', 'talking'], ['nurlan', 'offline']]) {
+      await operator.page.waitForSelector(`[data-colleague=${user}][data-lamp=${lamp}]`);
+    }
+    expect(await operator.page.locator('[data-colleague=anna]').count()).toBe(0);
+    gateway.write('anna', 'bakyt', '<b>Salam</b> & hello');
+    await operator.page.waitForSelector('[data-testid=unread-bakyt]');
+    await operator.page.getByTestId('write-bakyt').click();
+    expect(await operator.text('message')).toContain('<b>Salam</b> & hello');
+    expect(await operator.page.getByTestId('unread-bakyt').count()).toBe(0);
+    await operator.page.getByTestId('message-text').fill('On my way');
+    await operator.page.keyboard.press('Enter');
+    await operator.page.waitForSelector('[data-testid=message][data-message-state=sent]');
+    expect(gateway.texts).toEqual(['sip:bakyt@tandem.local On my way']);
+    await operator.shot('18-colleagues');
+    await operator.page.getByTestId('availability').selectOption('do-not-disturb');
+    await expect.poll(() => gateway.published.at(-1)).toContain('<rp:busy/>');
+    await operator.page.getByTestId('availability').selectOption('available');
+    await expect.poll(() => gateway.published.at(-1)).toBe('removed etag-1');
   });
 
   test('an incoming call can be rejected, and one that the caller gives up is missed', async () => {

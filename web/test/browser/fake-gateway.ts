@@ -37,6 +37,12 @@ export class FakeGateway {
   isSilent = false;
   /** Answer REGISTER with this status instead. */
   registrarStatus = 0;
+  /** What pages are told of all operators. */
+  colleagues: readonly object[] = [];
+  /** Texts that pages sent, each behind its address. */
+  readonly texts: string[] = [];
+  /** What operators said of themselves. */
+  readonly published: string[] = [];
   private readonly http: Server;
   private readonly sockets: WebSocketServer;
   private readonly calls = new Map<string, FakeCall>();
@@ -109,12 +115,84 @@ export class FakeGateway {
       this.register(socket, message);
       return;
     }
+    if (statusOf(message) === 0 && this.service(socket, message)) {
+      return;
+    }
     const known = this.calls.get(header(message, 'Call-ID'));
     if (known !== undefined) {
       known.receive(message);
     } else if (methodOf(message) === 'INVITE' && statusOf(message) === 0) {
       this.arrive(FakeCall.fromPage(socket, message));
     }
+  }
+
+  /** A colleague writes to a page. */
+  write(user: string, from: string, text: string): void {
+    const registration = this.contacts.get(user);
+    registration?.socket.send(
+      formatSip({
+        startLine: `MESSAGE ${registration.contact} SIP/2.0`,
+        headers: [
+          ['Via', `SIP/2.0/WS gateway.invalid;branch=z9hG4bK${token()}`],
+          ['Max-Forwards', '70'],
+          ['From', `<sip:${from}@tandem.local>;tag=${token()}`],
+          ['To', `<sip:${user}@tandem.local>`],
+          ['Call-ID', token()],
+          ['CSeq', '1 MESSAGE'],
+          ['Content-Type', 'text/plain;charset=UTF-8'],
+        ],
+        body: text,
+      }),
+    );
+  }
+
+  /** Answers what is no call; false when it is one. */
+  private service(socket: WebSocket, request: SipMessage): boolean {
+    const tag = token();
+    const reply = (extra: (readonly [string, string])[] = []): void => {
+      const copied = request.headers.filter(([name]) => /^(via|from|call-id|cseq)$/i.test(name));
+      const to = header(request, 'To').includes('tag=') ? header(request, 'To') : `${header(request, 'To')};tag=${tag}`;
+      socket.send(formatSip({ startLine: 'SIP/2.0 200 OK', headers: [...copied, ['To', to], ...extra], body: '' }));
+    };
+    switch (methodOf(request)) {
+      case 'MESSAGE':
+        this.texts.push(`${request.startLine.split(' ')[1]} ${request.body}`);
+        reply();
+        return true;
+      case 'PUBLISH':
+        this.published.push(
+          header(request, 'Expires') === '0' ? `removed ${header(request, 'SIP-If-Match')}` : request.body,
+        );
+        reply([['SIP-ETag', `etag-${this.published.length}`], ['Expires', header(request, 'Expires')]]);
+        return true;
+      case 'SUBSCRIBE':
+        reply([['Expires', '600'], ['Contact', '<sip:gateway.invalid;transport=ws>']]);
+        this.notify(socket, request, tag);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private notify(socket: WebSocket, subscribe: SipMessage, tag: string): void {
+    socket.send(
+      formatSip({
+        startLine: `NOTIFY ${uriIn(header(subscribe, 'Contact'))} SIP/2.0`,
+        headers: [
+          ['Via', `SIP/2.0/WS gateway.invalid;branch=z9hG4bK${token()}`],
+          ['Max-Forwards', '70'],
+          ['From', `${header(subscribe, 'To')};tag=${tag}`],
+          ['To', header(subscribe, 'From')],
+          ['Call-ID', header(subscribe, 'Call-ID')],
+          ['CSeq', '1 NOTIFY'],
+          ['Contact', '<sip:gateway.invalid;transport=ws>'],
+          ['Event', header(subscribe, 'Event')],
+          ['Subscription-State', 'active;expires=600'],
+          ['Content-Type', 'application/vnd.tandem.colleagues+json'],
+        ],
+        body: JSON.stringify({ colleagues: this.colleagues }),
+      }),
+    );
   }
 
   private arrive(call: FakeCall): void {

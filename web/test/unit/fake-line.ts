@@ -1,5 +1,5 @@
 /** A SIP line without SIP: the test plays the gateway. */
-import type { CallInput, CallLeg, Credentials, LineAddress, LineInput, SipLine, SipLineEvents } from '../../src/sdk';
+import type { Availability, CallInput, CallLeg, Colleague, Credentials, LineAddress, LineInput, SipLine, SipLineEvents } from '../../src/sdk';
 
 export class FakeLeg implements CallLeg {
   onInput: (input: CallInput) => void = () => {};
@@ -38,6 +38,12 @@ export class FakeLeg implements CallLeg {
     return true;
   }
 
+  transfer(user: string): boolean {
+    this.done.push(`transfer ${user}`);
+    this.onInput({ type: 'transfer', state: 'pending' });
+    return true;
+  }
+
   async replaceMicrophone(): Promise<void> {
     this.done.push('replace-microphone');
   }
@@ -53,6 +59,8 @@ export class FakeLeg implements CallLeg {
 
 export class FakeLine implements SipLine {
   readonly legs: FakeLeg[] = [];
+  readonly sent: string[] = [];
+  answerToMessages: number | undefined = 200;
   stopped = false;
 
   constructor(
@@ -65,6 +73,24 @@ export class FakeLine implements SipLine {
     const leg = new FakeLeg(user);
     this.legs.push(leg);
     return leg;
+  }
+
+  sendMessage(user: string, text: string): Promise<number | undefined> {
+    this.sent.push(`${user}: ${text}`);
+    return Promise.resolve(this.answerToMessages);
+  }
+
+  setAvailability(availability: Availability): void {
+    this.sent.push(availability);
+  }
+
+  /** The gateway tells how all operators are. */
+  shows(...colleagues: Colleague[]): void {
+    this.events.onColleagues(colleagues);
+  }
+
+  writes(from: string, text: string): void {
+    this.events.onMessage(from, text);
   }
 
   retryNow(): void {}

@@ -78,14 +78,119 @@ test('an incoming call keeps ringing when the microphone cannot be opened', asyn
   expect(phone.state).toMatchObject({ microphoneTrouble: 'missing', call: { phase: 'incoming', live: true } });
 });
 
-test('a second caller hears busy and is in the list as missed', async () => {
+test('a second caller waits, and a third hears busy and is in the list as missed', async () => {
   const first = line.rings('0555', 'Aida');
   await phone.answer();
   first.answered(11_000);
   const second = line.rings('0777');
+  expect(second.done).toEqual([]);
+  expect(phone.state).toMatchObject({
+    call: { number: '0555', name: 'Aida', phase: 'talking' },
+    waiting: { number: '0777', phase: 'incoming' },
+  });
+  expect(line.rings('0888').done).toEqual(['busy']);
+  expect(phone.state.recent[0]).toMatchObject({ number: '0888', ending: { missed: true } });
+  phone.rejectWaiting();
   expect(second.done).toEqual(['busy']);
-  expect(phone.state.call).toMatchObject({ number: '0555', name: 'Aida', phase: 'talking' });
-  expect(phone.state.recent[0]).toMatchObject({ number: '0777', ending: { missed: true } });
+  expect(phone.state.waiting).toBeUndefined();
+  expect(phone.state.call).toMatchObject({ number: '0555', live: true });
+});
+
+/** Talks with 0555 and has taken 0777, who called meanwhile. */
+async function talkingWithTwo() {
+  const first = line.rings('0555');
+  await phone.answer();
+  first.answered(11_000);
+  const second = line.rings('0777');
+  expect(await phone.answerWaiting()).toBe(true);
+  second.answered(12_000);
+  return { first, second };
+}
+
+test('the waiting call is taken while the other is held, and they are switched', async () => {
+  const { second } = await talkingWithTwo();
+  expect(phone.state).toMatchObject({
+    call: { number: '0777', phase: 'talking', hold: 'off' },
+    waiting: { number: '0555', phase: 'talking', hold: 'on' },
+  });
+  expect(second.done).toEqual(['answer']);
+  expect(microphones).toHaveLength(2);
+  expect(phone.switchCalls()).toBe(true);
+  expect(phone.state).toMatchObject({
+    call: { number: '0555', hold: 'off' },
+    waiting: { number: '0777', hold: 'on' },
+  });
+});
+
+test('when the call in front ends, the held one is heard again', async () => {
+  const { second } = await talkingWithTwo();
+  second.byeFromThem(13_000);
+  expect(phone.state.waiting).toBeUndefined();
+  expect(phone.state.call).toMatchObject({ number: '0555', live: true, hold: 'off' });
+  expect(microphones.map((microphone) => microphone.stopped)).toEqual([false, true]);
+});
+
+test('when the call behind ends, the one in front goes on', async () => {
+  const { first } = await talkingWithTwo();
+  first.byeFromThem(13_000);
+  expect(phone.state.waiting).toBeUndefined();
+  expect(phone.state.call).toMatchObject({ number: '0777', live: true });
+  expect(microphones.map((microphone) => microphone.stopped)).toEqual([true, false]);
+});
+
+test('a waiting caller whose turn comes rings like any other', async () => {
+  const first = line.rings('0555');
+  await phone.answer();
+  first.answered(11_000);
+  line.rings('0777');
+  phone.hangUp();
+  expect(phone.state).toMatchObject({ call: { number: '0777', phase: 'incoming', live: true } });
+  expect(phone.state.waiting).toBeUndefined();
+});
+
+test('a call is handed over at once, or after a word with the colleague', async () => {
+  phone.call('0555');
+  await settled();
+  expect(phone.transfer('gulnara')).toContain('cannot be handed over');
+  line.legs[0]?.answered(11_000);
+  expect(phone.transfer('')).toBe('Enter a number first.');
+  expect(phone.transfer('gulnara')).toBeUndefined();
+  expect(line.legs[0]?.done).toEqual(['transfer gulnara']);
+  expect(phone.state.call?.transfer).toBe('pending');
+  line.legs[0]?.onInput({ type: 'transfer', state: 'failed' });
+  expect(phone.state.call).toMatchObject({ live: true, transfer: 'failed' });
+  expect(phone.call('bakyt')).toBeUndefined();
+  expect(phone.state.waiting).toMatchObject({ number: '0555', hold: 'on' });
+  await settled();
+  line.legs[1]?.answered(12_000);
+  expect(phone.call('0999')).toBe('Hang up first.');
+});
+
+test('colleagues are shown without the operator himself, whose own word is kept', () => {
+  const nobody = { registered: true, availability: 'available', calls: [] } as const;
+  line.shows({ ...nobody, user: 'anna', availability: 'away' }, { ...nobody, user: 'bakyt' });
+  expect(phone.state.colleagues.map((colleague) => colleague.user)).toEqual(['bakyt']);
+  expect(phone.state.availability).toBe('away');
+  phone.setAvailability('do-not-disturb');
+  expect(line.sent).toEqual(['do-not-disturb']);
+});
+
+test('messages go and come, and what became of them is told', async () => {
+  expect(phone.sendMessage('bakyt', 'on my way')).toBeUndefined();
+  expect(phone.state.messages[0]).toMatchObject({ colleague: 'bakyt', mine: true, state: 'sending' });
+  await settled();
+  expect(phone.state.messages[0]).toMatchObject({ state: 'sent' });
+  line.answerToMessages = 480;
+  phone.sendMessage('bakyt', 'still there?');
+  await settled();
+  expect(phone.state.messages[1]).toMatchObject({ state: 'failed', why: 'Not at the desk now.' });
+  line.writes('bakyt', '<b>yes</b>');
+  expect(phone.state.messages[2]).toMatchObject({ text: '<b>yes</b>', unread: true });
+  phone.markRead('bakyt');
+  expect(phone.state.messages[2]).toMatchObject({ unread: false });
+  expect(phone.sendMessage('bakyt', 'ш'.repeat(4097))).toBe('The message is too long.');
+  phone.signOut();
+  expect(phone.state.messages).toEqual([]);
 });
 
 test('a failed call whose tone still plays makes way for the next one', async () => {

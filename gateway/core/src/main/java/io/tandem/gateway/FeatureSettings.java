@@ -122,7 +122,8 @@ final class FeatureSettings {
     }
 
     static RegistrarSettings registrar(SipConfig sip) {
-        return new RegistrarSettings(sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser());
+        return new RegistrarSettings(
+                sip.minRegistration(), sip.maxRegistration(), sip.registrationsPerUser(), sip.flowTimer());
     }
 
     private static CodecPolicy codecs(GatewayConfig config) {

@@ -10,10 +10,14 @@ import io.tandem.gateway.plugin.PluginCommands;
 import io.tandem.gateway.plugin.PluginEvents;
 import io.tandem.gateway.plugin.PluginHost;
 import io.tandem.gateway.plugin.PluginLimits;
+import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RequestAuthenticator;
+import io.tandem.gateway.registrar.Undisturbed;
 import io.tandem.gateway.route.StaticRouter;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.jain.JainSipStack;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
@@ -107,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         TrunkFeature.names(source, trunks, timers, closing);
         StaticRouter router = router(config, trunks, operators);
         DigestAuthenticator digest = Digests.authenticator(config.sip().domain(), operators, clock, random);
-        Bindings bindings = new Bindings();
+        Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         Registrar registrar =
                 new Registrar(FeatureSettings.registrar(config.sip()), digest, bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, digest);
@@ -122,23 +127,42 @@ public final class Gateway implements AutoCloseable {
                 new PluginCommands(
                         id -> lateCalls.get().hangUp(id),
                         (id, verb) -> lateCalls.get().record(id, verb))::carryOut);
+        Presence presence = new Presence(
+                PresenceFeature.settings(config),
+                authenticator,
+                bindings,
+                PresenceFeature.directory(operators),
+                stack::get,
+                timers);
+        PluginEvents pluginEvents = new PluginEvents(plugins::publish);
         Calls calls = lateCalls.set(new Calls(
                 FeatureSettings.calls(source, operators),
                 stack::get,
                 media,
                 router,
                 trunks,
-                bindings,
+                new Undisturbed(bindings, presence),
                 Digests.callers(authenticator),
                 Digests.challenges(random),
                 FeatureSettings.announcements(source, media.sounds()),
                 timers,
                 cdrs,
-                new PluginEvents(plugins::publish),
+                event -> {
+                    presence.onCallEvent(event);
+                    pluginEvents.onCallEvent(event);
+                },
                 recorder,
                 random));
-        SipDispatcher dispatcher =
-                new SipDispatcher(registrar::onRegister, registrar::onFlowLost, calls, () -> overload(config, calls));
+        Consumer<Hop.Flow> flowLost = flow -> {
+            registrar.onFlowLost(flow);
+            presence.onFlowLost(flow);
+        };
+        SipDispatcher dispatcher = new SipDispatcher(
+                registrar::onRegister,
+                flowLost,
+                PresenceFeature.services(presence),
+                calls,
+                () -> overload(config, calls));
         JainSipStack sip = closing.add(
                 "sip",
                 stack.set(JainSipStack.start(

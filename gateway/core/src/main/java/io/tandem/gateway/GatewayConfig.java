@@ -9,6 +9,7 @@ import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.PluginsConfig;
+import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.config.SuperviseConfig;
@@ -43,6 +44,10 @@ public record GatewayConfig(
         @Key("Recorded announcements.") AnnouncementsConfig announcements,
         @Key("Recording of calls.") RecordConfig record,
         @Key("Supervisors in others' calls.") SuperviseConfig supervise,
+
+        @Key("Busy lamps, presence and messages between operators.")
+        PresenceConfig presence,
+
         @Key("Call detail records.") CdrConfig cdr,
         @Key("The operators' page.") ConsoleConfig console,
 

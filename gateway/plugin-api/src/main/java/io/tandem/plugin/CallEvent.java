@@ -102,6 +102,12 @@ public sealed interface CallEvent {
     record AudioRestored(String call, long epoch, long seq, Instant at, String hop, String direction, String text)
             implements CallEvent {}
 
+    /// One party was referred to a third, who has answered: the call goes on with him in the transferor's place.
+    ///
+    /// @param by the transferor
+    /// @param to the number or operator he named
+    record Transferred(String call, long epoch, long seq, Instant at, String by, String to) implements CallEvent {}
+
     /// The call is over; its last event.
     ///
     /// @param cause Q.850 cause value, 16 for a normal end

@@ -170,6 +170,11 @@ public final class FarCall {
         return inDialog.send(method, contentType, body);
     }
 
+    /// Sends the other side on to that URI by REFER (RFC 3515); done with the final response.
+    public CompletableFuture<SipMessage> refer(String target) {
+        return inDialog.refer(target);
+    }
+
     // ---- what follows is confined to the agent loop ----
 
     void leg(Leg own) {

@@ -119,6 +119,20 @@ final class InDialog {
         return done;
     }
 
+    CompletableFuture<SipMessage> refer(String target) {
+        CompletableFuture<SipMessage> done = new CompletableFuture<>();
+        agent().loop().post(() -> {
+            Dialog dialog = call.dialog().orElseThrow().next();
+            call.update(dialog);
+            SipMessage request = dialog.request("REFER")
+                    .withFirst("Via", agent().via(call.peer()))
+                    .with("Contact", end.contact(call.peer()))
+                    .with("Refer-To", "<" + target + ">");
+            agent().request(request, call.peer(), response -> onResponse(request, response, done));
+        });
+        return done;
+    }
+
     private void request(String method, String type, String body, boolean refresh, CompletableFuture<SipMessage> done) {
         Dialog dialog = call.dialog().orElseThrow().next();
         call.update(dialog);

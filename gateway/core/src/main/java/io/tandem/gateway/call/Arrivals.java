@@ -4,9 +4,12 @@ import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
+import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
 import java.util.Comparator;
 import java.util.List;
@@ -136,6 +139,32 @@ final class Arrivals {
             case Router.Decision.Refused(int status, String reason) ->
                 refused(transaction, Leg.Side.TRUNK, "", number, status, reason);
         }
+    }
+
+    /// Where a REFER leads: only the user part of its target counts, and it is dialled with the transferor's rights. A
+    /// trunk may refer to where calls of its own may go, and nowhere else.
+    TransferTarget target(CallIndex.Entry entry, SipRequest refer) {
+        List<String> given = refer.headers().all("Refer-To");
+        Optional<SipUri> uri =
+                given.size() == 1 ? NameAddr.parse(given.getFirst()).map(NameAddr::uri) : Optional.empty();
+        if (uri.isEmpty() || uri.get().user().isEmpty()) {
+            return new TransferTarget.Refused(400, "One Refer-To Is Needed");
+        }
+        if (uri.get().headers().containsKey("Replaces")) {
+            return new TransferTarget.Refused(501, "Attended Transfer Is Not Taken");
+        }
+        String number = uri.get().user();
+        CallState state = entry.call().state();
+        Optional<Trunk> trunk = Optional.ofNullable(state.trunks().get(entry.leg()));
+        Router.Decision decision = trunk.map(t -> router.fromTrunk(t, number))
+                .orElseGet(() -> router.fromUser(state.userOf(entry.leg()), number));
+        return switch (decision) {
+            case Router.Decision.ToTrunks(Router.Plan plan) -> new TransferTarget.ToTrunks(number, plan);
+            case Router.Decision.ToUser(String user, Router.Plan plan) ->
+                new TransferTarget.ToUser(user, plan, registrations.of(user));
+            case Router.Decision.Refused(int status, String reason) ->
+                new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
+        };
     }
 
     private void refused(

@@ -59,6 +59,11 @@ final class Bridge {
     }
 
     static void tellNear(CallTurn turn) {
+        LegTurn near = turn.leg(turn.near.orElseThrow());
+        if (near != null && near.phase == Leg.Phase.CONFIRMED && !turn.transfers.isEmpty()) {
+            // transferred: whoever waited was answered long ago
+            return;
+        }
         if (turn.direction == CallEvent.Direction.TRANSIT) {
             Transit.answered(turn);
             return;
@@ -81,25 +86,33 @@ final class Bridge {
 
     /// Talk begins, in either direction of call.
     static void talk(CallTurn turn) {
+        boolean first = turn.times.answeredMs() < 0;
         turn.phase = Phase.TALKING;
-        turn.times = new CallState.Times(
-                turn.times.started(),
-                turn.times.startedMs(),
-                Optional.of(turn.env.wallClock()),
-                turn.env.nowMs(),
-                Optional.empty(),
-                -1);
+        if (first) {
+            turn.times = new CallState.Times(
+                    turn.times.started(),
+                    turn.times.startedMs(),
+                    Optional.of(turn.env.wallClock()),
+                    turn.env.nowMs(),
+                    Optional.empty(),
+                    -1);
+        }
         turn.disarm(TimerId.Kind.CONNECTING);
         turn.disarm(TimerId.Kind.NO_RESPONSE);
         turn.disarm(TimerId.Kind.RINGING);
         turn.hearing = turn.hearing.withFiller(new Filler.Nothing());
         hearEachOther(turn);
         Duration longest = turn.plan.map(Plan::maxDuration).orElse(Duration.ZERO);
-        if (longest.isPositive()) {
+        if (first && longest.isPositive()) {
             turn.arm(TimerId.Kind.MAX_DURATION, longest);
         }
         watchMedia(turn);
-        turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), turn.trunkName())));
+        if (first) {
+            turn.effect(
+                    new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), turn.trunkName())));
+        } else if (turn.transfer.isPresent()) {
+            Transfers.done(turn);
+        }
         CallRecording.talkBegins(turn);
     }
 

@@ -68,6 +68,12 @@ public sealed interface CallEvent {
     /// It flows again.
     record AudioRestored(String callId, Instant at, String hop, String direction, String text) implements CallEvent {}
 
+    /// One party was referred to a third, who has answered.
+    ///
+    /// @param by the transferor
+    /// @param to the number or operator he named
+    record Transferred(String callId, Instant at, String by, String to) implements CallEvent {}
+
     record Ended(String callId, Instant at, Termination termination) implements CallEvent {}
 
     /// Which way a call goes.

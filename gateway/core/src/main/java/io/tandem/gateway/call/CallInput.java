@@ -50,6 +50,9 @@ public sealed interface CallInput {
     /// Something for one leg.
     record ForLeg(LegId leg, LegInput input) implements CallInput {}
 
+    /// A REFER within a leg's dialog, and where the router leads it.
+    record Referred(LegId leg, LegInput.Request request, TransferTarget target) implements CallInput {}
+
     record BrowserPortOpened(LegId leg, WebRtcLocal local) implements CallInput {}
 
     record TrunkPortOpened(LegId leg, RtpLocal local) implements CallInput {}
@@ -70,6 +73,9 @@ public sealed interface CallInput {
 
     /// A browser has registered, perhaps by a new connection.
     record Bound(Registration registration) implements CallInput {}
+
+    /// A connection of a browser is gone, and another one of the same browser takes over (RFC 5626 §7).
+    record TakenOver(Hop.Flow gone, Registration next) implements CallInput {}
 
     /// A plugin asks something of the recording; answered by [Effect.Reply] with the same `ask`.
     record RecordAsked(RecordVerb verb, long ask) implements CallInput {}

@@ -43,6 +43,12 @@ final class CallLog {
                         trouble.text(),
                         trouble.direction(),
                         trouble.hop());
+            case CallEvent.Transferred moved ->
+                LOG.info(
+                        "call={} transferred by user={} to {}",
+                        moved.callId(),
+                        printable(moved.by()),
+                        masked(moved.to()));
             case CallEvent.AudioRestored over -> LOG.debug("call={} no more: {}", over.callId(), over.text());
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Answered answered ->

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Bridge], [Hold], [OneWayAudio], [Hangup],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [Bridge], [Hold], [OneWayAudio], [Hangup],
 /// [CallRecording], [Supervise],
 /// [CallTimers].
 public final class CallMachine {
@@ -35,6 +35,10 @@ public final class CallMachine {
             case CallInput.InTransit call -> Transit.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
+            case CallInput.Referred(LegId leg, var request, var target) -> {
+                turn.transferTarget = target;
+                turn.tell(leg, request);
+            }
             case CallInput.BrowserPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
                 if (turn.supervision.watch().isPresent()) {
@@ -47,7 +51,7 @@ public final class CallMachine {
             }
             case CallInput.TrunkPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
-                if (turn.direction != CallEvent.Direction.INCOMING && !turn.is(turn.near, leg)) {
+                if (turn.is(turn.far, leg) && turn.plan.isPresent()) {
                     Dial.portOpened(turn, leg);
                 }
             }
@@ -57,6 +61,7 @@ public final class CallMachine {
             case CallInput.Timer(TimerId.Kind kind) -> CallTimers.fired(turn, kind);
             case CallInput.FlowLost(var flow) -> Hangup.flowLost(turn, flow);
             case CallInput.Bound(var registration) -> Hangup.bound(turn, registration);
+            case CallInput.TakenOver(var gone, var next) -> TakeOver.by(turn, gone, next);
             case CallInput.Watched watched -> Supervise.watched(turn, watched);
             case CallInput.Unwatched unwatched -> Supervise.unwatched(turn, unwatched);
             case CallInput.WatchedEnded ended -> Supervise.watchedEnded(turn, ended);

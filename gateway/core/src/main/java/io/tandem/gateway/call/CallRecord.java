@@ -40,7 +40,9 @@ final class CallRecord {
                 turn.number,
                 turn.callee,
                 turn.trunkName(),
-                turn.nearTrunk.map(Trunk::name).orElse(""),
+                turn.direction == CallEvent.Direction.TRANSIT
+                        ? turn.near.flatMap(turn::trunkOf).map(Trunk::name).orElse("")
+                        : "",
                 turn.attempts,
                 times.started(),
                 times.answered(),
@@ -58,6 +60,7 @@ final class CallRecord {
                 figures(stats),
                 turn.record.done(),
                 turn.supervision.record(),
+                turn.transfers,
                 turn.troubles.stream()
                         .map(t -> trouble(t, times.answeredMs(), endedMs))
                         .toList(),

@@ -201,6 +201,13 @@ final class CallRecording {
         }
     }
 
+    /// One of the two goes: what they said is one recording, what comes now another.
+    static void partiesChange(CallTurn turn) {
+        if (turn.record.phase() != RecordState.Phase.OFF) {
+            carryOut(turn, RecordVerb.STOP);
+        }
+    }
+
     /// It is time for the next beep.
     static void noticeAgain(CallTurn turn) {
         if (turn.phase == Phase.TALKING && turn.record.phase() == RecordState.Phase.ON) {

@@ -88,6 +88,17 @@ final class CallRunner {
         });
     }
 
+    /// Brings a REFER for one leg, and where the router leads it. Any thread.
+    ///
+    /// @return false when too many wait already
+    boolean postRefer(LegId leg, ServerTransaction transaction, TransferTarget target) {
+        return mailbox.post(() -> {
+            TxId tx = keep(transaction);
+            LegInput.Request request = new LegInput.Request(tx, transaction.request(), transaction.origin());
+            input(new CallInput.Referred(leg, request, target));
+        });
+    }
+
     /// Brings the INVITE that begins the call. Any thread.
     void postInvite(ServerTransaction invite, String instanceId, Function<LegInput.Invited, CallInput> call) {
         mailbox.postAlways(() -> {

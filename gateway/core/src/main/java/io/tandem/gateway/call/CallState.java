@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One call: two legs or more, and where it stands. Plain values only, so that it can be stored and taken
 /// up by another node. Immutable; [CallMachine] makes the next one.
@@ -22,7 +23,10 @@ import java.util.Optional;
 /// @param attempt index of the attempt under way in the plan
 /// @param address index of the address within the attempt's trunk
 /// @param trunk the trunk of [#far]
-/// @param nearTrunk the trunk of [#near], in transit
+/// @param trunks the trunk of each trunk's leg
+/// @param users whose browser is at the other end, where it is not the operator's whose call it is
+/// @param transfer the transfer under way
+/// @param transfers those that are over
 /// @param legs every leg, those given up included until they have ended
 /// @param registrations browsers that an incoming call rings, by leg
 /// @param busy statuses that browsers answered an incoming call with
@@ -42,7 +46,10 @@ public record CallState(
         int attempt,
         int address,
         Optional<Trunk> trunk,
-        Optional<Trunk> nearTrunk,
+        Map<LegId, Trunk> trunks,
+        Map<LegId, String> users,
+        Optional<Transfer> transfer,
+        List<Cdr.Transfer> transfers,
         List<Cdr.TrunkAttempt> attempts,
         Map<LegId, Leg> legs,
         Map<LegId, LegMedia> media,
@@ -59,6 +66,9 @@ public record CallState(
         List<AudioTrouble> troubles) {
 
     public CallState {
+        trunks = Map.copyOf(trunks);
+        users = Map.copyOf(users);
+        transfers = List.copyOf(transfers);
         attempts = List.copyOf(attempts);
         legs = Map.copyOf(legs);
         media = Map.copyOf(media);
@@ -69,7 +79,7 @@ public record CallState(
 
     /// Whose browser is at the other end of a leg.
     public String userOf(LegId leg) {
-        return direction == Direction.INTERNAL && !near.equals(Optional.of(leg)) ? callee : user;
+        return users.getOrDefault(leg, user);
     }
 
     /// True when it is a call of that operator's, or for him.
@@ -79,7 +89,13 @@ public record CallState(
 
     /// The leg of an operator who is in the call.
     Optional<LegId> legOf(String operator) {
-        return operator.equals(user) ? near : operator.equals(callee) ? far : Optional.empty();
+        return Stream.of(near, far)
+                .flatMap(Optional::stream)
+                .filter(leg -> Optional.ofNullable(legs.get(leg))
+                        .filter(l -> l.side() == Leg.Side.BROWSER)
+                        .isPresent())
+                .filter(leg -> userOf(leg).equals(operator))
+                .findFirst();
     }
 
     /// Where a call stands.
@@ -169,7 +185,10 @@ public record CallState(
                 0,
                 0,
                 Optional.empty(),
+                Map.of(),
+                Map.of(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 Map.of(),
                 Map.of(),

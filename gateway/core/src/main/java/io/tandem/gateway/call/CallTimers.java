@@ -12,10 +12,12 @@ final class CallTimers {
             case CONNECTING -> EarlyAnswer.stillTrying(turn);
             case NO_RESPONSE -> Dial.noResponse(turn);
             case RINGING -> {
-                switch (turn.direction) {
-                    case OUTGOING, TRANSIT -> Dial.rangTooLong(turn);
-                    case INCOMING -> Incoming.rangTooLong(turn);
-                    case INTERNAL -> Colleague.rangTooLong(turn);
+                if (turn.registrations.isEmpty()) {
+                    Dial.rangTooLong(turn);
+                } else if (Colleague.rings(turn)) {
+                    Colleague.rangTooLong(turn);
+                } else {
+                    Incoming.rangTooLong(turn);
                 }
             }
             case FAILURE_HEARD -> EarlyAnswer.failureHeard(turn);

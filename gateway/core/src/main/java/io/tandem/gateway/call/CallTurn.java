@@ -40,7 +40,14 @@ final class CallTurn {
     int attempt;
     int address;
     Optional<Trunk> trunk;
-    Optional<Trunk> nearTrunk;
+    final Map<LegId, Trunk> trunks;
+    final Map<LegId, String> users;
+    Optional<Transfer> transfer;
+    final List<Cdr.Transfer> transfers;
+    /// Where the REFER leads that is worked on in this turn.
+    @Nullable
+    TransferTarget transferTarget;
+
     final List<Cdr.TrunkAttempt> attempts;
     final Map<LegId, LegMedia> media;
     final Map<LegId, Registration> registrations;
@@ -77,7 +84,10 @@ final class CallTurn {
         this.attempt = state.attempt();
         this.address = state.address();
         this.trunk = state.trunk();
-        this.nearTrunk = state.nearTrunk();
+        this.trunks = new HashMap<>(state.trunks());
+        this.users = new HashMap<>(state.users());
+        this.transfer = state.transfer();
+        this.transfers = new ArrayList<>(state.transfers());
         this.attempts = new ArrayList<>(state.attempts());
         this.media = new HashMap<>(state.media());
         this.registrations = new HashMap<>(state.registrations());
@@ -110,7 +120,10 @@ final class CallTurn {
                 attempt,
                 address,
                 trunk,
-                nearTrunk,
+                trunks,
+                users,
+                transfer,
+                transfers,
                 attempts,
                 frozen,
                 media,
@@ -198,35 +211,27 @@ final class CallTurn {
 
     /// The trunk that a leg is of; empty for a browser's.
     Optional<Trunk> trunkOf(LegId leg) {
-        LegTurn open = legs.get(leg);
-        if (open != null && open.side == Leg.Side.BROWSER) {
-            return Optional.empty();
-        }
-        return direction == Direction.TRANSIT && is(near, leg) ? nearTrunk : trunk;
+        return Optional.ofNullable(trunks.get(leg));
     }
 
     /// Whose browser is at the other end of a leg.
     String userOf(LegId leg) {
-        return direction == Direction.INTERNAL && !is(near, leg) ? callee : user;
+        return Objects.requireNonNull(users.getOrDefault(leg, user));
     }
 
     /// On whose side a leg is.
     Termination.Who who(LegId leg) {
         LegTurn open = legs.get(leg);
-        boolean browser = open != null && open.side == Leg.Side.BROWSER;
-        return switch (direction) {
-            case OUTGOING, INCOMING -> browser ? Termination.Who.OPERATOR : Termination.Who.TRUNK;
-            case INTERNAL -> is(near, leg) ? Termination.Who.OPERATOR : Termination.Who.COLLEAGUE;
-            case TRANSIT -> is(near, leg) ? Termination.Who.CALLER : Termination.Who.TRUNK;
-        };
+        if (open != null && open.side == Leg.Side.BROWSER) {
+            return userOf(leg).equals(user) ? Termination.Who.OPERATOR : Termination.Who.COLLEAGUE;
+        }
+        boolean caller = direction == Direction.TRANSIT && open != null && open.uas;
+        return caller ? Termination.Who.CALLER : Termination.Who.TRUNK;
     }
 
-    /// The leg of the other party; empty while there is none.
+    /// The leg of the other party; for a browser that only rings, that of who calls. Empty while there is none.
     Optional<LegId> other(LegId leg) {
-        if (direction == Direction.INCOMING) {
-            return is(far, leg) ? near : far;
-        }
-        return is(near, leg) ? far : near;
+        return is(near, leg) ? far : is(far, leg) || near.isPresent() ? near : far;
     }
 
     /// True for the legs of the two parties, false for attempts that were given up and browsers that only ring.

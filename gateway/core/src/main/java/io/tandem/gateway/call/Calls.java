@@ -122,9 +122,15 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         Optional<CallIndex.Entry> entry = index.byTag(toTag);
         if (entry.isEmpty() || !mayCome(entry.get(), transaction.origin())) {
             arrivals.refuse(transaction, 481, "Call/Transaction Does Not Exist", Headers.NONE);
-        } else if (!entry.get().call().postRequest(entry.get().leg(), transaction)) {
+        } else if (!post(entry.get(), transaction)) {
             arrivals.refuse(transaction, 503, "Too Many Requests", Headers.NONE.with("Retry-After", "1"));
         }
+    }
+
+    private boolean post(CallIndex.Entry entry, ServerTransaction transaction) {
+        return transaction.request().is("REFER")
+                ? entry.call().postRefer(entry.leg(), transaction, arrivals.target(entry, transaction.request()))
+                : entry.call().postRequest(entry.leg(), transaction);
     }
 
     /// A browser's dialog is served by his own flows only, a trunk's from the trunks' addresses.
@@ -176,6 +182,13 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         index.all().stream()
                 .filter(call -> call.state().concerns(registration.user()))
                 .forEach(call -> call.post(new CallInput.Bound(registration)));
+    }
+
+    @Override
+    public void onTakenOver(Registration gone, Registration next) {
+        index.all().stream()
+                .filter(call -> call.state().concerns(next.user()))
+                .forEach(call -> call.post(new CallInput.TakenOver(gone.flow(), next)));
     }
 
     @Override

@@ -33,16 +33,30 @@ final class Colleague {
                 || !Negotiation.offered(turn, leg, call.invited().request())) {
             return;
         }
-        for (Registration registration : call.registrations()) {
-            // the page that calls does not ring
-            if (!registration.flow().equals(call.invited().origin())) {
-                LegId callee = turn.newLeg("callee-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-                turn.registrations.put(callee, registration);
-            }
-        }
+        browsers(turn, call.callee(), call.registrations());
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenBrowserPort(leg));
+    }
+
+    /// Legs for all the callee's browsers; the page that calls does not ring.
+    static void browsers(CallTurn turn, String callee, List<Registration> registrations) {
+        for (Registration registration : registrations) {
+            boolean inCall = false;
+            for (LegTurn leg : turn.legs()) {
+                inCall |= leg.hop.equals(registration.flow()) && leg.phase != Leg.Phase.ENDED;
+            }
+            if (!inCall) {
+                LegId leg = turn.newLeg("callee-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+                turn.users.put(leg, callee);
+                turn.registrations.put(leg, registration);
+            }
+        }
+    }
+
+    /// True while an operator is called by somebody who waits in this call already, not by a trunk's INVITE.
+    static boolean rings(CallTurn turn) {
+        return turn.direction == Direction.INTERNAL || turn.transfer.isPresent();
     }
 
     /// The caller has his answer: now the callee's browsers are called.
@@ -60,6 +74,9 @@ final class Colleague {
 
     /// What the callee sees: the caller's own name, as he was authenticated, whatever his From said.
     static NameAddr caller(CallTurn turn) {
+        if (turn.transfer.isPresent()) {
+            return Transfers.caller(turn);
+        }
         LegTurn near = Objects.requireNonNull(turn.leg(turn.near.orElseThrow()));
         NameAddr from = near.invite.map(SipRequest::from).orElseThrow();
         NameAddr bare = NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain()));

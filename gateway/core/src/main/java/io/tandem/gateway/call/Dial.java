@@ -40,6 +40,7 @@ final class Dial {
         turn.trunk = Optional.of(trunk);
         Hop.Address hop = trunk.addresses().get(turn.address);
         LegId leg = turn.newLeg("trunk-" + turn.legCount(), Leg.Side.TRUNK, hop);
+        turn.trunks.put(leg, trunk);
         turn.far = Optional.of(leg);
         turn.hearing = turn.hearing.withoutAudio();
         turn.effect(new Effect.OpenTrunkPort(leg, hop.address().getAddress()));
@@ -74,7 +75,7 @@ final class Dial {
                         NameAddr.of(to),
                         TrunkHeaders.contactUser(attempt, anonymous),
                         offer.text(),
-                        TrunkHeaders.invite(turn, attempt, anonymous),
+                        LegHeaders.plus(TrunkHeaders.invite(turn, attempt, anonymous), Transfers.referredBy(turn)),
                         "",
                         trunk.credentials()));
         turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());

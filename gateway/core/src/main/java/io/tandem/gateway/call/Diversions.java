@@ -18,12 +18,10 @@ final class Diversions {
 
     /// The numbers of the call that a trunk made to us, be it to an operator or in transit.
     static List<String> of(CallTurn turn) {
-        boolean transit = turn.nearTrunk.isPresent();
+        boolean transit = turn.direction == CallEvent.Direction.TRANSIT;
         Optional<LegId> caller = transit ? turn.near : turn.far;
         LegTurn leg = caller.isEmpty() ? null : turn.leg(caller.get());
-        return leg == null || !leg.uas || leg.invite.isEmpty()
-                ? List.of()
-                : of(transit ? turn.nearTrunk : turn.trunk, leg.invite.get());
+        return leg == null || !leg.uas || leg.invite.isEmpty() ? List.of() : of(turn.trunkOf(leg.id), leg.invite.get());
     }
 
     /// Numbers, the last that was called first. Empty for a trunk that is not trusted.

@@ -112,6 +112,9 @@ final class EarlyAnswer {
         }
         turn.hearing = turn.hearing.withRinging();
         turn.disarm(TimerId.Kind.CONNECTING);
+        if (turn.transfer.isPresent()) {
+            Transfers.ringing(turn);
+        }
         turn.effect(new Effect.Publish(new CallEvent.Ringing(turn.callId, turn.env.wallClock(), turn.trunkName())));
         if (mode(turn) == AnswerMode.LATE) {
             turn.near
@@ -139,7 +142,7 @@ final class EarlyAnswer {
             return;
         }
         followFork(turn, leg, started.source());
-        if (turn.direction == Direction.OUTGOING) {
+        if (turn.direction == Direction.OUTGOING && turn.transfer.isEmpty()) {
             ProgressInfo.earlyMedia(turn);
         }
     }
@@ -167,6 +170,10 @@ final class EarlyAnswer {
     /// No trunk is left: the operator hears why, then the call ends. Where his call is not answered yet, its
     /// final status says the same.
     static void failed(CallTurn turn, Termination why) {
+        if (turn.transfer.isPresent()) {
+            Transfers.failed(turn, why);
+            return;
+        }
         turn.disarm(TimerId.Kind.CONNECTING);
         turn.disarm(TimerId.Kind.RINGING);
         turn.disarm(TimerId.Kind.NO_RESPONSE);

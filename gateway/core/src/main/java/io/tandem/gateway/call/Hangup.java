@@ -63,9 +63,11 @@ final class Hangup {
                     close(turn, turn.termination.orElseThrow());
                 }
             }
-            case NEW, DIALLING ->
-                close(turn, new Termination(who, Why.CANCELLED, 487, Cause.NORMAL_CLEARING, "Cancelled"));
-            case TALKING -> {
+            case NEW, DIALLING, TALKING -> {
+                if (turn.phase != Phase.TALKING && turn.transfer.isEmpty()) {
+                    close(turn, new Termination(who, Why.CANCELLED, 487, Cause.NORMAL_CLEARING, "Cancelled"));
+                    return;
+                }
                 int q850 = bye.q850().orElse(Cause.NORMAL_CLEARING);
                 close(turn, new Termination(who, Why.HUNG_UP, bye.sip().orElse(200), q850, Cause.text(q850)));
             }

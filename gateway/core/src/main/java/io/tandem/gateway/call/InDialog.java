@@ -65,6 +65,7 @@ final class InDialog {
             case "INVITE" -> reinvite(leg, tx, request);
             case "UPDATE" -> update(leg, tx, request);
             case "INFO" -> info(leg, tx, request);
+            case "REFER" -> refer(leg, tx, request);
             case "OPTIONS" -> leg.respond(tx, 200, "OK", LegHeaders.capabilities(leg), Body.NONE);
             case "PRACK" -> leg.respond(tx, 481, "Call/Transaction Does Not Exist");
             default ->
@@ -143,6 +144,14 @@ final class InDialog {
             boolean invite = request.is("INVITE");
             leg.dialog = leg.dialog.map(d -> d.matches(request) ? d.refreshed(request) : d);
             Reoffer.accept(leg, tx, request, invite ? leg.localSdp : "", invite);
+        }
+    }
+
+    private static void refer(LegTurn leg, TxId tx, SipRequest request) {
+        if (leg.phase == Phase.CONFIRMED) {
+            leg.emit(new LegEvent.Referred(tx, request));
+        } else {
+            leg.respond(tx, leg.phase == Phase.CLOSING ? 481 : 491, "Not In Talk");
         }
     }
 

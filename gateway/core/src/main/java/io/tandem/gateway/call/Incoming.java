@@ -34,6 +34,7 @@ final class Incoming {
         turn.number = call.number();
         turn.trunk = Optional.of(call.trunk());
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
+        turn.trunks.put(leg, call.trunk());
         turn.far = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
@@ -53,12 +54,19 @@ final class Incoming {
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenTrunkPort(
                 leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
-        for (Registration registration : call.registrations()) {
-            LegId browser = turn.newLeg("browser-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-            turn.registrations.put(browser, registration);
-            turn.effect(new Effect.OpenBrowserPort(browser));
-        }
+        call.registrations().forEach(registration -> ring(turn, registration));
         turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    /// One more browser rings, as soon as its port is open.
+    static void ring(CallTurn turn, Registration registration) {
+        String name = Colleague.rings(turn) ? "callee-" : "browser-";
+        LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
+        if (!registration.user().equals(turn.user)) {
+            turn.users.put(browser, registration.user());
+        }
+        turn.registrations.put(browser, registration);
+        turn.effect(new Effect.OpenBrowserPort(browser));
     }
 
     static void browserPortOpened(CallTurn turn, LegId leg) {
@@ -83,14 +91,23 @@ final class Incoming {
                         NameAddr.of(SipUri.of(turn.userOf(leg), turn.settings.sipDomain())),
                         turn.userOf(leg),
                         offer.text(),
-                        Headers.NONE,
+                        extra(turn, registration),
                         registration.instanceId(),
                         Optional.empty()));
     }
 
+    /// Proxies between us and the browser want to be passed (RFC 3327 §5.3), and he wants to know who referred.
+    private static Headers extra(CallTurn turn, Registration registration) {
+        Headers headers = Transfers.referredBy(turn);
+        for (NameAddr route : registration.path()) {
+            headers = headers.with("Route", route.toString());
+        }
+        return headers;
+    }
+
     /// The caller's number and name at our own domain: nothing else of what the trunk says passes through.
     private static NameAddr caller(CallTurn turn) {
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             return Colleague.caller(turn);
         }
         LegTurn far = Objects.requireNonNull(turn.leg(turn.far.orElseThrow()));
@@ -121,7 +138,7 @@ final class Incoming {
                 turn.media(new MediaCommand.ClosePort(other.port()));
             }
         }
-        if (turn.direction == CallEvent.Direction.INTERNAL) {
+        if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);
             return;
         }
@@ -157,7 +174,7 @@ final class Incoming {
             return;
         }
         int best = status >= 600 ? status : turn.busy.contains(486) ? 486 : 480;
-        boolean internal = turn.direction == CallEvent.Direction.INTERNAL;
+        boolean internal = Colleague.rings(turn);
         Termination why = Termination.failure(
                 internal ? Who.COLLEAGUE : Who.OPERATOR,
                 best,

@@ -100,6 +100,8 @@ public record Leg(
         REFRESH,
         INFO,
         PRACK,
+        /// how a transfer goes on
+        NOTIFY,
         BYE
     }
 

@@ -58,6 +58,9 @@ public sealed interface LegEvent {
     /// An INFO of the peer; it is answered.
     record Signal(Body body) implements LegEvent {}
 
+    /// REFER of the peer (RFC 3515); to be answered by the call.
+    record Referred(TxId tx, SipRequest request) implements LegEvent {}
+
     /// BYE of the peer; it is answered.
     ///
     /// @param sip status in its Reason header, where there is one

@@ -34,6 +34,7 @@ final class LegEvents {
             }
             case LegEvent.Cancelled() -> Hangup.cancelled(turn, leg);
             case LegEvent.OfferReceived(TxId tx, var request) -> Hold.offerReceived(turn, leg, tx, request);
+            case LegEvent.Referred(TxId tx, var request) -> Transfers.referred(turn, leg, tx, request);
             case LegEvent.OfferAnswered(String sdp) -> {
                 if (counts) {
                     Hold.offerAnswered(turn, leg, sdp);
@@ -74,14 +75,13 @@ final class LegEvents {
         if (turn.phase != Phase.DIALLING) {
             return;
         }
-        switch (turn.direction) {
-            case INCOMING -> Incoming.progress(turn, progress);
-            case INTERNAL -> Colleague.progress(turn, progress);
-            case OUTGOING, TRANSIT -> {
-                if (turn.is(turn.far, leg)) {
-                    Dial.progress(turn, leg, progress);
-                }
-            }
+        boolean browser = turn.registrations.containsKey(leg);
+        if (browser && Colleague.rings(turn)) {
+            Colleague.progress(turn, progress);
+        } else if (browser) {
+            Incoming.progress(turn, progress);
+        } else if (turn.is(turn.far, leg)) {
+            Dial.progress(turn, leg, progress);
         }
     }
 

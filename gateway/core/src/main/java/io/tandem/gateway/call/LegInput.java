@@ -77,6 +77,9 @@ public sealed interface LegInput {
     /// Send an INFO, after those before it.
     record Info(Body body) implements LegInput {}
 
+    /// Send a NOTIFY of a subscription that a REFER made.
+    record Notify(Headers headers, Body body) implements LegInput {}
+
     /// End the leg in the way its phase asks for: CANCEL, a final response, or BYE.
     ///
     /// @param status final response for an INVITE that the peer still waits on

@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.SipMessage.Body;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class LegMachine {
             case LegInput.RefuseOffer(var tx, int status, String reason) -> leg.respond(tx, status, reason);
             case LegInput.Offer(String sdp) -> Reoffer.offer(leg, sdp);
             case LegInput.Info(Body body) -> InfoQueue.add(leg, body);
+            case LegInput.Notify(Headers headers, Body body) -> {
+                if (leg.phase == Leg.Phase.CONFIRMED && !leg.flowLost) {
+                    leg.sendInDialog("NOTIFY", headers, body, Leg.Purpose.NOTIFY);
+                }
+            }
             case LegInput.HangUp hangUp -> LegEnd.hangUp(leg, hangUp);
         }
     }

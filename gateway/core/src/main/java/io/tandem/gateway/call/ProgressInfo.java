@@ -60,7 +60,7 @@ final class ProgressInfo {
 
     private static void tell(CallTurn turn, String state, String more) {
         Optional<LegId> browser = turn.near;
-        if (browser.isEmpty()) {
+        if (browser.isEmpty() || turn.media(browser.get()).webRtc().isEmpty()) {
             return;
         }
         long atMs = turn.env.nowMs() - turn.times.startedMs();

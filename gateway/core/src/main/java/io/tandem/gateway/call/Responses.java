@@ -8,13 +8,18 @@ import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// What comes back for our requests, sorted by what they were for. Stateless; works on a [LegTurn].
 final class Responses {
 
     /// A challenge is answered once, and once more when the nonce was stale.
     private static final int CHALLENGES = 2;
+
+    /// What a 481 to them says of a dialog is nothing.
+    private static final Set<Purpose> BESIDE = EnumSet.of(Purpose.PRACK, Purpose.INFO, Purpose.NOTIFY);
 
     private Responses() {}
 
@@ -99,7 +104,7 @@ final class Responses {
             }
             return;
         }
-        if (status == 481 && !sent.is(Purpose.PRACK) && !sent.is(Purpose.INFO)) {
+        if (status == 481 && !BESIDE.contains(sent.purpose())) {
             leg.end();
             leg.emit(new LegEvent.DialogGone());
             return;
@@ -119,7 +124,7 @@ final class Responses {
                     SessionRefresh.failed(leg, sent, status, response);
                 }
             }
-            case INFO, PRACK -> {
+            case INFO, PRACK, NOTIFY -> {
                 // the next may go; a peer that does not know them loses nothing but them
             }
             case INVITE, BYE -> throw new IllegalStateException("handled before");

@@ -16,10 +16,10 @@ final class Transit {
     static void arrived(CallTurn turn, CallInput.InTransit call) {
         turn.direction = Direction.TRANSIT;
         turn.number = call.number();
-        turn.nearTrunk = Optional.of(call.trunk());
         turn.plan = Optional.of(call.plan());
         turn.trunk = Optional.of(call.plan().attempts().getFirst().trunk());
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
+        turn.trunks.put(leg, call.trunk());
         turn.near = Optional.of(leg);
         turn.tell(leg, call.invited());
         Hangup.started(turn);
@@ -42,7 +42,8 @@ final class Transit {
     static void early(CallTurn turn) {
         LegId near = turn.near.orElseThrow();
         boolean lateOffer = turn.media(near).trunk().isEmpty();
-        if (turn.direction != Direction.TRANSIT || said(turn, near) || lateOffer) {
+        boolean waits = turn.direction == Direction.TRANSIT && turn.transfer.isEmpty();
+        if (!waits || said(turn, near) || lateOffer) {
             return;
         }
         Negotiation.chooseAgain(turn, near);

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param media figures per port, by its name
 /// @param supervision calls of supervisors that were in this one; in a supervisor's record the call he was in
 /// @param recordings in their order; one that was not complete when the record was written is missing
+/// @param transfers in their order
 /// @param oneWayAudio times in which audio did not flow one way
 /// @param divertedFrom numbers that were called before ours, the latest first, as a trusted trunk told
 public record Cdr(
@@ -44,6 +45,7 @@ public record Cdr(
         Map<String, PortFigures> media,
         List<Recording> recordings,
         List<Supervision> supervision,
+        List<Transfer> transfers,
         List<OneWayAudio> oneWayAudio,
         List<String> divertedFrom) {
 
@@ -68,6 +70,7 @@ public record Cdr(
             Map<String, PortFigures> media,
             List<Recording> recordings,
             List<Supervision> supervision,
+            List<Transfer> transfers,
             List<OneWayAudio> oneWayAudio) {
         this(
                 callId,
@@ -89,6 +92,7 @@ public record Cdr(
                 media,
                 recordings,
                 supervision,
+                transfers,
                 oneWayAudio,
                 List.of());
     }
@@ -99,6 +103,7 @@ public record Cdr(
         media = Map.copyOf(media);
         recordings = List.copyOf(recordings);
         supervision = List.copyOf(supervision);
+        transfers = List.copyOf(transfers);
         oneWayAudio = List.copyOf(oneWayAudio);
     }
 
@@ -132,6 +137,14 @@ public record Cdr(
             modes = List.copyOf(modes);
         }
     }
+
+    /// One party was referred to a third.
+    ///
+    /// @param by the transferor
+    /// @param to the number or operator he named
+    /// @param atMs from the real answer
+    /// @param result `done`, or why it failed, for example `busy`
+    public record Transfer(String by, String to, long atMs, String result) {}
 
     /// A time in which audio did not flow over one hop in one direction.
     ///

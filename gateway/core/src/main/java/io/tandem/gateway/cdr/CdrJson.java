@@ -40,6 +40,7 @@ final class CdrJson {
         new TreeMap<>(cdr.media()).forEach((port, figures) -> media.put(port, figures(figures)));
         json.put("media", media);
         json.put("recordings", cdr.recordings().stream().map(CdrJson::recording).toList());
+        json.put("transfers", cdr.transfers().stream().map(CdrJson::transfer).toList());
         json.put(
                 "supervision",
                 cdr.supervision().stream().map(CdrJson::supervision).toList());
@@ -87,6 +88,15 @@ final class CdrJson {
         json.put("call-id", supervision.callId());
         json.put("user", supervision.user());
         json.put("modes", supervision.modes());
+        return json;
+    }
+
+    private static Map<String, Object> transfer(Cdr.Transfer transfer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("by", transfer.by());
+        json.put("to", transfer.to());
+        json.put("at-ms", transfer.atMs());
+        json.put("result", transfer.result());
         return json;
     }
 

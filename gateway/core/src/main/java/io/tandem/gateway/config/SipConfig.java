@@ -38,6 +38,14 @@ public record SipConfig(
                 min = 1)
         Duration flowLost,
 
+        @Key(
+                value = "How often a browser that does outbound is asked to show that its connection lives (Flow-Timer,"
+                        + " RFC 5626 §5.4).",
+                def = "120",
+                unit = "seconds",
+                min = 10)
+        Duration flowTimer,
+
         @Key(value = "Time between WebSocket pings.", def = "15", unit = "seconds", min = 1)
         Duration pingInterval,
 

@@ -18,6 +18,7 @@ import io.tandem.plugin.CallEvent.Started;
 import io.tandem.plugin.CallEvent.SupervisorJoined;
 import io.tandem.plugin.CallEvent.SupervisorLeft;
 import io.tandem.plugin.CallEvent.SupervisorMode;
+import io.tandem.plugin.CallEvent.Transferred;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -62,6 +63,7 @@ public final class PluginEvents implements CallListener {
                         new OneWayAudio(call, EPOCH, seq, o.at(), o.hop(), o.direction(), o.text());
                     case CallEvent.AudioRestored r ->
                         new AudioRestored(call, EPOCH, seq, r.at(), r.hop(), r.direction(), r.text());
+                    case CallEvent.Transferred t -> new Transferred(call, EPOCH, seq, t.at(), t.by(), t.to());
                     case CallEvent.Ended e -> {
                         numbers.remove(call);
                         yield new Ended(

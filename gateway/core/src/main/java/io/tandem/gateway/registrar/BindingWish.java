@@ -21,8 +21,9 @@ sealed interface BindingWish {
     /// It makes no sense.
     record Malformed(String why) implements BindingWish {}
 
+    /// @param regId as given; 0 where there is none or no instance (RFC 5626 §4.2)
     /// @param expiresSeconds as asked for; -1 where nothing was said
-    record Contact(NameAddr address, String instanceId, long expiresSeconds) {}
+    record Contact(NameAddr address, String instanceId, int regId, long expiresSeconds) {}
 
     static BindingWish of(SipRequest request) {
         Headers headers = request.headers();
@@ -47,9 +48,23 @@ sealed interface BindingWish {
             String instance = address.get()
                     .parameter("+sip.instance")
                     .orElseGet(() -> address.get().uri().toString());
-            contacts.add(new Contact(address.get(), instance, expires));
+            Optional<Integer> regId = regId(address.get());
+            if (regId.isEmpty()) {
+                return new Malformed("Bad reg-id");
+            }
+            contacts.add(new Contact(address.get(), instance, regId.get(), expires));
         }
         return new Bind(List.copyOf(contacts));
+    }
+
+    /// RFC 5626 §4.2: from 1 to 2^31 - 1, and of use only beside an instance (§6).
+    private static Optional<Integer> regId(NameAddr address) {
+        Optional<String> given = address.parameter("reg-id");
+        if (given.isEmpty() || address.parameter("+sip.instance").isEmpty()) {
+            return Optional.of(0);
+        }
+        long number = given.get().matches("[0-9]{1,10}") ? Long.parseLong(given.get()) : 0;
+        return number >= 1 && number <= Integer.MAX_VALUE ? Optional.of((int) number) : Optional.empty();
     }
 
     /// A malformed delta-seconds counts as none given (RFC 3261 §20.19 leaves it open; a registrar decides

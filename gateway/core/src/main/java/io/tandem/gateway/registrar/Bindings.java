@@ -1,10 +1,13 @@
 package io.tandem.gateway.registrar;
 
 import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipUri;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,15 +16,42 @@ public final class Bindings implements Registrations {
     private final Map<String, List<Registration>> byUser = new ConcurrentHashMap<>();
     private final Map<Long, Registration> byFlow = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Gruus gruus;
+
+    /// @param gruus makes and reads the browsers' own addresses
+    public Bindings(Gruus gruus) {
+        this.gruus = gruus;
+    }
 
     @Override
     public List<Registration> of(String user) {
+        Set<String> instances = new HashSet<>();
+        return flows(user).stream().filter(r -> instances.add(r.instanceId())).toList();
+    }
+
+    /// Every flow of every browser of a user, newest first.
+    List<Registration> flows(String user) {
         return byUser.getOrDefault(user, List.of());
     }
 
     @Override
     public Optional<Registration> byFlow(Hop.Flow flow) {
         return Optional.ofNullable(byFlow.get(flow.id()));
+    }
+
+    @Override
+    public Optional<Registration> byGruu(SipUri uri) {
+        return gruus.read(uri).flatMap(browser -> of(browser.user(), browser.instanceId()));
+    }
+
+    private Optional<Registration> of(String user, String instanceId) {
+        return flows(user).stream()
+                .filter(r -> r.instanceId().equals(instanceId))
+                .findFirst();
+    }
+
+    Gruus gruus() {
+        return gruus;
     }
 
     @Override
@@ -34,14 +64,14 @@ public final class Bindings implements Registrations {
         listeners.add(listener);
     }
 
-    /// Adds it in front; an older one of the same instance gives way (RFC 5626 §6).
+    /// Adds it in front; an older one of the same instance and flow number gives way (RFC 5626 §6).
     void put(Registration registration) {
         byUser.compute(registration.user(), (user, old) -> {
             List<Registration> now = new ArrayList<>();
             now.add(registration);
             if (old != null) {
                 for (Registration other : old) {
-                    if (other.instanceId().equals(registration.instanceId())) {
+                    if (registration.replaces(other)) {
                         byFlow.remove(other.flow().id(), other);
                     } else {
                         now.add(other);
@@ -58,7 +88,8 @@ public final class Bindings implements Registrations {
         removeIfStill(registration);
     }
 
-    /// Removes exactly this binding: one that has been refreshed since is another, and stays.
+    /// Removes exactly this binding: one that has been refreshed since is another, and stays. Where its browser has
+    /// another flow, that one takes over.
     void removeIfStill(Registration registration) {
         boolean[] removed = {false};
         byUser.computeIfPresent(registration.user(), (user, old) -> {
@@ -71,9 +102,14 @@ public final class Bindings implements Registrations {
                     old.stream().filter(r -> !r.equals(registration)).toList();
             return left.isEmpty() ? null : left;
         });
-        if (removed[0]) {
-            listeners.forEach(l -> l.onUnbound(registration));
+        if (!removed[0]) {
+            return;
         }
+        listeners.forEach(l -> l.onUnbound(registration));
+        Optional<Registration> next = of(registration.user(), registration.instanceId());
+        next.ifPresentOrElse(
+                other -> listeners.forEach(l -> l.onTakenOver(registration, other)),
+                () -> gruus.forget(registration.user(), registration.instanceId()));
     }
 
     void removeByFlow(Hop.Flow flow) {

@@ -82,73 +82,121 @@ public final class Registrar {
     }
 
     private SipResponse carryOut(String user, SipRequest request, Hop.Flow flow) {
+        RegisterAbilities can = RegisterAbilities.of(request);
         return switch (BindingWish.of(request)) {
             case BindingWish.Malformed malformed -> plain(400, malformed.why());
-            case BindingWish.Query _ -> current(user);
+            case BindingWish.Query _ -> current(user, can, List.of(), false);
             case BindingWish.RemoveAll _ -> {
-                bindings.of(user).forEach(bindings::remove);
-                yield current(user);
+                bindings.flows(user).forEach(bindings::remove);
+                yield current(user, can, List.of(), false);
             }
-            case BindingWish.Bind wish -> bind(user, wish.contacts(), request, flow);
+            case BindingWish.Bind wish -> bind(user, wish.contacts(), request, can, flow);
         };
     }
 
-    private SipResponse bind(String user, List<BindingWish.Contact> contacts, SipRequest request, Hop.Flow flow) {
+    private SipResponse bind(
+            String user, List<BindingWish.Contact> contacts, SipRequest request, RegisterAbilities can, Hop.Flow flow) {
         long shortest = settings.shortest().toSeconds();
         if (contacts.stream().anyMatch(c -> c.expiresSeconds() > 0 && c.expiresSeconds() < shortest)) {
             return new SipResponse(
                     423, "Interval Too Brief", Headers.NONE.with("Min-Expires", Long.toString(shortest)), Body.NONE);
         }
-        List<String> held =
-                bindings.of(user).stream().map(Registration::instanceId).toList();
-        long added = contacts.stream()
-                .filter(c -> c.expiresSeconds() != 0 && !held.contains(c.instanceId()))
-                .count();
-        if (held.size() + added > settings.perUser()) {
-            return plain(403, "Too many registrations of this user");
+        boolean numbered = can.outbound() && contacts.stream().anyMatch(c -> c.regId() > 0);
+        if (numbered && contacts.stream().filter(c -> c.expiresSeconds() != 0).count() > 1) {
+            return plain(400, "One Contact with reg-id at a time");
+        }
+        Optional<SipResponse> refused = can.refusal(numbered);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         String userAgent = request.headers().first("User-Agent").orElse("");
-        for (BindingWish.Contact contact : contacts) {
-            if (contact.expiresSeconds() == 0) {
-                bindings.of(user).stream()
-                        .filter(r -> r.instanceId().equals(contact.instanceId()))
-                        .forEach(bindings::remove);
+        List<Registration> wished = contacts.stream()
+                .map(c -> registration(user, c, can, flow, userAgent))
+                .toList();
+        if (tooMany(user, contacts, wished)) {
+            return plain(403, "Too many registrations of this user");
+        }
+        for (int i = 0; i < wished.size(); i++) {
+            Registration wish = wished.get(i);
+            if (contacts.get(i).expiresSeconds() == 0) {
+                bindings.flows(user).stream().filter(wish::replaces).forEach(bindings::remove);
             } else {
-                put(user, contact, flow, userAgent);
+                bindings.put(wish);
+                timers.after(life(contacts.get(i)), () -> bindings.removeIfStill(wish));
             }
         }
-        return current(user);
+        return current(user, can, wished, numbered);
     }
 
-    private void put(String user, BindingWish.Contact contact, Hop.Flow flow, String userAgent) {
-        Duration life = contact.expiresSeconds() < 0
+    /// Counts browsers and flows: each of a browser's flows is one.
+    private boolean tooMany(String user, List<BindingWish.Contact> contacts, List<Registration> wished) {
+        List<Registration> held = bindings.flows(user);
+        long added = 0;
+        for (int i = 0; i < wished.size(); i++) {
+            if (contacts.get(i).expiresSeconds() != 0 && held.stream().noneMatch(wished.get(i)::replaces)) {
+                added++;
+            }
+        }
+        return added > 0 && held.size() + added > settings.perUser();
+    }
+
+    private Duration life(BindingWish.Contact contact) {
+        long longest = settings.longest().toSeconds();
+        return contact.expiresSeconds() < 0
                 ? settings.longest()
-                : Duration.ofSeconds(
-                        Math.min(contact.expiresSeconds(), settings.longest().toSeconds()));
-        Registration registration = new Registration(
+                : Duration.ofSeconds(Math.min(contact.expiresSeconds(), longest));
+    }
+
+    private Registration registration(
+            String user, BindingWish.Contact contact, RegisterAbilities can, Hop.Flow flow, String userAgent) {
+        int regId = can.outbound() ? contact.regId() : 0;
+        return new Registration(
                 user,
                 contact.instanceId(),
                 contact.address().uri(),
                 flow,
-                clock.instant().plus(life),
-                userAgent);
-        bindings.put(registration);
-        timers.after(life, () -> bindings.removeIfStill(registration));
+                clock.instant().plus(life(contact)),
+                userAgent,
+                new Registration.Outbound(regId, can.path()));
     }
 
-    private SipResponse current(String user) {
+    /// @param fresh bindings of this request: they get a temporary GRUU
+    /// @param numbered outbound was done (RFC 5626 §6)
+    private SipResponse current(String user, RegisterAbilities can, List<Registration> fresh, boolean numbered) {
         Headers headers = Headers.NONE;
-        for (Registration registration : bindings.of(user)) {
-            long left = Math.max(
-                    0,
-                    Duration.between(clock.instant(), registration.expiresAt()).toSeconds());
-            NameAddr contact = NameAddr.of(registration.contact()).with("expires", Long.toString(left));
-            if (!registration.instanceId().equals(registration.contact().toString())) {
-                contact = contact.with("+sip.instance", registration.instanceId());
-            }
-            headers = headers.with("Contact", contact.toString());
+        for (Registration registration : bindings.flows(user)) {
+            headers = headers.with(
+                    "Contact",
+                    contact(registration, can.gruu(), fresh.contains(registration))
+                            .toString());
+        }
+        for (NameAddr route : can.path()) {
+            headers = headers.with("Path", route.toString());
+        }
+        if (numbered) {
+            headers = headers.with("Require", "outbound")
+                    .with("Flow-Timer", Long.toString(settings.flowTimer().toSeconds()));
         }
         return new SipResponse(200, "OK", headers, Body.NONE);
+    }
+
+    private NameAddr contact(Registration registration, boolean gruu, boolean fresh) {
+        long left = Math.max(
+                0, Duration.between(clock.instant(), registration.expiresAt()).toSeconds());
+        NameAddr contact = NameAddr.of(registration.contact()).with("expires", Long.toString(left));
+        if (registration.instanceId().equals(registration.contact().toString())) {
+            return contact;
+        }
+        contact = contact.with("+sip.instance", registration.instanceId());
+        if (registration.outbound().regId() > 0) {
+            contact = contact.with(
+                    "reg-id", Integer.toString(registration.outbound().regId()));
+        }
+        if (gruu) {
+            contact = contact.with("pub-gruu", bindings.gruus().pub(registration));
+            contact = fresh ? contact.with("temp-gruu", bindings.gruus().temp(registration)) : contact;
+        }
+        return contact;
     }
 
     private static SipResponse plain(int status, String reason) {

@@ -7,8 +7,9 @@ import java.time.Duration;
 /// @param shortest a shorter wish is answered 423 (RFC 3261 §10.3)
 /// @param longest a longer wish is granted this much
 /// @param perUser most bindings of one operator
-public record RegistrarSettings(Duration shortest, Duration longest, int perUser) {
+/// @param flowTimer how often a browser is to show that its flow lives (RFC 5626 §5.4)
+public record RegistrarSettings(Duration shortest, Duration longest, int perUser, Duration flowTimer) {
     public static RegistrarSettings defaults() {
-        return new RegistrarSettings(Duration.ofSeconds(60), Duration.ofSeconds(600), 5);
+        return new RegistrarSettings(Duration.ofSeconds(60), Duration.ofSeconds(600), 5, Duration.ofSeconds(120));
     }
 }

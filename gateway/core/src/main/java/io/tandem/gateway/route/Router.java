@@ -45,7 +45,13 @@ public interface Router {
             Set<Integer> failOver,
             Duration failureHeard,
             Duration maxDuration,
-            List<Codec> codecs) {}
+            List<Codec> codecs) {
+
+        /// The same, answered in another mode.
+        public Plan answering(AnswerMode mode) {
+            return new Plan(route, attempts, mode, failOver, failureHeard, maxDuration, codecs);
+        }
+    }
 
     /// @param number what is dialled on that trunk, after rewriting
     /// @param callerId user part of From toward that trunk

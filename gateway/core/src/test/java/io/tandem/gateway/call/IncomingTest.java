@@ -105,6 +105,26 @@ class IncomingTest {
     }
 
     @Test
+    void a_ringing_browser_rings_by_its_other_connection_when_the_first_is_lost() {
+        FakeServerTx call = invite(caller());
+        FakeStack.Sent first = sim.stack.last("INVITE");
+        browser(first, "1").answer(first, 180);
+        Registration gone = sim.bindings.getOrDefault("alice", List.of()).getFirst();
+        Registration next = new Registration(
+                "alice", gone.instanceId(), SipUri.of("b", "y.invalid"), Sim.BROWSER_AGAIN, Instant.MAX, "");
+        sim.calls.onTakenOver(gone, next);
+        sim.calls.onFlowLost(Sim.BROWSER, "gone");
+        first.listener.onTransportError("gone");
+        assertThat(call.statuses()).containsExactly(180);
+        FakeStack.Sent second = sim.stack.last("INVITE");
+        assertThat(second.hop).isEqualTo(Sim.BROWSER_AGAIN);
+        assertThat(second.request.callId()).isNotEqualTo(first.request.callId());
+        browser(second, "2").answerSdp(second, 200, Offers.browserAnswer("sendrecv"));
+        assertThat(call.statuses()).containsExactly(180, 200);
+        assertThat(sim.calls.list().getFirst().phase()).isEqualTo(CallState.Phase.TALKING);
+    }
+
+    @Test
     void nobody_registered_is_480() {
         sim.bindings.clear();
         assertThat(invite(caller()).statuses()).containsExactly(480);

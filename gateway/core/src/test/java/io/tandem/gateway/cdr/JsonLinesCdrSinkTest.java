@@ -46,6 +46,7 @@ class JsonLinesCdrSinkTest {
                                 500, 501, 2, 1.5, 0, 21, StreamQuality.UNKNOWN, StreamQuality.UNKNOWN, 4.321)),
                 List.of(new Cdr.Recording("2026-11-23/a.wav", 7000, 0, 0, "")),
                 List.of(new Cdr.Supervision("s", "boss", List.of("listen"))),
+                List.of(new Cdr.Transfer("alice", "bob", 1500, "done")),
                 List.of());
     }
 

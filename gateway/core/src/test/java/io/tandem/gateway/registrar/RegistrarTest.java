@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -29,7 +30,7 @@ class RegistrarTest {
     private final List<Runnable> due = new ArrayList<>();
     private final List<Duration> delays = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
-    private final Bindings bindings = new Bindings();
+    private final Bindings bindings = new Bindings(new Gruus(DOMAIN, new SplittableRandom(3)));
     private final SplittableRandom random = new SplittableRandom(7);
     private final DigestAuthenticator digest = new DigestAuthenticator(
             DOMAIN,
@@ -147,6 +148,120 @@ class RegistrarTest {
         assertThat(status(authenticator.authenticate(invite(2, "alice")))).isEqualTo(401);
     }
 
+    private static String numbered(String host, int regId) {
+        return "<sip:x@" + host + ".invalid>;+sip.instance=\"<urn:uuid:1>\";reg-id=" + regId;
+    }
+
+    @Test
+    void a_browser_with_two_flows_is_one_browser_and_the_other_flow_takes_over() {
+        SipResponse ok = signedIn(1, "alice", numbered("a", 1), "Supported", "path, outbound");
+        assertThat(ok.headers().first("Require")).hasValue("outbound");
+        assertThat(ok.headers().first("Flow-Timer")).hasValue("120");
+        assertThat(ok.headers().first("Contact").orElseThrow()).contains("reg-id=1");
+        signedIn(2, "alice", numbered("b", 2), "Supported", "outbound");
+        assertThat(bindings.all()).hasSize(2);
+        assertThat(bindings.of("alice")).extracting(r -> r.flow().id()).containsExactly(2L);
+        assertThat(bindings.byFlow(flow(1))).isPresent();
+        List<String> takenOver = new ArrayList<>();
+        bindings.listen(new Registrations.Listener() {
+            @Override
+            public void onBound(Registration r) {}
+
+            @Override
+            public void onTakenOver(Registration gone, Registration next) {
+                takenOver.add(gone.flow().id() + ">" + next.flow().id());
+            }
+
+            @Override
+            public void onUnbound(Registration r) {}
+        });
+        registrar.onFlowLost(flow(2));
+        assertThat(takenOver).containsExactly("2>1");
+        assertThat(bindings.of("alice")).extracting(r -> r.flow().id()).containsExactly(1L);
+        signedIn(3, "alice", numbered("c", 1), "Supported", "outbound");
+        assertThat(bindings.all()).extracting(r -> r.flow().id()).containsExactly(3L);
+    }
+
+    @Test
+    void without_outbound_a_reg_id_means_nothing() {
+        SipResponse ok = signedIn(1, "alice", numbered("a", 1));
+        assertThat(ok.headers().first("Require")).isEmpty();
+        assertThat(ok.headers().first("Flow-Timer")).isEmpty();
+        signedIn(2, "alice", numbered("a", 2));
+        assertThat(bindings.all()).extracting(r -> r.flow().id()).containsExactly(2L);
+        assertThat(signedIn(1, "alice", numbered("a", 1).replace("reg-id=1", "reg-id=0"), "Supported", "outbound")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void flows_count_as_registrations() {
+        for (int i = 1; i <= 5; i++) {
+            assertThat(signedIn(i, "alice", numbered("a", i), "Supported", "outbound")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(signedIn(6, "alice", numbered("a", 6), "Supported", "outbound")
+                        .status())
+                .isEqualTo(403);
+        assertThat(signedIn(7, "alice", numbered("a", 5), "Supported", "outbound")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_path_is_kept_for_requests_to_the_browser_and_echoed() {
+        String path = "<sip:edge.example;lr;ob>";
+        assertThat(signedIn(1, "alice", numbered("a", 1), "Path", path).status())
+                .isEqualTo(420);
+        SipResponse ok = signedIn(1, "alice", numbered("a", 1), "Supported", "path", "Path", path);
+        assertThat(ok.headers().all("Path")).containsExactly(path);
+        assertThat(bindings.of("alice").getFirst().path())
+                .extracting(Object::toString)
+                .containsExactly(path);
+        assertThat(signedIn(1, "alice", numbered("a", 1), "Supported", "path", "Path", "<sip:strict.example>")
+                        .status())
+                .isEqualTo(400);
+        String[] through = {"Supported", "path, outbound", "Via", "SIP/2.0/WS a", "Via", "SIP/2.0/WS b"};
+        assertThat(signedIn(1, "alice", numbered("a", 1), through).status())
+                .as("a proxy between that keeps no flow")
+                .isEqualTo(439);
+    }
+
+    @Test
+    void gruus_reach_one_browser_until_it_is_gone() {
+        SipResponse ok = signedIn(1, "alice", numbered("a", 1), "Supported", "gruu");
+        NameAddr contact =
+                NameAddr.parse(ok.headers().first("Contact").orElseThrow()).orElseThrow();
+        assertThat(contact.parameter("pub-gruu")).hasValue("sip:alice@tandem.local;gr=urn:uuid:1");
+        SipUri temp = SipUri.parse(contact.parameter("temp-gruu").orElseThrow()).orElseThrow();
+        SipUri pub = SipUri.parse(contact.parameter("pub-gruu").orElseThrow()).orElseThrow();
+        assertThat(temp.toString()).doesNotContain("alice").doesNotContain("uuid");
+        assertThat(bindings.byGruu(pub).orElseThrow().flow().id()).isEqualTo(1);
+        assertThat(bindings.byGruu(temp).orElseThrow().flow().id()).isEqualTo(1);
+        signedIn(2, "alice", "<sip:x@z.invalid>;+sip.instance=\"<urn:uuid:2>\"", "Supported", "gruu");
+        SipResponse again = signedIn(3, "alice", numbered("c", 1), "Supported", "gruu");
+        assertThat(again.headers().all("Contact")).allMatch(c -> c.contains("pub-gruu"));
+        assertThat(again.headers().all("Contact").stream().filter(c -> c.contains("temp-gruu")))
+                .hasSize(1);
+        assertThat(bindings.byGruu(temp).orElseThrow().flow().id())
+                .as("older ones stay good")
+                .isEqualTo(3);
+        String other = temp.user().substring(0, temp.user().length() - 1)
+                + (temp.user().endsWith("0") ? "1" : "0");
+        assertThat(bindings.byGruu(temp.withUser(other))).isEmpty();
+        assertThat(bindings.byGruu(temp.withUser("tgruu-zz"))).isEmpty();
+        assertThat(bindings.byGruu(SipUri.of("alice", DOMAIN))).isEmpty();
+        assertThat(bindings.byGruu(SipUri.of("alice", "far.example").with("gr", "urn:uuid:1")))
+                .isEmpty();
+        registrar.onFlowLost(flow(3));
+        assertThat(bindings.byGruu(temp)).isEmpty();
+        assertThat(bindings.byGruu(pub)).isEmpty();
+        signedIn(4, "alice", numbered("d", 1));
+        assertThat(bindings.byGruu(temp)).as("of an earlier registration").isEmpty();
+        assertThat(bindings.byGruu(pub)).isPresent();
+    }
+
     private static int status(RequestAuthenticator.Decision decision) {
         return ((RequestAuthenticator.Decision.Answer) decision).response().status();
     }
@@ -174,7 +289,9 @@ class RegistrarTest {
                 .with("From", "<sip:" + from + "@" + DOMAIN + ">;tag=1");
         headers = authorization == null ? headers : headers.with("Authorization", authorization);
         headers = contact == null ? headers : headers.with("Contact", contact);
-        headers = header.length == 0 ? headers : headers.with(header[0], header[1]);
+        for (int i = 0; i < header.length; i += 2) {
+            headers = headers.with(header[i], header[i + 1]);
+        }
         Sent sent = new Sent(new SipRequest("REGISTER", SipUri.of("", DOMAIN), headers, Body.NONE), flow(flow));
         registrar.onRegister(sent);
         return sent.responses.getFirst();

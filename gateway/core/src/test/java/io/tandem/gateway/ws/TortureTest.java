@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RegistrarSettings;
 import io.tandem.gateway.sip.Headers;
@@ -131,8 +132,13 @@ class TortureTest {
                 REALM,
                 user -> user.equals("alice") ? Optional.of(alice) : Optional.empty(),
                 new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), random));
-        Registrar registrar =
-                new Registrar(RegistrarSettings.defaults(), digest, new Bindings(), timers, Clock.systemUTC(), random);
+        Registrar registrar = new Registrar(
+                RegistrarSettings.defaults(),
+                digest,
+                new Bindings(new Gruus(REALM, random)),
+                timers,
+                Clock.systemUTC(),
+                random);
         SipDispatcher dispatcher =
                 new SipDispatcher(registrar::onRegister, registrar::onFlowLost, new NoCalls(), OptionalInt::empty);
         stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);

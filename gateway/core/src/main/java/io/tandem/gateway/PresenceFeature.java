@@ -1,0 +1,55 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.config.PresenceConfig;
+import io.tandem.gateway.presence.Presence;
+import io.tandem.gateway.presence.PresenceSettings;
+import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.store.Operator;
+import io.tandem.gateway.store.Operators;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Turns what the file says of presence into its settings. Stateless.
+final class PresenceFeature {
+
+    private PresenceFeature() {}
+
+    static PresenceSettings settings(GatewayConfig config) {
+        PresenceConfig presence = config.presence();
+        PresenceSettings defaults = PresenceSettings.defaults(config.sip().domain());
+        return new PresenceSettings(
+                config.sip().domain(),
+                presence.showNumbers(),
+                presence.subscriptionsPerUser(),
+                presence.subscriptions(),
+                presence.minExpires(),
+                presence.maxExpires(),
+                presence.notifyInterval(),
+                defaults.unansweredPerFlow(),
+                presence.messagesPerMinute(),
+                defaults.messageWait());
+    }
+
+    static Presence.Directory directory(Operators operators) {
+        return new Presence.Directory() {
+            @Override
+            public boolean isOperator(String name) {
+                return operators.named(name).isPresent();
+            }
+
+            @Override
+            public Collection<String> operators() {
+                return operators.all().stream().map(Operator::name).toList();
+            }
+        };
+    }
+
+    /// The methods that it answers.
+    static Map<String, Consumer<ServerTransaction>> services(Presence presence) {
+        return Map.of(
+                "SUBSCRIBE", presence::onSubscribe,
+                "PUBLISH", presence::onPublish,
+                "MESSAGE", presence::onMessage);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tandem.gateway.call;
+
+import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.trunk.Trunk;
+import java.util.Optional;
+
+/// A transfer under way (RFC 3515), with what is needed to put the parties together again. Immutable.
+///
+/// @param by the transferor's leg
+/// @param byNear he was the near party
+/// @param user the transferor
+/// @param target what he dialled
+/// @param cseq of his REFER, which names its subscription (RFC 3515 §2.4.6)
+/// @param quiet he wants no NOTIFY (RFC 4488)
+/// @param plan, attempt, address, trunk, hearing as they were before
+public record Transfer(
+        LegId by,
+        boolean byNear,
+        String user,
+        String target,
+        long cseq,
+        boolean quiet,
+        Optional<Plan> plan,
+        int attempt,
+        int address,
+        Optional<Trunk> trunk,
+        CallState.Hearing hearing,
+        long startedMs) {}

@@ -1,0 +1,136 @@
+package io.tandem.gateway.presence;
+
+import io.tandem.gateway.call.CallEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Which operator is in which calls, from what the calls tell. Confined to one mailbox; no clock, no network.
+final class LampBoard {
+
+    private final Predicate<String> operators;
+    private final Map<String, Talk> talks = new LinkedHashMap<>();
+    private final Map<String, Set<String>> callsOf = new HashMap<>();
+    private long number;
+
+    private record Talk(String id, String user, boolean initiator, String remote, String callee, Lamp.State state) {}
+
+    /// @param operators whether there is such an operator
+    LampBoard(Predicate<String> operators) {
+        this.operators = operators;
+    }
+
+    /// Takes what happened in.
+    ///
+    /// @return operators whose lamps may have changed
+    Set<String> take(CallEvent event) {
+        return switch (event) {
+            case CallEvent.Started started -> started(started);
+            case CallEvent.Ringing ringing -> moved(ringing.callId(), Lamp.State.EARLY);
+            case CallEvent.Answered answered -> moved(answered.callId(), Lamp.State.CONFIRMED);
+            case CallEvent.Transferred moved -> transferred(moved);
+            case CallEvent.Ended ended -> ended(ended.callId());
+            default -> Set.of();
+        };
+    }
+
+    private Set<String> started(CallEvent.Started started) {
+        if (started.user().isEmpty()) {
+            return Set.of();
+        }
+        boolean initiator = started.direction() != CallEvent.Direction.INCOMING;
+        number++;
+        Talk talk = new Talk(
+                "d" + number, started.user(), initiator, started.number(), started.callee(), Lamp.State.TRYING);
+        talks.put(started.callId(), talk);
+        callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
+        return Set.of(talk.user);
+    }
+
+    private Set<String> moved(String callId, Lamp.State state) {
+        Talk talk = talks.get(callId);
+        if (talk == null || talk.state.compareTo(state) >= 0) {
+            return Set.of();
+        }
+        talks.put(callId, new Talk(talk.id, talk.user, talk.initiator, talk.remote, talk.callee, state));
+        if (!talk.callee.isEmpty()) {
+            callsOf.computeIfAbsent(talk.callee, u -> new LinkedHashSet<>()).add(callId);
+        }
+        return both(talk);
+    }
+
+    /// Who handed the call over is free; an operator who was given it talks.
+    private Set<String> transferred(CallEvent.Transferred moved) {
+        Talk talk = talks.get(moved.callId());
+        if (talk == null || moved.by().isEmpty()) {
+            return Set.of();
+        }
+        boolean byCallee = moved.by().equals(talk.callee);
+        if (!byCallee && !moved.by().equals(talk.user)) {
+            return Set.of();
+        }
+        String heir = operators.test(moved.to()) ? moved.to() : "";
+        forget(moved.by(), moved.callId());
+        Talk next = byCallee
+                ? new Talk(talk.id, talk.user, talk.initiator, moved.to(), heir, talk.state)
+                : new Talk(talk.id, heir, false, talk.remote, talk.callee, talk.state);
+        talks.put(moved.callId(), next);
+        if (!heir.isEmpty()) {
+            callsOf.computeIfAbsent(heir, u -> new LinkedHashSet<>()).add(moved.callId());
+        }
+        Set<String> touched = new HashSet<>(both(talk));
+        touched.addAll(both(next));
+        touched.remove("");
+        return touched;
+    }
+
+    private Set<String> ended(String callId) {
+        Talk talk = talks.remove(callId);
+        if (talk == null) {
+            return Set.of();
+        }
+        forget(talk.user, callId);
+        forget(talk.callee, callId);
+        return both(talk);
+    }
+
+    private void forget(String user, String callId) {
+        callsOf.computeIfPresent(user, (u, calls) -> {
+            calls.remove(callId);
+            return calls.isEmpty() ? null : calls;
+        });
+    }
+
+    private static Set<String> both(Talk talk) {
+        return talk.callee.isEmpty() || talk.callee.equals(talk.user)
+                ? Set.of(talk.user)
+                : Set.of(talk.user, talk.callee);
+    }
+
+    /// The lamps of an operator, oldest call first.
+    ///
+    /// @param numbers whether the other side is named
+    List<Lamp> of(String user, boolean numbers) {
+        List<Lamp> lamps = new ArrayList<>();
+        for (String callId : callsOf.getOrDefault(user, Set.of())) {
+            Talk talk = talks.get(callId);
+            if (talk != null) {
+                boolean own = talk.user.equals(user);
+                String remote = own || talk.user.isEmpty() ? talk.remote : talk.user;
+                lamps.add(new Lamp(talk.id, own && talk.initiator, talk.state, numbers ? remote : ""));
+            }
+        }
+        return lamps;
+    }
+
+    /// Calls it knows of.
+    int size() {
+        return talks.size();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.presence;
+
+import org.jspecify.annotations.NullMarked;
