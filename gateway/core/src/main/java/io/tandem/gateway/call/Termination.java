@@ -56,7 +56,6 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
         /// Nothing came from the trunk in talk.
         MEDIA_TIMEOUT,
         MAX_DURATION,
-        OVERLOAD,
         SHUTDOWN,
         INTERNAL_ERROR
     }

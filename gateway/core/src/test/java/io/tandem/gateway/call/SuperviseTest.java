@@ -25,7 +25,7 @@ class SuperviseTest {
 
     private final Sim sim = new Sim(settings());
 
-    private static CallSettings settings() {
+    static CallSettings settings() {
         CallSettings d = CallSettings.defaults("tandem.local");
         return new CallSettings(
                 d.sipDomain(),

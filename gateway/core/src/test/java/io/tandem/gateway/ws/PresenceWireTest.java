@@ -264,18 +264,19 @@ class PresenceWireTest {
     }
 
     @Test
-    void one_that_subscribes_and_never_reads_costs_a_bounded_number_of_messages() {
+    void one_that_subscribes_and_never_answers_costs_a_bounded_number_of_messages() {
         try (WirePeer alice = registered("alice");
                 WirePeer bob = registered("bob")) {
-            for (int i = 0; i < 100; i++) {
-                alice.text(request("SUBSCRIBE", "alice", "bob", "many" + i, 1, "Event: dialog\r\n"));
-            }
             int notifies = 0;
             int accepted = 0;
-            while (alice.hasMore(400)) {
-                String message = alice.receive().text();
-                notifies += message.startsWith("NOTIFY") ? 1 : 0;
-                accepted += message.startsWith("SIP/2.0 200") ? 1 : 0;
+            for (int i = 0; i < 100; i++) {
+                alice.text(request("SUBSCRIBE", "alice", "bob", "many" + i, 1, "Event: dialog\r\n"));
+                // it reads, and answers no NOTIFY: who does not read either is cut off sooner
+                while (i % 10 == 9 && alice.hasMore(i == 99 ? 400 : 100)) {
+                    String message = alice.receive().text();
+                    notifies += message.startsWith("NOTIFY") ? 1 : 0;
+                    accepted += message.startsWith("SIP/2.0 200") ? 1 : 0;
+                }
             }
             assertThat(accepted).isEqualTo(100);
             assertThat(notifies).isBetween(16, 90);
