@@ -15,7 +15,6 @@ import io.tandem.gateway.registrar.Bindings;
 import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RequestAuthenticator;
-import io.tandem.gateway.registrar.Undisturbed;
 import io.tandem.gateway.route.StaticRouter;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
@@ -141,7 +140,8 @@ public final class Gateway implements AutoCloseable {
                 media,
                 router,
                 trunks,
-                new Undisturbed(bindings, presence),
+                bindings,
+                presence,
                 Digests.callers(authenticator),
                 Digests.challenges(random),
                 FeatureSettings.announcements(source, media.sounds()),

@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.registrar.DoNotDisturb;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
@@ -29,14 +30,22 @@ final class Arrivals {
     private final CallContext context;
     private final Router router;
     private final Registrations registrations;
+    private final DoNotDisturb doNotDisturb;
     private final CallerCheck callers;
     private final Executor executor;
 
     /// @param executor drains the mailboxes
-    Arrivals(CallContext context, Router router, Registrations registrations, CallerCheck callers, Executor executor) {
+    Arrivals(
+            CallContext context,
+            Router router,
+            Registrations registrations,
+            DoNotDisturb doNotDisturb,
+            CallerCheck callers,
+            Executor executor) {
         this.context = context;
         this.router = router;
         this.registrations = registrations;
+        this.doNotDisturb = doNotDisturb;
         this.callers = callers;
         this.executor = executor;
     }
@@ -64,7 +73,8 @@ final class Arrivals {
             case CallerCheck.Verdict.Answer(SipResponse response) ->
                 transaction.respond(response, context.env().token());
             case CallerCheck.Verdict.Operator(String user) -> {
-                String number = transaction.request().uri().user();
+                SipUri uri = transaction.request().uri();
+                String number = dialled(uri);
                 String instance = registrations
                         .byFlow(transaction.origin())
                         .map(Registration::instanceId)
@@ -82,8 +92,7 @@ final class Arrivals {
                         begin(
                                 transaction,
                                 instance,
-                                invited -> new CallInput.ToColleague(
-                                        invited, user, number, plan, callee, registrations.of(callee)));
+                                invited -> new CallInput.ToColleague(invited, user, number, plan, callee(callee, uri)));
                     case Router.Decision.Refused(int status, String reason) ->
                         refused(transaction, Leg.Side.BROWSER, user, number, status, reason);
                 }
@@ -100,7 +109,7 @@ final class Arrivals {
         }
         Optional<CallState> talk = context.index().all().stream()
                 .map(CallRunner::state)
-                .filter(state -> state.concerns(wish.operator()))
+                .filter(state -> state.legOf(wish.operator()).isPresent())
                 .filter(state ->
                         state.phase() == CallState.Phase.TALKING && state.far().isPresent())
                 .max(Comparator.comparingLong(state -> state.times().answeredMs()));
@@ -133,12 +142,29 @@ final class Arrivals {
                 begin(
                         transaction,
                         "",
-                        invited -> new CallInput.FromTrunk(invited, trunk.get(), user, number, registrations.of(user)));
+                        invited -> new CallInput.FromTrunk(
+                                invited,
+                                trunk.get(),
+                                number,
+                                callee(user, transaction.request().uri())));
             case Router.Decision.ToTrunks(Router.Plan plan) ->
                 begin(transaction, "", invited -> new CallInput.InTransit(invited, trunk.get(), number, plan));
             case Router.Decision.Refused(int status, String reason) ->
                 refused(transaction, Leg.Side.TRUNK, "", number, status, reason);
         }
+    }
+
+    /// What was dialled: a number or a name, or the operator behind the address of one of his browsers (RFC 5627 §5.1).
+    private String dialled(SipUri uri) {
+        return registrations.byGruu(uri).map(Registration::user).orElseGet(uri::user);
+    }
+
+    /// An operator with the browsers that ring: the one that was meant, else all.
+    private Callee callee(String user, SipUri uri) {
+        List<Registration> browsers = uri.parameter("gr").isPresent()
+                ? registrations.byGruu(uri).stream().toList()
+                : registrations.of(user);
+        return new Callee(user, browsers, doNotDisturb.of(user));
     }
 
     /// Where a REFER leads: only the user part of its target counts, and it is dialled with the transferor's rights. A
@@ -153,7 +179,7 @@ final class Arrivals {
         if (uri.get().headers().containsKey("Replaces")) {
             return new TransferTarget.Refused(501, "Attended Transfer Is Not Taken");
         }
-        String number = uri.get().user();
+        String number = dialled(uri.get());
         CallState state = entry.call().state();
         Optional<Trunk> trunk = Optional.ofNullable(state.trunks().get(entry.leg()));
         Router.Decision decision = trunk.map(t -> router.fromTrunk(t, number))
@@ -161,7 +187,7 @@ final class Arrivals {
         return switch (decision) {
             case Router.Decision.ToTrunks(Router.Plan plan) -> new TransferTarget.ToTrunks(number, plan);
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
-                new TransferTarget.ToUser(user, plan, registrations.of(user));
+                new TransferTarget.ToUser(plan, callee(user, uri.get()));
             case Router.Decision.Refused(int status, String reason) ->
                 new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
         };

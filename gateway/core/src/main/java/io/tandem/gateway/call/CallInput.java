@@ -8,7 +8,6 @@ import io.tandem.media.MediaEvent;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.WebRtcLocal;
-import java.util.List;
 
 /// What happens to a call. Immutable.
 public sealed interface CallInput {
@@ -17,23 +16,10 @@ public sealed interface CallInput {
     record FromBrowser(LegInput.Invited invited, String user, String number, Plan plan) implements CallInput {}
 
     /// A trunk calls an operator.
-    ///
-    /// @param registrations his browsers
-    record FromTrunk(
-            LegInput.Invited invited, Trunk trunk, String user, String number, List<Registration> registrations)
-            implements CallInput {}
+    record FromTrunk(LegInput.Invited invited, Trunk trunk, String number, Callee callee) implements CallInput {}
 
     /// An operator's browser calls another operator.
-    ///
-    /// @param callee whom
-    /// @param registrations the callee's browsers
-    record ToColleague(
-            LegInput.Invited invited,
-            String user,
-            String number,
-            Plan plan,
-            String callee,
-            List<Registration> registrations)
+    record ToColleague(LegInput.Invited invited, String user, String number, Plan plan, Callee callee)
             implements CallInput {}
 
     /// A trunk calls a number that is at other trunks.

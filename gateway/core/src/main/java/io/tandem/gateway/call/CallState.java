@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -79,12 +80,12 @@ public record CallState(
 
     /// Whose browser is at the other end of a leg.
     public String userOf(LegId leg) {
-        return users.getOrDefault(leg, user);
+        return Objects.requireNonNull(users.getOrDefault(leg, user));
     }
 
-    /// True when it is a call of that operator's, or for him.
+    /// True when it is a call of that operator's, or one of his browsers is or was in it.
     boolean concerns(String operator) {
-        return !operator.isEmpty() && (operator.equals(user) || operator.equals(callee));
+        return !operator.isEmpty() && (operator.equals(user) || users.containsValue(operator));
     }
 
     /// The leg of an operator who is in the call.

@@ -2,6 +2,7 @@ package io.tandem.gateway.call;
 
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.registrar.DoNotDisturb;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
@@ -43,6 +44,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Arrivals arrivals;
 
     /// @param stack asked at first use: the stack needs its user first
+    /// @param doNotDisturb which operators do not ring
     /// @param callers says which operator a browser's INVITE is of
     /// @param challenges answers the trunks' digest challenges
     /// @param announcements finds what failures are told by
@@ -54,6 +56,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Router router,
             Trunks trunks,
             Registrations registrations,
+            DoNotDisturb doNotDisturb,
             CallerCheck callers,
             ChallengeAnswer challenges,
             Announcements announcements,
@@ -64,12 +67,13 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             RandomGenerator random) {
         this(
                 settings,
-                new LiveEnv(timers, random, stack, challenges, announcements, Optional.of(router)),
+                new LiveEnv(timers, random, stack, challenges, announcements, router),
                 stack,
                 media,
                 router,
                 trunks,
                 registrations,
+                doNotDisturb,
                 callers,
                 timers,
                 cdrs,
@@ -87,6 +91,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Router router,
             Trunks trunks,
             Registrations registrations,
+            DoNotDisturb doNotDisturb,
             CallerCheck callers,
             Timers timers,
             CdrSink cdrs,
@@ -99,7 +104,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.env = env;
         CallContext context =
                 new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, recordings, index);
-        this.arrivals = new Arrivals(context, router, registrations, callers, executor);
+        this.arrivals = new Arrivals(context, router, registrations, doNotDisturb, callers, executor);
         registrations.listen(this);
     }
 

@@ -16,6 +16,7 @@ public final class Cause {
     public static final int USER_BUSY = 17;
     public static final int NO_USER_RESPONDING = 18;
     public static final int NO_ANSWER = 19;
+    public static final int SUBSCRIBER_ABSENT = 20;
     public static final int REJECTED = 21;
     public static final int NORMAL_UNSPECIFIED = 31;
     public static final int NO_CIRCUIT = 34;

@@ -23,35 +23,35 @@ final class Colleague {
         turn.direction = Direction.INTERNAL;
         turn.user = call.user();
         turn.number = call.number();
-        turn.callee = call.callee();
+        turn.callee = call.callee().user();
         turn.plan = Optional.of(call.plan());
         LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
         turn.near = Optional.of(leg);
-        turn.tell(leg, call.invited());
-        Hangup.started(turn);
-        if (Negotiation.tooShort(turn, leg, call.invited())
-                || !Negotiation.offered(turn, leg, call.invited().request())) {
+        if (!Negotiation.arrived(turn, leg, call.invited())) {
             return;
         }
-        browsers(turn, call.callee(), call.registrations());
+        if (!legs(turn, call.callee())) {
+            turn.termination = Optional.of(call.callee().absent(Who.COLLEAGUE));
+        }
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenBrowserPort(leg));
     }
 
-    /// Legs for all the callee's browsers; the page that calls does not ring.
-    static void browsers(CallTurn turn, String callee, List<Registration> registrations) {
-        for (Registration registration : registrations) {
+    /// Legs for all the callee's browsers; a page that is in this call already does not ring.
+    ///
+    /// @return false where none is left
+    static boolean legs(CallTurn turn, Callee callee) {
+        for (Registration browser : callee.browsers()) {
             boolean inCall = false;
             for (LegTurn leg : turn.legs()) {
-                inCall |= leg.hop.equals(registration.flow()) && leg.phase != Leg.Phase.ENDED;
+                inCall |= leg.hop.equals(browser.flow()) && leg.phase != Leg.Phase.ENDED;
             }
             if (!inCall) {
-                LegId leg = turn.newLeg("callee-" + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-                turn.users.put(leg, callee);
-                turn.registrations.put(leg, registration);
+                LegId unused = Incoming.browser(turn, browser);
             }
         }
+        return !turn.registrations.isEmpty();
     }
 
     /// True while an operator is called by somebody who waits in this call already, not by a trunk's INVITE.
@@ -62,9 +62,8 @@ final class Colleague {
     /// The caller has his answer: now the callee's browsers are called.
     static void ring(CallTurn turn) {
         if (turn.registrations.isEmpty()) {
-            EarlyAnswer.failed(
-                    turn,
-                    new Termination(Who.COLLEAGUE, Why.NOT_REGISTERED, 480, 20, turn.callee + " is not registered"));
+            // it was known from the start; the caller had to be answered first, so that he hears it
+            EarlyAnswer.failed(turn, turn.termination.orElseThrow());
             return;
         }
         turn.registrations.keySet().forEach(callee -> turn.effect(new Effect.OpenBrowserPort(callee)));

@@ -17,12 +17,16 @@ import io.tandem.media.Codec;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaCommand;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The attempts of an outgoing call: trunk after trunk, and within a trunk address after address, while the
 /// operator hears one unbroken ringback. Stateless; works on a [CallTurn].
 final class Dial {
+
+    /// A host that lives answers sooner, and one INVITE may be lost on the way (T1 is 500 ms).
+    private static final Duration LEAST_PATIENCE = Duration.ofMillis(700);
 
     private Dial() {}
 
@@ -78,12 +82,20 @@ final class Dial {
                         LegHeaders.plus(TrunkHeaders.invite(turn, attempt, anonymous), Transfers.referredBy(turn)),
                         "",
                         trunk.credentials()));
-        turn.arm(TimerId.Kind.NO_RESPONSE, trunk.inviteTimeout());
+        turn.arm(TimerId.Kind.NO_RESPONSE, patience(turn));
         turn.arm(TimerId.Kind.RINGING, trunk.ringTimeout());
         // the trunk hears the operator from the start: peers behind NAT learn our address by it
         turn.near.ifPresent(
                 browser -> turn.media(new MediaCommand.Hear(leg.port(), browser.port(), new Filler.Nothing())));
         EarlyAnswer.hear(turn);
+    }
+
+    /// How long the address under way may stay silent: all of a trunk's addresses together have its time.
+    static Duration patience(CallTurn turn) {
+        Trunk trunk = attempt(turn).trunk();
+        Duration share = trunk.inviteTimeout().dividedBy(trunk.addresses().size());
+        Duration least = trunk.inviteTimeout().compareTo(LEAST_PATIENCE) < 0 ? trunk.inviteTimeout() : LEAST_PATIENCE;
+        return share.compareTo(least) < 0 ? least : share;
     }
 
     static void progress(CallTurn turn, LegId leg, LegEvent.Progress progress) {
@@ -116,7 +128,7 @@ final class Dial {
         }
         Trunk trunk = attempt(turn).trunk();
         turn.effect(new Effect.TrunkFailed(
-                trunk, "no answer to INVITE in " + trunk.inviteTimeout().toMillis() + " ms"));
+                trunk, "no answer to INVITE in " + patience(turn).toMillis() + " ms"));
         Termination why = Termination.failure(Who.GATEWAY, 408, "No Response", Cause.RECOVERY_ON_TIMER);
         turn.tell(turn.far.get(), Hangup.bye(why));
         fail(turn, why);

@@ -39,12 +39,7 @@ final class EarlyAnswer {
         turn.trunk = Optional.of(call.plan().attempts().getFirst().trunk());
         LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
         turn.near = Optional.of(leg);
-        turn.tell(leg, call.invited());
-        Hangup.started(turn);
-        if (Negotiation.tooShort(turn, leg, call.invited())) {
-            return;
-        }
-        if (!Negotiation.offered(turn, leg, call.invited().request())) {
+        if (!Negotiation.arrived(turn, leg, call.invited())) {
             return;
         }
         turn.phase = Phase.DIALLING;

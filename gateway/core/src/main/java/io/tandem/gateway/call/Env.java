@@ -37,9 +37,7 @@ public interface Env {
     Optional<Announcements.Recorded> announcement(String name, List<String> languages);
 
     /// The plan of a call that this operator makes; empty where he may not.
-    default Optional<Router.Plan> routed(String user, String number) {
-        return Optional.empty();
-    }
+    Optional<Router.Plan> routed(String user, String number);
 
     /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
     /// answered with these credentials (another realm, an unknown algorithm).

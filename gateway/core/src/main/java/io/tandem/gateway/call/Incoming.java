@@ -30,43 +30,39 @@ final class Incoming {
 
     static void arrived(CallTurn turn, CallInput.FromTrunk call) {
         turn.direction = CallEvent.Direction.INCOMING;
-        turn.user = call.user();
+        turn.user = call.callee().user();
         turn.number = call.number();
         turn.trunk = Optional.of(call.trunk());
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
         turn.trunks.put(leg, call.trunk());
         turn.far = Optional.of(leg);
-        turn.tell(leg, call.invited());
-        Hangup.started(turn);
-        boolean lateOffer = LegHeaders.sdpOf(call.invited().request().body()).isEmpty();
-        if (Negotiation.tooShort(turn, leg, call.invited())) {
+        if (!Negotiation.arrived(turn, leg, call.invited())) {
             return;
         }
-        if (!lateOffer && !Negotiation.offered(turn, leg, call.invited().request())) {
-            return;
-        }
-        if (call.registrations().isEmpty()) {
-            Hangup.close(
-                    turn, Termination.gateway(Why.NOT_REGISTERED, 480, 20, "Nobody is registered for " + turn.user));
+        if (call.callee().browsers().isEmpty()) {
+            Hangup.close(turn, call.callee().absent(Who.OPERATOR));
             return;
         }
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
         turn.effect(new Effect.OpenTrunkPort(
                 leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
-        call.registrations().forEach(registration -> ring(turn, registration));
+        call.callee().browsers().forEach(browser -> ring(turn, browser));
         turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
     }
 
     /// One more browser rings, as soon as its port is open.
     static void ring(CallTurn turn, Registration registration) {
+        turn.effect(new Effect.OpenBrowserPort(browser(turn, registration)));
+    }
+
+    /// The leg of a browser that is to ring.
+    static LegId browser(CallTurn turn, Registration registration) {
         String name = Colleague.rings(turn) ? "callee-" : "browser-";
         LegId browser = turn.newLeg(name + turn.legCount(), Leg.Side.BROWSER, registration.flow());
-        if (!registration.user().equals(turn.user)) {
-            turn.users.put(browser, registration.user());
-        }
+        turn.users.put(browser, registration.user());
         turn.registrations.put(browser, registration);
-        turn.effect(new Effect.OpenBrowserPort(browser));
+        return browser;
     }
 
     static void browserPortOpened(CallTurn turn, LegId leg) {

@@ -19,7 +19,7 @@ final class LegEvents {
             }
             case LegEvent.SentAgain() -> {
                 if (turn.is(turn.far, leg)) {
-                    turn.trunk.ifPresent(t -> turn.arm(TimerId.Kind.NO_RESPONSE, t.inviteTimeout()));
+                    turn.arm(TimerId.Kind.NO_RESPONSE, Dial.patience(turn));
                 }
             }
             case LegEvent.Progress progress -> progress(turn, leg, progress);

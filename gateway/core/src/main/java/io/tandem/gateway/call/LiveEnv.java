@@ -23,26 +23,14 @@ record LiveEnv(
         Supplier<SipStack> stack,
         ChallengeAnswer challenges,
         Announcements announcements,
-        Optional<Router> router)
+        Router router)
         implements Env {
-
-    /// One whose trunks send no call elsewhere.
-    LiveEnv(
-            Timers timers,
-            RandomGenerator random,
-            Supplier<SipStack> stack,
-            ChallengeAnswer challenges,
-            Announcements announcements) {
-        this(timers, random, stack, challenges, announcements, Optional.empty());
-    }
 
     @Override
     public Optional<Router.Plan> routed(String user, String number) {
-        return router.map(r -> r.fromUser(user, number)).flatMap(decision -> switch (decision) {
-            case Router.Decision.ToTrunks(Router.Plan plan) -> Optional.of(plan);
-            case Router.Decision.ToUser toUser -> Optional.empty();
-            case Router.Decision.Refused refused -> Optional.empty();
-        });
+        return router.fromUser(user, number) instanceof Router.Decision.ToTrunks(Router.Plan plan)
+                ? Optional.of(plan)
+                : Optional.empty();
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Negotiation {
     }
 
     /// The session interval that the INVITE asks for is below ours: it is refused (RFC 4028 §9).
-    static boolean tooShort(CallTurn turn, LegId leg, LegInput.Invited invited) {
+    private static boolean tooShort(CallTurn turn, LegId leg, LegInput.Invited invited) {
         LegTurn open = turn.leg(leg);
         if (open == null || !SessionRefresh.tooShort(open, invited.request())) {
             return false;
@@ -56,10 +56,25 @@ final class Negotiation {
         return true;
     }
 
+    /// The leg of who calls takes his INVITE. A trunk's may come without an offer; everything else that cannot be taken
+    /// ends the call.
+    ///
+    /// @return false when it is refused already
+    static boolean arrived(CallTurn turn, LegId leg, LegInput.Invited invited) {
+        turn.tell(leg, invited);
+        Hangup.started(turn);
+        if (tooShort(turn, leg, invited)) {
+            return false;
+        }
+        boolean trunk = turn.trunkOf(leg).isPresent();
+        boolean late = trunk && LegHeaders.sdpOf(invited.request().body()).isEmpty();
+        return late || offered(turn, leg, invited.request());
+    }
+
     /// Reads the offer of an initial INVITE.
     ///
     /// @return false when it cannot be taken: the call is refused then
-    static boolean offered(CallTurn turn, LegId leg, SipRequest invite) {
+    private static boolean offered(CallTurn turn, LegId leg, SipRequest invite) {
         SdpReading<?> reading = read(turn, leg, LegHeaders.sdpOf(invite.body()));
         if (reading instanceof SdpReading.Refused<?>(SdpRejected why)) {
             turn.note(why.toString());

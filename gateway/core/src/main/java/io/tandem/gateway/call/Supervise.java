@@ -24,10 +24,7 @@ final class Supervise {
         turn.supervision = turn.supervision.watching(call.watch());
         LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
         turn.near = Optional.of(leg);
-        turn.tell(leg, call.invited());
-        Hangup.started(turn);
-        if (Negotiation.tooShort(turn, leg, call.invited())
-                || !Negotiation.offered(turn, leg, call.invited().request())) {
+        if (!Negotiation.arrived(turn, leg, call.invited())) {
             return;
         }
         turn.phase = Phase.DIALLING;

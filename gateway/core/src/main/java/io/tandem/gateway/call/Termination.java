@@ -37,6 +37,8 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
         UNAVAILABLE,
         /// Nobody is registered for the called user.
         NOT_REGISTERED,
+        /// The called user wants no calls.
+        DO_NOT_DISTURB,
         /// No route, or not allowed.
         REFUSED,
         /// A supervisor's call to an operator who has none to be in.

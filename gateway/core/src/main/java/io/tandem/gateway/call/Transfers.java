@@ -2,8 +2,8 @@ package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Hearing;
 import io.tandem.gateway.call.CallState.Phase;
+import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.cdr.Cdr;
-import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Router.Plan;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
@@ -76,7 +76,7 @@ final class Transfers {
     private static String dialled(TransferTarget target) {
         return switch (target) {
             case TransferTarget.ToTrunks(String number, Plan plan) -> number;
-            case TransferTarget.ToUser(String user, Plan plan, var registrations) -> user;
+            case TransferTarget.ToUser(Plan plan, Callee callee) -> callee.user();
             case TransferTarget.Refused refused -> "";
         };
     }
@@ -110,11 +110,13 @@ final class Transfers {
                 turn.trunk = Optional.of(plan.attempts().getFirst().trunk());
                 Dial.begin(turn);
             }
-            case TransferTarget.ToUser(String user, Plan plan, List<Registration> registrations) -> {
+            case TransferTarget.ToUser(Plan plan, Callee callee) -> {
                 turn.plan = Optional.of(plan.answering(AnswerMode.EARLY));
-                turn.callee = user;
-                Colleague.browsers(turn, user, registrations);
-                Colleague.ring(turn);
+                if (Colleague.legs(turn, callee)) {
+                    Colleague.ring(turn);
+                } else {
+                    failed(turn, callee.absent(Who.COLLEAGUE));
+                }
             }
             case TransferTarget.Refused refused -> throw new IllegalStateException("answered before");
         }

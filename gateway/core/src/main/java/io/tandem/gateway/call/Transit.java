@@ -21,13 +21,7 @@ final class Transit {
         LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
         turn.trunks.put(leg, call.trunk());
         turn.near = Optional.of(leg);
-        turn.tell(leg, call.invited());
-        Hangup.started(turn);
-        boolean lateOffer = LegHeaders.sdpOf(call.invited().request().body()).isEmpty();
-        if (Negotiation.tooShort(turn, leg, call.invited())) {
-            return;
-        }
-        if (!lateOffer && !Negotiation.offered(turn, leg, call.invited().request())) {
+        if (!Negotiation.arrived(turn, leg, call.invited())) {
             return;
         }
         turn.phase = Phase.DIALLING;

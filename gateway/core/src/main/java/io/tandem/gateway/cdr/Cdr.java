@@ -49,54 +49,6 @@ public record Cdr(
         List<OneWayAudio> oneWayAudio,
         List<String> divertedFrom) {
 
-    /// One of a call that came to us directly.
-    public Cdr(
-            String callId,
-            String direction,
-            String user,
-            String number,
-            String callee,
-            String trunk,
-            String fromTrunk,
-            List<TrunkAttempt> attempts,
-            Instant startedAt,
-            Optional<Instant> answeredAt,
-            Instant endedAt,
-            long ringMs,
-            long talkMs,
-            End end,
-            String codec,
-            String srtpProfile,
-            Map<String, PortFigures> media,
-            List<Recording> recordings,
-            List<Supervision> supervision,
-            List<Transfer> transfers,
-            List<OneWayAudio> oneWayAudio) {
-        this(
-                callId,
-                direction,
-                user,
-                number,
-                callee,
-                trunk,
-                fromTrunk,
-                attempts,
-                startedAt,
-                answeredAt,
-                endedAt,
-                ringMs,
-                talkMs,
-                end,
-                codec,
-                srtpProfile,
-                media,
-                recordings,
-                supervision,
-                transfers,
-                oneWayAudio,
-                List.of());
-    }
-
     public Cdr {
         divertedFrom = List.copyOf(divertedFrom);
         attempts = List.copyOf(attempts);

@@ -24,8 +24,8 @@ public final class SipDispatcher implements SipUser {
     /// Known to us, but not allowed; what is not known either gets 501.
     private static final Set<String> KNOWN = Set.of("SUBSCRIBE", "MESSAGE", "PUBLISH");
 
-    private static final Set<String> SUPPORTED = Set.of("timer", "replaces", "100rel", "outbound", "path", "gruu");
-    private static final String ABILITIES = "timer, replaces, 100rel, outbound, path, gruu";
+    private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "outbound", "path", "gruu");
+    private static final String ABILITIES = "timer, 100rel, outbound, path, gruu";
 
     private final Consumer<ServerTransaction> registrar;
     private final Consumer<Hop.Flow> flowLost;

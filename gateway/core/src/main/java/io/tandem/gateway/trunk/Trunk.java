@@ -42,42 +42,6 @@ public record Trunk(
         TrunkQuality quality,
         TrunkSignalling signalling) {
 
-    /// One that says nothing of SIP.
-    public Trunk(
-            String name,
-            Kind kind,
-            List<Hop.Address> addresses,
-            String domain,
-            Optional<Credentials> credentials,
-            String tonePlan,
-            AnswerMode answerMode,
-            List<Codec> codecs,
-            boolean symmetricRtp,
-            List<InetAddress> rtpHosts,
-            SrtpPolicy srtp,
-            Duration inviteTimeout,
-            Duration ringTimeout,
-            TrunkAudio audio,
-            TrunkQuality quality) {
-        this(
-                name,
-                kind,
-                addresses,
-                domain,
-                credentials,
-                tonePlan,
-                answerMode,
-                codecs,
-                symmetricRtp,
-                rtpHosts,
-                srtp,
-                inviteTimeout,
-                ringTimeout,
-                audio,
-                quality,
-                TrunkSignalling.DEFAULT);
-    }
-
     /// The same where it is now.
     Trunk at(List<Hop.Address> now, List<InetAddress> rtpFrom, List<NameAddr> routes) {
         return new Trunk(

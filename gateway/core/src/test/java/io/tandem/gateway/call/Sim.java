@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ final class Sim implements Router {
     List<Codec> codecs = List.of();
     CallListener listener = CallListener.NONE;
     Announcements recordings = Announcements.NONE;
+    /// Operators who want no calls.
+    final Set<String> undisturbed = new HashSet<>();
     boolean refused;
     /// Numbers that no route allows.
     List<String> barred = List.of();
@@ -74,12 +77,7 @@ final class Sim implements Router {
         bind(BROWSER);
         SplittableRandom random = new SplittableRandom(1);
         Env env = new LiveEnv(
-                timers,
-                random,
-                () -> stack,
-                digest(),
-                (name, languages) -> recordings.find(name, languages),
-                Optional.of(this));
+                timers, random, () -> stack, digest(), (name, languages) -> recordings.find(name, languages), this);
         calls = new Calls(
                 settings,
                 env,
@@ -88,6 +86,7 @@ final class Sim implements Router {
                 this,
                 new SimTrunks(),
                 new SimRegistrations(),
+                undisturbed::contains,
                 invite -> new CallerCheck.Verdict.Operator(caller),
                 timers,
                 new SimCdrs(),

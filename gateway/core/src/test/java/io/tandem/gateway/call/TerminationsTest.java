@@ -174,6 +174,10 @@ class TerminationsTest {
             sim.bindings.clear();
             trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
         });
+        scenarios.put("operator-takes-no-calls", sim -> {
+            sim.undisturbed.add("alice");
+            trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
+        });
         scenarios.put("operator-does-not-answer", sim -> {
             trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
             sim.advance(Duration.ofMinutes(3));
@@ -189,6 +193,11 @@ class TerminationsTest {
     }
 
     private void internal() {
+        scenarios.put("colleague-takes-no-calls", sim -> {
+            sim.undisturbed.add("bob");
+            sim.dial("bob").acked();
+            sim.advance(Duration.ofMinutes(1));
+        });
         scenarios.put("colleague-is-not-registered", sim -> {
             sim.dial("bob").acked();
             sim.advance(Duration.ofMinutes(1));

@@ -47,6 +47,7 @@ class JsonLinesCdrSinkTest {
                 List.of(new Cdr.Recording("2026-11-23/a.wav", 7000, 0, 0, "")),
                 List.of(new Cdr.Supervision("s", "boss", List.of("listen"))),
                 List.of(new Cdr.Transfer("alice", "bob", 1500, "done")),
+                List.of(),
                 List.of());
     }
 
