@@ -2,16 +2,21 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.call.CallerCheck;
 import io.tandem.gateway.call.ChallengeAnswer;
+import io.tandem.gateway.config.DigestName;
+import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.registrar.RequestAuthenticator;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.sip.digest.AttemptLimits;
+import io.tandem.gateway.sip.digest.DigestAlgorithm;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
 import io.tandem.gateway.sip.digest.Nonces;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.Trunk;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,18 +27,30 @@ import java.util.Optional;
 final class Digests {
 
     private static final Duration NONCE_LIFE = Duration.ofMinutes(5);
-    private static final int KEY_BYTES = 32;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private Digests() {}
 
-    static DigestAuthenticator authenticator(String realm, Operators operators, Clock clock, SecureRandom random) {
-        byte[] key = new byte[KEY_BYTES];
-        random.nextBytes(key);
+    static DigestAuthenticator authenticator(
+            ConfigSource source, Operators operators, AttemptLimits limits, Clock clock, SecureRandom random)
+            throws StartFailure {
+        SipConfig sip = source.config().sip();
+        Path file = sip.nonceKeyFile();
+        Path shared = file.toString().isEmpty() ? file : source.layout().base().resolve(file);
+        byte[] key = NonceKey.read(shared, source.layout().state(source.config()), random);
         return new DigestAuthenticator(
-                realm,
+                sip.domain(),
                 user -> operators.named(user).map(o -> new Ha1(o.ha1Sha256(), o.ha1Md5())),
-                new Nonces(key, NONCE_LIFE, clock, random));
+                new Nonces(key, NONCE_LIFE, clock, random),
+                sip.digestAlgorithms().stream().map(Digests::algorithm).toList(),
+                limits);
+    }
+
+    private static DigestAlgorithm algorithm(DigestName name) {
+        return switch (name) {
+            case SHA_256 -> DigestAlgorithm.SHA_256;
+            case MD5 -> DigestAlgorithm.MD5;
+        };
     }
 
     static CallerCheck callers(RequestAuthenticator authenticator) {

@@ -1,6 +1,7 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.call.Announcements;
+import io.tandem.gateway.call.CallLimits;
 import io.tandem.gateway.call.CallSettings;
 import io.tandem.gateway.call.CallSounds;
 import io.tandem.gateway.call.CodecPolicy;
@@ -52,7 +53,8 @@ final class FeatureSettings {
                 defaults.maxStreamMessageBytes(),
                 defaults.streamIdle(),
                 defaults.maxQueuedMessages(),
-                defaults.tls());
+                defaults.tls(),
+                defaults.doorman());
     }
 
     private static List<InetSocketAddress> onEach(ListenConfig listen, int port) {
@@ -158,8 +160,11 @@ final class FeatureSettings {
                 sip.minSessionExpires(),
                 sip.t1(),
                 defaults.t2(),
-                call.maxCalls(),
-                defaults.mailboxCapacity(),
+                new CallLimits(
+                        call.maxCalls(),
+                        config.guard().callsPerSecond(),
+                        config.guard().requestsPerCall(),
+                        defaults.limits().mailbox()),
                 RecordFeature.rules(source),
                 SuperviseFeature.supervisors(config, operators),
                 defaults.closeWait(),

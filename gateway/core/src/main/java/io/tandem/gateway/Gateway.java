@@ -110,7 +110,8 @@ public final class Gateway implements AutoCloseable {
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
         TrunkFeature.names(source, trunks, timers, closing);
         StaticRouter router = router(config, trunks, operators);
-        DigestAuthenticator digest = Digests.authenticator(config.sip().domain(), operators, clock, random);
+        DigestAuthenticator digest =
+                Digests.authenticator(source, operators, GuardFeature.bans(config.guard(), timers), clock, random);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         Registrar registrar =
                 new Registrar(FeatureSettings.registrar(config.sip()), digest, bindings, timers, clock, random);
@@ -166,7 +167,10 @@ public final class Gateway implements AutoCloseable {
         JainSipStack sip = closing.add(
                 "sip",
                 stack.set(JainSipStack.start(
-                        FeatureSettings.sip(config).withTls(TrunkFeature.tls(source, trunks)), dispatcher)));
+                        FeatureSettings.sip(config)
+                                .withTls(TrunkFeature.tls(source, trunks))
+                                .withDoorman(GuardFeature.sources(config.guard(), trunks, bindings)),
+                        dispatcher)));
         String console =
                 ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
         WebServer web = closing.add(

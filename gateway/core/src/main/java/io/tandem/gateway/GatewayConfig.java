@@ -5,6 +5,7 @@ import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.CdrConfig;
 import io.tandem.gateway.config.ConsoleConfig;
 import io.tandem.gateway.config.DemoConfig;
+import io.tandem.gateway.config.GuardConfig;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.ListenConfig;
 import io.tandem.gateway.config.MediaConfig;
@@ -47,6 +48,8 @@ public record GatewayConfig(
 
         @Key("Busy lamps, presence and messages between operators.")
         PresenceConfig presence,
+
+        @Key("Limits on floods and on guessing passwords.") GuardConfig guard,
 
         @Key("Call detail records.") CdrConfig cdr,
         @Key("The operators' page.") ConsoleConfig console,

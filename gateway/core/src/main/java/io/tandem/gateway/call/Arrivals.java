@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.concurrent.TokenBucket;
 import io.tandem.gateway.registrar.DoNotDisturb;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
@@ -34,6 +35,7 @@ final class Arrivals {
     private final DoNotDisturb doNotDisturb;
     private final CallerCheck callers;
     private final Executor executor;
+    private final TokenBucket newCalls;
 
     /// @param executor drains the mailboxes
     Arrivals(
@@ -49,6 +51,8 @@ final class Arrivals {
         this.doNotDisturb = doNotDisturb;
         this.callers = callers;
         this.executor = executor;
+        int perSecond = context.settings().limits().callsPerSecond();
+        this.newCalls = new TokenBucket(perSecond, perSecond);
     }
 
     void invited(ServerTransaction transaction) {
@@ -60,7 +64,7 @@ final class Arrivals {
         if (!unknown.isEmpty()) {
             Headers headers = Headers.NONE.with("Unsupported", String.join(", ", unknown));
             refuse(transaction, 420, "Bad Extension", headers);
-        } else if (context.index().size() >= context.settings().maxCalls()) {
+        } else if (context.index().size() >= context.settings().limits().calls()) {
             refuse(transaction, 503, "Overload", Headers.NONE.with("Retry-After", "5"));
         } else if (Calls.web(transaction.origin())) {
             fromBrowser(transaction);
@@ -230,6 +234,10 @@ final class Arrivals {
     }
 
     private void begin(ServerTransaction transaction, String instanceId, Function<LegInput.Invited, CallInput> call) {
+        if (!newCalls.take(context.env().nowMs() * 1_000_000)) {
+            refuse(transaction, 503, "Too Many Calls A Second", Headers.NONE.with("Retry-After", "2"));
+            return;
+        }
         CallRunner runner = new CallRunner(context.env().token(), context, executor);
         if (!context.index().begun(runner, transaction.request())) {
             refuse(transaction, 482, "Loop Detected", Headers.NONE);

@@ -2,6 +2,7 @@ package io.tandem.gateway.call;
 
 import io.tandem.gateway.concurrent.Mailbox;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.concurrent.TokenBucket;
 import io.tandem.gateway.sip.ClientTransaction;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.ServerTransaction;
@@ -46,6 +47,7 @@ final class CallRunner {
     private final Map<TimerId, Armed> timers = new HashMap<>();
     private final CallSession session;
     private final CallAsks asks = new CallAsks();
+    private final TokenBucket requests;
     private final MovedLegs movedLegs = new MovedLegs();
     private boolean running;
     private int serverCount;
@@ -59,9 +61,16 @@ final class CallRunner {
         this.callId = callId;
         this.context = context;
         this.env = context.env();
+        int perSecond = context.settings().limits().requestsPerCall();
+        this.requests = new TokenBucket(perSecond, 2.0 * perSecond);
         this.session = new CallSession(callId, context, this::post, pending::add);
         this.state = new AtomicReference<>(CallState.fresh(callId, env.wallClock(), env.nowMs()));
-        this.mailbox = new Mailbox(callId, context.settings().mailboxCapacity(), executor, this::failed);
+        this.mailbox = new Mailbox(callId, context.settings().limits().mailbox(), executor, this::failed);
+    }
+
+    /// Whether one more request of a peer's is looked at now. Any thread.
+    boolean admits() {
+        return requests.take(env.nowMs() * 1_000_000);
     }
 
     /// The call as it is. Any thread.

@@ -19,8 +19,7 @@ import java.util.List;
 /// @param minSe Min-SE that we insist on (RFC 4028 §5)
 /// @param t1 RFC 3261 §17.1.1.1; 64*T1 bounds the wait for ACK
 /// @param t2 longest interval between two retransmissions of a 2xx
-/// @param maxCalls beyond it a new call gets 503
-/// @param mailboxCapacity requests of a peer that may wait in one call
+/// @param limits how much is taken
 /// @param record which calls are recorded
 /// @param supervisors who may join whose calls
 /// @param closeWait how long a graceful close waits for the calls to end
@@ -39,8 +38,7 @@ public record CallSettings(
         Duration minSe,
         Duration t1,
         Duration t2,
-        int maxCalls,
-        int mailboxCapacity,
+        CallLimits limits,
         RecordRules record,
         Supervisors supervisors,
         Duration closeWait,
@@ -61,8 +59,7 @@ public record CallSettings(
                 Duration.ofSeconds(90),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
-                1000,
-                256,
+                CallLimits.DEFAULT,
                 RecordRules.NEVER,
                 Supervisors.NONE,
                 Duration.ofSeconds(5),

@@ -133,6 +133,9 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     }
 
     private boolean post(CallIndex.Entry entry, ServerTransaction transaction) {
+        if (!transaction.request().is("BYE") && !entry.call().admits()) {
+            return false;
+        }
         return transaction.request().is("REFER")
                 ? entry.call().postRefer(entry.leg(), transaction, arrivals.target(entry, transaction.request()))
                 : entry.call().postRequest(entry.leg(), transaction);

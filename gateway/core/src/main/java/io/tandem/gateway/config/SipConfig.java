@@ -1,5 +1,6 @@
 package io.tandem.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,6 +46,21 @@ public record SipConfig(
                 unit = "seconds",
                 min = 10)
         Duration flowTimer,
+
+        @Key(
+                value =
+                        "Digest algorithms that are offered to browsers and taken from them, the preferred one first (RFC"
+                                + " 8760): `sha-256`, `md5`. Not every browser library knows SHA-256 yet.",
+                def = "sha-256, md5")
+        List<DigestName> digestAlgorithms,
+
+        @Key(
+                value =
+                        "File with the key that nonces are signed with, 32 octets or more, any text. Gateways that share it"
+                                + " take each other's nonces, so that a browser which comes from one to the other need not be"
+                                + " challenged again. Without it a key is made and kept in `state-directory`.",
+                def = "")
+        Path nonceKeyFile,
 
         @Key(value = "Time between WebSocket pings.", def = "15", unit = "seconds", min = 1)
         Duration pingInterval,

@@ -69,18 +69,25 @@ public final class Registrar {
         if (BindingWish.of(request) instanceof BindingWish.Malformed malformed) {
             return plain(400, malformed.why());
         }
-        return switch (digest.check(request)) {
+        return switch (digest.check(request, flow.peer().getAddress())) {
             case Verdict.Challenged challenged -> {
                 if (challenged.tried()) {
                     log.warn("registration of a user refused: wrong credentials from {}", flow.peer());
                 }
                 yield new SipResponse(401, "Unauthorized", challenged.challenges(), Body.NONE);
             }
+            case Verdict.Banned banned -> banned(banned.seconds());
             case Verdict.Authenticated who
             when !who.user().equals(to.get()) -> plain(403, "Not your address of record");
             case Verdict.Authenticated who when !web(flow) -> plain(403, "Register over WebSocket");
             case Verdict.Authenticated who -> carryOut(who.user(), request, flow);
         };
+    }
+
+    /// The same for whoever it concerns, whether there is such a user or not.
+    static SipResponse banned(long seconds) {
+        return new SipResponse(
+                403, "Too Many Wrong Credentials", Headers.NONE.with("Retry-After", Long.toString(seconds)), Body.NONE);
     }
 
     /// Nothing but a browser's own connection leads back to it. A stranger learns of this only when he is none.

@@ -46,8 +46,9 @@ public final class RequestAuthenticator {
         if (registered.equals(from)) {
             return new Decision.Authenticated(from.get());
         }
-        return switch (digest.check(transaction.request())) {
+        return switch (digest.check(transaction.request(), flow.peer().getAddress())) {
             case Verdict.Challenged challenged -> answer(401, "Unauthorized", challenged.challenges());
+            case Verdict.Banned banned -> new Decision.Answer(Registrar.banned(banned.seconds()));
             case Verdict.Authenticated authenticated ->
                 authenticated.user().equals(from.get())
                         ? new Decision.Authenticated(authenticated.user())

@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip;
 
+import io.tandem.gateway.sip.net.Doorman;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param streamIdle a TCP connection without traffic for so long is closed
 /// @param maxQueuedMessages messages that wait for a thread; beyond it new ones are dropped
 /// @param tls SIP over TLS
+/// @param doorman which messages are looked at
 public record SipSettings(
         List<InetSocketAddress> udp,
         List<InetSocketAddress> tcp,
@@ -24,7 +26,8 @@ public record SipSettings(
         int maxStreamMessageBytes,
         Duration streamIdle,
         int maxQueuedMessages,
-        TlsSettings tls) {
+        TlsSettings tls,
+        Doorman doorman) {
 
     public SipSettings {
         udp = List.copyOf(udp);
@@ -42,18 +45,52 @@ public record SipSettings(
                 64 * 1_024,
                 Duration.ofMinutes(10),
                 20_000,
-                TlsSettings.OFF);
+                TlsSettings.OFF,
+                Doorman.OPEN);
     }
 
     /// The same with another T1.
     public SipSettings withT1(Duration other) {
         return new SipSettings(
-                udp, tcp, advertisedHost, other, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages, tls);
+                udp,
+                tcp,
+                advertisedHost,
+                other,
+                userAgent,
+                maxStreamMessageBytes,
+                streamIdle,
+                maxQueuedMessages,
+                tls,
+                doorman);
     }
 
     /// The same with SIP over TLS.
     public SipSettings withTls(TlsSettings other) {
         return new SipSettings(
-                udp, tcp, advertisedHost, t1, userAgent, maxStreamMessageBytes, streamIdle, maxQueuedMessages, other);
+                udp,
+                tcp,
+                advertisedHost,
+                t1,
+                userAgent,
+                maxStreamMessageBytes,
+                streamIdle,
+                maxQueuedMessages,
+                other,
+                doorman);
+    }
+
+    /// The same with a doorman.
+    public SipSettings withDoorman(Doorman other) {
+        return new SipSettings(
+                udp,
+                tcp,
+                advertisedHost,
+                t1,
+                userAgent,
+                maxStreamMessageBytes,
+                streamIdle,
+                maxQueuedMessages,
+                tls,
+                other);
     }
 }

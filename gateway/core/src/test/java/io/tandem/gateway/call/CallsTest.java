@@ -6,6 +6,7 @@ import io.tandem.gateway.call.Sim.Outgoing;
 import io.tandem.gateway.call.Sim.Talk;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.SipMessage.Body;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// What concerns all calls together, and the runner of one.
 class CallsTest {
 
-    private static CallSettings settings(int maxCalls, int mailbox) {
+    private static CallSettings settings(CallLimits limits) {
         CallSettings d = CallSettings.defaults("tandem.local");
         return new CallSettings(
                 d.sipDomain(),
@@ -29,8 +30,7 @@ class CallsTest {
                 d.minSe(),
                 d.t1(),
                 d.t2(),
-                maxCalls,
-                mailbox,
+                limits,
                 d.record(),
                 d.supervisors(),
                 java.time.Duration.ofMillis(10),
@@ -52,8 +52,7 @@ class CallsTest {
                 d.minSe(),
                 d.t1(),
                 d.t2(),
-                d.maxCalls(),
-                d.mailboxCapacity(),
+                d.limits(),
                 d.record(),
                 d.supervisors(),
                 d.closeWait(),
@@ -62,7 +61,7 @@ class CallsTest {
 
     @Test
     void closing_ends_every_call_with_a_record() {
-        Sim sim = new Sim(settings(10, 10));
+        Sim sim = new Sim(settings(new CallLimits(10, 500, 30, 10)));
         sim.talk();
         Outgoing ringing = sim.dial("2").acked();
         ringing.trunk("t2").answer(ringing.toTrunk(), 180);
@@ -75,7 +74,7 @@ class CallsTest {
 
     @Test
     void call_beyond_the_limit_gets_503_and_leaves_no_trace() {
-        Sim sim = new Sim(settings(1, 10));
+        Sim sim = new Sim(settings(new CallLimits(1, 500, 30, 10)));
         sim.talk();
         Outgoing second = sim.dial("2");
         assertThat(second.invite().statuses()).containsExactly(503);
@@ -240,5 +239,34 @@ class CallsTest {
                 "<sip:1@tandem.local>",
                 "sip:a@x.invalid");
         assertThat(peer.send("INVITE").statuses()).containsExactly(488);
+    }
+
+    @Test
+    void calls_beyond_so_many_a_second_are_refused_with_a_time_to_come_again() {
+        Sim sim = new Sim(settings(new CallLimits(1000, 5, 30, 256)));
+        for (int i = 0; i < 5; i++) {
+            assertThat(sim.dial("+99631200010" + i).invite().last().status()).isLessThan(400);
+        }
+        FakeServerTx beyond = sim.dial("+996312000109").invite();
+        assertThat(beyond.last().status()).isEqualTo(503);
+        assertThat(beyond.last().headers().first("Retry-After")).isPresent();
+        sim.advanceMs(200);
+        assertThat(sim.dial("+996312000109").invite().last().status()).isLessThan(400);
+    }
+
+    @Test
+    void flood_within_a_call_is_cut_down_and_the_call_goes_on() {
+        Sim sim = new Sim();
+        Sim.Talk talk = sim.talk();
+        int refused = 0;
+        for (int i = 0; i < 400; i++) {
+            FakeServerTx tx = talk.trunk().send("INFO", Headers.NONE, new Body("application/dtmf-relay", "Signal=5"));
+            refused += tx.last().status() == 503 ? 1 : 0;
+            sim.advanceMs(5);
+        }
+        assertThat(refused).isBetween(250, 300);
+        assertThat(sim.cdrs).isEmpty();
+        assertThat(talk.trunk().send("BYE").last().status()).isEqualTo(200);
+        assertThat(sim.cdr().end().type()).isEqualTo("hung-up");
     }
 }

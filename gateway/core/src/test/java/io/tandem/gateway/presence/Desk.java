@@ -13,6 +13,8 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.sip.digest.AttemptLimits;
+import io.tandem.gateway.sip.digest.DigestAlgorithm;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.Ha1;
 import io.tandem.gateway.sip.digest.Nonces;
@@ -48,7 +50,9 @@ final class Desk {
         DigestAuthenticator digest = new DigestAuthenticator(
                 DOMAIN,
                 user -> OPERATORS.contains(user) ? Optional.of(Ha1.of(user, DOMAIN, "secret")) : Optional.empty(),
-                new Nonces(new byte[32], Duration.ofMinutes(5), () -> Instant.EPOCH, new SplittableRandom(1)));
+                new Nonces(new byte[32], Duration.ofMinutes(5), () -> Instant.EPOCH, new SplittableRandom(1)),
+                List.of(DigestAlgorithm.values()),
+                AttemptLimits.NONE);
         presence = new Presence(
                 settings,
                 new RequestAuthenticator(registrations, digest),

@@ -11,6 +11,8 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.sip.digest.AttemptLimits;
+import io.tandem.gateway.sip.digest.DigestAlgorithm;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
@@ -37,7 +39,9 @@ class RegistrarTest {
             user -> user.equals("alice") || user.equals("bob")
                     ? Optional.of(Ha1.of(user, DOMAIN, "secret"))
                     : Optional.empty(),
-            new Nonces(new byte[32], Duration.ofMinutes(5), () -> Instant.EPOCH, random));
+            new Nonces(new byte[32], Duration.ofMinutes(5), () -> Instant.EPOCH, random),
+            List.of(DigestAlgorithm.values()),
+            AttemptLimits.NONE);
     private final Registrar registrar = new Registrar(
             RegistrarSettings.defaults(), digest, bindings, new CollectedTimers(), () -> Instant.EPOCH, random);
 

@@ -21,6 +21,8 @@ import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.digest.AttemptLimits;
+import io.tandem.gateway.sip.digest.DigestAlgorithm;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
@@ -82,7 +84,9 @@ class PresenceWireTest {
                 user -> user.equals("alice") || user.equals("bob")
                         ? Optional.of(Ha1.of(user, REALM, "secret"))
                         : Optional.empty(),
-                new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), random));
+                new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), random),
+                List.of(DigestAlgorithm.values()),
+                AttemptLimits.NONE);
         Bindings bindings = new Bindings(new Gruus(REALM, random));
         Registrar registrar =
                 new Registrar(RegistrarSettings.defaults(), digest, bindings, timers, Clock.systemUTC(), random);

@@ -20,6 +20,8 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.digest.AttemptLimits;
+import io.tandem.gateway.sip.digest.DigestAlgorithm;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
@@ -131,7 +133,9 @@ class TortureTest {
         DigestAuthenticator digest = new DigestAuthenticator(
                 REALM,
                 user -> user.equals("alice") ? Optional.of(alice) : Optional.empty(),
-                new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), random));
+                new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), random),
+                List.of(DigestAlgorithm.values()),
+                AttemptLimits.NONE);
         Registrar registrar = new Registrar(
                 RegistrarSettings.defaults(),
                 digest,

@@ -3,9 +3,9 @@ package io.tandem.gateway.sip.digest;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipUri;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,12 +18,19 @@ public final class DigestAuthenticator {
     private final String realm;
     private final Ha1Source secrets;
     private final Nonces nonces;
+    private final List<DigestAlgorithm> algorithms;
+    private final AttemptLimits limits;
     private final Ha1 nobody;
 
-    public DigestAuthenticator(String realm, Ha1Source secrets, Nonces nonces) {
+    /// @param algorithms what is offered and taken, the preferred one first (RFC 8760 §2.4)
+    /// @param limits who may not try for a while
+    public DigestAuthenticator(
+            String realm, Ha1Source secrets, Nonces nonces, List<DigestAlgorithm> algorithms, AttemptLimits limits) {
         this.realm = realm;
         this.secrets = secrets;
         this.nonces = nonces;
+        this.algorithms = List.copyOf(algorithms);
+        this.limits = limits;
         nobody = Ha1.of("nobody", realm, nonces.issue());
     }
 
@@ -36,9 +43,13 @@ public final class DigestAuthenticator {
         /// @param tried credentials were given and were wrong; false where there were none, or only a stale
         /// nonce
         record Challenged(Headers challenges, boolean tried) implements Verdict {}
+
+        /// Too many were wrong: these are not looked at. Answer 403 with Retry-After.
+        record Banned(long seconds) implements Verdict {}
     }
 
-    public Verdict check(SipRequest request) {
+    /// @param from whence the request came
+    public Verdict check(SipRequest request, InetAddress from) {
         List<String> given = request.headers().all("Authorization");
         Optional<DigestFields> ours = given.stream()
                 .map(DigestFields::parse)
@@ -48,11 +59,27 @@ public final class DigestAuthenticator {
         if (ours.isEmpty()) {
             return new Verdict.Challenged(challenges(false), false);
         }
-        return judge(request, ours.get());
+        String user = ours.get().get("username");
+        long wait = limits.waitSeconds(cut(user), from);
+        if (wait > 0) {
+            return new Verdict.Banned(wait);
+        }
+        Verdict verdict = judge(request, ours.get());
+        switch (verdict) {
+            case Verdict.Authenticated who -> limits.passed(who.user(), from);
+            case Verdict.Challenged challenged when challenged.tried() -> limits.failed(cut(user), from);
+            default -> {}
+        }
+        return verdict;
+    }
+
+    private static String cut(String user) {
+        return user.length() > MAX_FIELD ? user.substring(0, MAX_FIELD) : user;
     }
 
     private Verdict judge(SipRequest request, DigestFields given) {
-        Optional<DigestAlgorithm> algorithm = DigestAlgorithm.of(given.get("algorithm"));
+        Optional<DigestAlgorithm> algorithm =
+                DigestAlgorithm.of(given.get("algorithm")).filter(algorithms::contains);
         if (algorithm.isEmpty() || !given.get("qop").equals("auth") || tooLong(given)) {
             return new Verdict.Challenged(challenges(false), true);
         }
@@ -103,7 +130,7 @@ public final class DigestAuthenticator {
 
     private Headers challenges(boolean stale) {
         String nonce = nonces.issue();
-        return Headers.of(Arrays.stream(DigestAlgorithm.values())
+        return Headers.of(algorithms.stream()
                 .map(algorithm -> new Headers.Field(
                         "WWW-Authenticate",
                         "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", qop=\"auth\", algorithm="

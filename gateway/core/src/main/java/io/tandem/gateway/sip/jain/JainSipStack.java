@@ -10,6 +10,7 @@ import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.HeadReader;
 import io.tandem.gateway.sip.net.Lanes;
@@ -40,6 +41,7 @@ public final class JainSipStack implements SipStack, Flows {
 
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
+    private final Doorman doorman;
     private final Lanes lanes;
     private final ScheduledExecutorService timer;
     private final Transports transports;
@@ -56,6 +58,7 @@ public final class JainSipStack implements SipStack, Flows {
 
     private JainSipStack(SipSettings settings, SipUser user) {
         this.user = user;
+        this.doorman = settings.doorman();
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -145,6 +148,9 @@ public final class JainSipStack implements SipStack, Flows {
 
     @Override
     public void onMessage(Link link, byte[] message) {
+        if (!doorman.admits(link)) {
+            return;
+        }
         Optional<SipHead> head = HeadReader.read(message, exactBody(link));
         if (head.isEmpty()) {
             return;

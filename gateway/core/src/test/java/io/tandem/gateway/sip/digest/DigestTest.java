@@ -7,15 +7,19 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.digest.DigestAuthenticator.Verdict;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DigestTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final String REALM = "tandem.local";
 
     private final AtomicLong nowMs = new AtomicLong(1_767_225_600_000L);
@@ -34,7 +38,9 @@ class DigestTest {
         return new DigestAuthenticator(
                 REALM,
                 user -> user.equals("alice") ? Optional.of(Ha1.of("alice", REALM, "secret")) : Optional.empty(),
-                nonces);
+                nonces,
+                List.of(DigestAlgorithm.values()),
+                AttemptLimits.NONE);
     }
 
     @Test
@@ -53,29 +59,30 @@ class DigestTest {
 
     @Test
     void both_algorithms_are_offered_and_the_better_one_is_answered() {
-        Verdict.Challenged challenged = (Verdict.Challenged) authenticator.check(register(null));
+        Verdict.Challenged challenged = (Verdict.Challenged) authenticator.check(register(null), HERE);
         List<String> offers = challenged.challenges().all("WWW-Authenticate");
         assertThat(offers).hasSize(2);
         assertThat(offers.get(0)).contains("algorithm=SHA-256");
         assertThat(offers.get(1)).contains("algorithm=MD5");
         assertThat(answer(offers, "secret")).contains("algorithm=SHA-256");
-        assertThat(authenticator.check(register(answer(offers, "secret"))))
+        assertThat(authenticator.check(register(answer(offers, "secret")), HERE))
                 .isEqualTo(new Verdict.Authenticated("alice"));
     }
 
     @Test
     void md5_alone_is_good_enough_for_older_peers() {
         List<String> offers = challenge().subList(1, 2);
-        assertThat(authenticator.check(register(answer(offers, "secret"))))
+        assertThat(authenticator.check(register(answer(offers, "secret")), HERE))
                 .isEqualTo(new Verdict.Authenticated("alice"));
     }
 
     @Test
     void a_wrong_password_and_an_unknown_user_get_the_same_answer() {
-        Verdict wrong = authenticator.check(register(answer(challenge(), "wrong")));
+        Verdict wrong = authenticator.check(register(answer(challenge(), "wrong")), HERE);
         Verdict unknown = authenticator.check(
                 register(DigestClient.answer(challenge(), "REGISTER", "sip:" + REALM, "mallory", "secret", REALM, "c")
-                        .orElseThrow()));
+                        .orElseThrow()),
+                HERE);
         assertThat(shape(wrong)).isEqualTo(shape(unknown));
         assertThat(((Verdict.Challenged) wrong).tried()).isTrue();
     }
@@ -87,8 +94,8 @@ class DigestTest {
     @Test
     void the_same_credentials_are_not_taken_twice() {
         String credentials = answer(challenge(), "secret");
-        assertThat(authenticator.check(register(credentials))).isInstanceOf(Verdict.Authenticated.class);
-        Verdict.Challenged again = (Verdict.Challenged) authenticator.check(register(credentials));
+        assertThat(authenticator.check(register(credentials), HERE)).isInstanceOf(Verdict.Authenticated.class);
+        Verdict.Challenged again = (Verdict.Challenged) authenticator.check(register(credentials), HERE);
         assertThat(again.challenges().first("WWW-Authenticate").orElseThrow()).contains("stale=true");
     }
 
@@ -96,18 +103,19 @@ class DigestTest {
     void an_old_nonce_is_stale_and_a_forged_one_is_not() {
         String credentials = answer(challenge(), "secret");
         nowMs.addAndGet(Duration.ofMinutes(6).toMillis());
-        Verdict.Challenged old = (Verdict.Challenged) authenticator.check(register(credentials));
+        Verdict.Challenged old = (Verdict.Challenged) authenticator.check(register(credentials), HERE);
         assertThat(old.challenges().toString()).contains("stale=true");
         assertThat(old.tried()).isFalse();
         String forged = credentials.replaceFirst("nonce=\"..", "nonce=\"zz");
-        assertThat(((Verdict.Challenged) authenticator.check(register(forged))).tried())
+        assertThat(((Verdict.Challenged) authenticator.check(register(forged), HERE)).tried())
                 .isTrue();
     }
 
     @Test
     void a_peer_that_shares_the_key_takes_a_nonce_it_never_issued() {
         String credentials = answer(challenge(), "secret");
-        assertThat(authenticator(nonces(2)).check(register(credentials))).isEqualTo(new Verdict.Authenticated("alice"));
+        assertThat(authenticator(nonces(2)).check(register(credentials), HERE))
+                .isEqualTo(new Verdict.Authenticated("alice"));
     }
 
     @Test
@@ -115,10 +123,10 @@ class DigestTest {
         String elsewhere = DigestClient.answer(
                         challenge(), "REGISTER", "sip:other.example", "alice", "secret", REALM, "c")
                 .orElseThrow();
-        assertThat(authenticator.check(register(elsewhere))).isInstanceOf(Verdict.Challenged.class);
+        assertThat(authenticator.check(register(elsewhere), HERE)).isInstanceOf(Verdict.Challenged.class);
         String otherMethod = DigestClient.answer(challenge(), "INVITE", "sip:" + REALM, "alice", "secret", REALM, "c")
                 .orElseThrow();
-        assertThat(authenticator.check(register(otherMethod))).isInstanceOf(Verdict.Challenged.class);
+        assertThat(authenticator.check(register(otherMethod), HERE)).isInstanceOf(Verdict.Challenged.class);
     }
 
     @Test
@@ -132,7 +140,7 @@ class DigestTest {
                 "Digest realm=\"tandem.local\", qop=auth-int, algorithm=SHA-512",
                 "Digest realm=\"tandem.local\", qop=auth, nonce=\"@@\", nc=zz, username=\"alice\", uri=\"\"",
                 "Digest realm=\"tandem.local\", qop=auth, username=\"" + "a".repeat(5000) + "\"")) {
-            assertThat(authenticator.check(register(bad))).as(bad).isInstanceOf(Verdict.Challenged.class);
+            assertThat(authenticator.check(register(bad), HERE)).as(bad).isInstanceOf(Verdict.Challenged.class);
         }
     }
 
@@ -146,7 +154,7 @@ class DigestTest {
     }
 
     private List<String> challenge() {
-        return ((Verdict.Challenged) authenticator.check(register(null)))
+        return ((Verdict.Challenged) authenticator.check(register(null), HERE))
                 .challenges()
                 .all("WWW-Authenticate");
     }
@@ -159,5 +167,58 @@ class DigestTest {
     private static SipRequest register(@org.jspecify.annotations.Nullable String authorization) {
         Headers headers = authorization == null ? Headers.NONE : Headers.NONE.with("Authorization", authorization);
         return new SipRequest("REGISTER", SipUri.of("", REALM), headers, Body.NONE);
+    }
+
+    @Test
+    void algorithm_that_is_not_offered_is_not_taken() {
+        DigestAuthenticator strict = new DigestAuthenticator(
+                REALM,
+                user -> Optional.of(Ha1.of(user, REALM, "secret")),
+                nonces,
+                List.of(DigestAlgorithm.SHA_256),
+                AttemptLimits.NONE);
+        Verdict.Challenged challenged = (Verdict.Challenged) strict.check(register(null), HERE);
+        assertThat(challenged.challenges().all("WWW-Authenticate")).hasSize(1);
+        List<String> md5 = challenge().subList(1, 2);
+        assertThat(strict.check(register(answer(md5, "secret")), HERE))
+                .isInstanceOfSatisfying(
+                        Verdict.Challenged.class, c -> assertThat(c.tried()).isTrue());
+        List<String> sha = challenge().subList(0, 1);
+        assertThat(strict.check(register(answer(sha, "secret")), HERE)).isEqualTo(new Verdict.Authenticated("alice"));
+    }
+
+    @Test
+    void limits_hear_of_every_try_and_a_ban_is_the_same_for_known_and_unknown_users() {
+        List<String> heard = new ArrayList<>();
+        AtomicBoolean banned = new AtomicBoolean();
+        DigestAuthenticator guarded = new DigestAuthenticator(
+                REALM,
+                user -> user.equals("alice") ? Optional.of(Ha1.of("alice", REALM, "secret")) : Optional.empty(),
+                nonces,
+                List.of(DigestAlgorithm.values()),
+                new AttemptLimits() {
+                    @Override
+                    public long waitSeconds(String user, InetAddress from) {
+                        return banned.get() ? 600 : 0;
+                    }
+
+                    @Override
+                    public void failed(String user, InetAddress from) {
+                        heard.add("failed " + user);
+                    }
+
+                    @Override
+                    public void passed(String user, InetAddress from) {
+                        heard.add("passed " + user);
+                    }
+                });
+        guarded.check(register(null), HERE);
+        guarded.check(register(answer(challenge(), "wrong")), HERE);
+        guarded.check(register(answer(challenge(), "secret")), HERE);
+        assertThat(heard).containsExactly("failed alice", "passed alice");
+        banned.set(true);
+        assertThat(guarded.check(register(answer(challenge(), "secret")), HERE)).isEqualTo(new Verdict.Banned(600));
+        assertThat(guarded.check(register(null), HERE)).isInstanceOf(Verdict.Challenged.class);
+        assertThat(heard).hasSize(2);
     }
 }

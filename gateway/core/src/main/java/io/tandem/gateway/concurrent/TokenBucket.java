@@ -1,0 +1,33 @@
+package io.tandem.gateway.concurrent;
+
+/// So many a second, with room for a burst. It starts full and knows no clock. Any thread.
+public final class TokenBucket {
+
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final double perSecond;
+    private final double burst;
+    private double left;
+    private long atNs;
+    private boolean used;
+
+    public TokenBucket(double perSecond, double burst) {
+        this.perSecond = perSecond;
+        this.burst = burst;
+        this.left = burst;
+    }
+
+    /// Takes one; false where there is none.
+    public synchronized boolean take(long nowNs) {
+        if (used) {
+            left = Math.min(burst, left + Math.max(0, nowNs - atNs) * perSecond / NS_PER_SECOND);
+        }
+        used = true;
+        atNs = nowNs;
+        if (left < 1) {
+            return false;
+        }
+        left--;
+        return true;
+    }
+}
