@@ -5,6 +5,7 @@ import { readableNumber } from './words';
 /** The second call: somebody who waits to be answered, or who is on hold behind the call in front. */
 export function WaitingCall({ phone, waiting, front }: { phone: TandemPhone; waiting: Call; front: Call | undefined }) {
   const incoming = waiting.phase === 'incoming';
+  const connectable = bothTalkOrRing(waiting, front);
   const bothTalk = waiting.phase === 'talking' && front?.phase === 'talking';
   return (
     <section
@@ -43,8 +44,23 @@ export function WaitingCall({ phone, waiting, front }: { phone: TandemPhone; wai
             <Icon name="switch" />
             Switch
           </button>
+          <button
+            type="button"
+            class="primary"
+            disabled={!connectable || waiting.transfer === 'pending'}
+            data-testid="connect-them"
+            onClick={() => phone.connectThem()}
+          >
+            Connect them
+          </button>
         </div>
       )}
     </section>
   );
+}
+
+/** The caller on hold can be connected with whoever talks, or with whoever is still being rung. */
+function bothTalkOrRing(waiting: Call, front: Call | undefined): boolean {
+  const phase = front?.phase;
+  return waiting.phase === 'talking' && (phase === 'talking' || phase === 'ringing' || phase === 'early-media');
 }

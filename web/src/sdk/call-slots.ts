@@ -41,6 +41,12 @@ export class CallSlots {
     return this.front?.call.phase === 'talking' && this.back?.call.phase === 'talking';
   }
 
+  /** True when the other parties of both could talk with each other: the one on hold does, the other one does or rings. */
+  get canConnect(): boolean {
+    const phase = this.front?.call.phase;
+    return this.back?.call.phase === 'talking' && (phase === 'talking' || phase === 'ringing' || phase === 'early-media');
+  }
+
   /** A new call in front; what was there and is open goes behind. */
   putInFront(call: Call): CallSlot {
     const slot: CallSlot = { call };

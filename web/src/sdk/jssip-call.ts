@@ -121,17 +121,36 @@ export class JsSipCall implements CallLeg {
   }
 
   transfer(user: string): boolean {
+    const domain = this.session.remote_identity.uri.host;
+    return this.refer(sipUri(user, domain), {});
+  }
+
+  connectWith(other: CallLeg): boolean {
+    if (!(other instanceof JsSipCall) || !other.session.isEstablished()) {
+      return false;
+    }
+    const target = sipUri(other.number, other.session.remote_identity.uri.host);
+    return this.refer(target, { replaces: other.session });
+  }
+
+  private refer(target: string, how: { replaces?: RTCSession }): boolean {
     if (!this.session.isEstablished()) {
       return false;
     }
     const failed = (): void => this.onInput({ type: 'transfer', state: 'failed' });
     this.onInput({ type: 'transfer', state: 'pending' });
-    this.session.refer(sipUri(user, this.session.remote_identity.uri.host), {
+    this.session.refer(target, {
+      ...how,
       eventHandlers: {
         requestFailed: failed,
         failed,
-        // The others talk with each other: our part is over.
-        accepted: () => this.hangUp(),
+        // The others talk with each other: our part is over, and so is that of the call that was replaced.
+        accepted: () => {
+          this.hangUp();
+          if (how.replaces !== undefined && !how.replaces.isEnded()) {
+            how.replaces.terminate();
+          }
+        },
       },
     });
     return true;

@@ -36,6 +36,8 @@ export interface CallLeg {
   record(action: RecordAction): boolean;
   /** Hands the call to somebody else (RFC 3515); what came of it is told by inputs. False when it cannot be done now. */
   transfer(user: string): boolean;
+  /** Connects the other parties of two calls with each other (RFC 3891). False when it cannot be done now. */
+  connectWith(other: CallLeg): boolean;
   replaceMicrophone(track: MediaStreamTrack): Promise<void>;
 }
 

@@ -10,7 +10,8 @@ import { Emitter } from './emitter';
 import { newCall, reduceCall, type Call } from './call-state';
 import { JsSipLine } from './jssip-line';
 import { reduceLine, type LineInput } from './line-state';
-import { FULL_PROCESSING, MicrophoneError, openMicrophone, stopStream, type MicrophoneChoice } from './microphone';
+import { openMicrophone, type MicrophoneChoice, type MicrophoneTrouble } from './microphone';
+import { PhoneMicrophones } from './phone-microphones';
 import { SIGNED_OUT_STATE, type PhoneEvents, type PhoneOptions, type PhoneState } from './phone-state';
 import type { CallLeg, Credentials, LineAddress, SipLine, SipLineFactory } from './sip-line';
 import { answered, seen, withMessage, LONGEST_TEXT_BYTES, type TextMessage } from './text-messages';
@@ -20,17 +21,18 @@ const RECENT_LIMIT = 50;
 export class TandemPhone extends Emitter<PhoneEvents> {
   private current: PhoneState = SIGNED_OUT_STATE;
   private line: SipLine | undefined;
-  private choice: MicrophoneChoice = { deviceId: '', processing: FULL_PROCESSING };
   private count = 0;
   private readonly slots: CallSlots;
   private readonly lineFactory: SipLineFactory;
-  private readonly open: (choice: MicrophoneChoice) => Promise<MediaStream>;
+  private readonly microphones: PhoneMicrophones;
   private readonly now: () => number;
 
   constructor(options: PhoneOptions = {}) {
     super();
     this.lineFactory = options.lineFactory ?? ((...given) => new JsSipLine(...given));
-    this.open = options.openMicrophone ?? openMicrophone;
+    this.microphones = new PhoneMicrophones(options.openMicrophone ?? openMicrophone, (trouble) =>
+      this.microphoneTrouble(trouble),
+    );
     this.now = options.now ?? Date.now;
     this.slots = new CallSlots(
       () => this.update({}),
@@ -99,7 +101,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   async answer(): Promise<void> {
     const slot = this.slots.front;
     const leg = slot?.leg;
-    if (slot?.call.phase === 'incoming' && leg !== undefined && (await this.openForCall(slot))) {
+    if (slot?.call.phase === 'incoming' && leg !== undefined && (await this.microphones.openFor(slot))) {
       this.slots.input(slot.call.id, { type: 'picked-up' });
       leg.answer(slot.microphone as MediaStream);
     }
@@ -144,6 +146,12 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     return front?.call.phase === 'talking' && front.leg?.transfer(target.user) === true
       ? undefined
       : 'The call cannot be handed over now.';
+  }
+
+  /** Connects the other parties of both calls, be it while the newer one still rings. False when it cannot be done now. */
+  connectThem(): boolean {
+    const { front, back } = this.slots;
+    return this.slots.canConnect && front?.leg !== undefined && (back?.leg?.connectWith(front.leg) ?? false);
   }
 
   /** Hangs up, cancels or rejects the call in front, whichever fits. */
@@ -207,17 +215,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /** Chooses the microphone for the next calls, and for those in progress at once. */
   async chooseMicrophone(choice: MicrophoneChoice): Promise<void> {
-    this.choice = choice;
-    for (const slot of this.slots.all) {
-      const old = slot.microphone;
-      if (old !== undefined && slot.leg !== undefined && (await this.openForCall(slot))) {
-        const [track] = slot.microphone?.getAudioTracks() ?? [];
-        if (track !== undefined) {
-          await slot.leg?.replaceMicrophone(track);
-          stopStream(old);
-        }
-      }
-    }
+    await this.microphones.choose(choice, this.slots.all);
   }
 
   /**
@@ -225,18 +223,11 @@ export class TandemPhone extends Emitter<PhoneEvents> {
    * the tracks. `undefined` when it cannot be opened; the state then says why.
    */
   async checkMicrophone(): Promise<MediaStream | undefined> {
-    try {
-      const microphone = await this.open(this.choice);
-      this.microphoneWorks();
-      return microphone;
-    } catch (error) {
-      this.microphoneFails(error);
-      return undefined;
-    }
+    return this.microphones.check();
   }
 
   private async dial(line: SipLine, slot: CallSlot, user: string): Promise<void> {
-    if (await this.openForCall(slot)) {
+    if (await this.microphones.openFor(slot)) {
       this.slots.attach(slot, line.call(user, slot.microphone as MediaStream));
     } else {
       const end = { by: 'local', cause: {}, trouble: 'no-microphone' } as const;
@@ -260,32 +251,10 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     this.slots.attach(this.slots.putInFront(call), leg);
   }
 
-  /** Opens the microphone for a call; false when it cannot be had or the call is over meanwhile. */
-  private async openForCall(slot: CallSlot): Promise<boolean> {
-    let microphone: MediaStream;
-    try {
-      microphone = await this.open(this.choice);
-    } catch (error) {
-      this.microphoneFails(error);
-      return false;
-    }
-    if (!slot.call.live) {
-      stopStream(microphone);
-      return false;
-    }
-    slot.microphone = microphone;
-    this.microphoneWorks();
-    return true;
-  }
-
-  private microphoneWorks(): void {
-    const { microphoneTrouble: _solved, ...rest } = this.current;
+  private microphoneTrouble(trouble: MicrophoneTrouble | undefined): void {
+    const { microphoneTrouble: _before, ...rest } = this.current;
     this.current = rest;
-    this.update({});
-  }
-
-  private microphoneFails(error: unknown): void {
-    this.update({ microphoneTrouble: error instanceof MicrophoneError ? error.trouble : 'unknown' });
+    this.update(trouble === undefined ? {} : { microphoneTrouble: trouble });
   }
 
   private end(slot: CallSlot, as?: 'busy'): void {

@@ -44,6 +44,11 @@ export class FakeLeg implements CallLeg {
     return true;
   }
 
+  connectWith(other: CallLeg): boolean {
+    this.done.push(`connect-with ${other.number}`);
+    return true;
+  }
+
   async replaceMicrophone(): Promise<void> {
     this.done.push('replace-microphone');
   }

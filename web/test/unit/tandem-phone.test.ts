@@ -161,8 +161,11 @@ test('a call is handed over at once, or after a word with the colleague', async 
   expect(phone.state.call).toMatchObject({ live: true, transfer: 'failed' });
   expect(phone.call('bakyt')).toBeUndefined();
   expect(phone.state.waiting).toMatchObject({ number: '0555', hold: 'on' });
+  expect(phone.connectThem()).toBe(false);
   await settled();
   line.legs[1]?.answered(12_000);
+  expect(phone.connectThem()).toBe(true);
+  expect(line.legs[0]?.done).toContain('connect-with bakyt');
   expect(phone.call('0999')).toBe('Hang up first.');
 });
 

@@ -9,17 +9,20 @@ public sealed interface MediaCommand {
 
     PortId port();
 
+    /// What the signalling knows of a port's far side.
+    sealed interface OfPeer extends MediaCommand {}
+
     /// The browser's description is known: answer its checks, do the DTLS handshake, then carry SRTP. Given
     /// again with other credentials it is an ICE restart (RFC 8445 §9), and the keys stay; with another
     /// fingerprint or role it is a new DTLS association (RFC 8842 §4).
-    record ConnectBrowser(PortId port, WebRtcRemote remote, PayloadTypes payload) implements MediaCommand {}
+    record ConnectBrowser(PortId port, WebRtcRemote remote, PayloadTypes payload) implements OfPeer {}
 
     /// Both sides take fresh ICE credentials (RFC 8445 §9); told before the [ConnectBrowser] that goes with it.
     /// Packets flow as before until the browser nominates a pair anew.
     ///
     /// @param ufrag ours from now on, as in [WebRtcLocal#restarted]
     /// @param pwd likewise; never printed
-    record RestartIce(PortId port, String ufrag, String pwd) implements MediaCommand {
+    record RestartIce(PortId port, String ufrag, String pwd) implements OfPeer {
         @Override
         public String toString() {
             return "RestartIce[" + port + ", " + ufrag + ", redacted]";
@@ -34,7 +37,7 @@ public sealed interface MediaCommand {
             PortId port,
             RtpRemote remote,
             PayloadTypes payload,
-            @Nullable MediaKeys keys) implements MediaCommand {
+            @Nullable MediaKeys keys) implements OfPeer {
         /// Plain RTP.
         public ConnectTrunk(PortId port, RtpRemote remote, PayloadTypes payload) {
             this(port, remote, payload, null);
@@ -46,7 +49,7 @@ public sealed interface MediaCommand {
     /// `ConnectTrunk`, after which it means nothing.
     ///
     /// @param host where the INVITE went; packets of others are refused
-    record ExpectTrunk(PortId port, InetAddress host, PayloadTypes payload) implements MediaCommand {}
+    record ExpectTrunk(PortId port, InetAddress host, PayloadTypes payload) implements OfPeer {}
 
     /// From now on `port` hears `from` while packets come from it, and `filler` otherwise: the filler yields
     /// at the first packet, and returns when none came for [#RETURN_AFTER_MS]. SSRC, sequence numbers and
@@ -135,6 +138,13 @@ public sealed interface MediaCommand {
     /// Says a digit to the far side of this port, after those before it, in the way of its leg. As long as it lasts
     /// nothing else is sent.
     record SendDtmf(PortId port, char digit, int durationMs) implements OfDigits {}
+
+    /// `port` is what another session's port `theirs` is from now on: sockets, keys and streams go on unbroken,
+    /// and it hears nothing until it is told. What was counted so far stays in the other session's figures, too.
+    /// Where this session is closed, or there is no such port, all stays as it is.
+    ///
+    /// @param from the other session, which lies [MediaSession#beside] this one
+    record Adopt(PortId port, MediaSession from, PortId theirs) implements MediaCommand {}
 
     /// Closes one port; a trunk's pair drains before it is used again.
     record ClosePort(PortId port) implements MediaCommand {}

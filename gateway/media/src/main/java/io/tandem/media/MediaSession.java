@@ -29,6 +29,9 @@ public interface MediaSession {
     /// @throws IllegalArgumentException listing the known countries when a tone's country has no plan
     void tell(MediaCommand command);
 
+    /// True when both live on the same loop, so that one's ports can hear the other's or move there.
+    boolean beside(MediaSession other);
+
     /// What was counted so far, per port.
     CompletionStage<SessionStats> stats();
 

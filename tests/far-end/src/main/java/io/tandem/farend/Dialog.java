@@ -48,6 +48,10 @@ record Dialog(
         return SipText.parameter(local, "tag").orElse("");
     }
 
+    String remoteTag() {
+        return SipText.parameter(remote, "tag").orElse("");
+    }
+
     /// This dialog after a request of ours with the next CSeq.
     Dialog next() {
         return new Dialog(callId, local, remote, remoteTarget, routes, localCseq + 1, remoteCseq);

@@ -172,7 +172,17 @@ public final class FarCall {
 
     /// Sends the other side on to that URI by REFER (RFC 3515); done with the final response.
     public CompletableFuture<SipMessage> refer(String target) {
-        return inDialog.refer(target);
+        return inDialog.refer(() -> target);
+    }
+
+    /// Connects the other side of this call with that of another one of the same agent (RFC 3891); done with the final
+    /// response.
+    public CompletableFuture<SipMessage> connectWith(FarCall other) {
+        return inDialog.refer(() -> {
+            Dialog dialog = other.dialog().orElseThrow();
+            return "sip:whoever@tandem.local?Replaces=" + dialog.callId().replace("@", "%40") + "%3Bto-tag%3D"
+                    + dialog.remoteTag() + "%3Bfrom-tag%3D" + dialog.localTag();
+        });
     }
 
     // ---- what follows is confined to the agent loop ----

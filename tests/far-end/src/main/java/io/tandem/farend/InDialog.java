@@ -3,6 +3,7 @@ package io.tandem.farend;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What happens inside a standing dialog: BYE, re-INVITE, UPDATE, INFO in both directions and the session
@@ -119,7 +120,8 @@ final class InDialog {
         return done;
     }
 
-    CompletableFuture<SipMessage> refer(String target) {
+    /// @param target asked for on the agent loop
+    CompletableFuture<SipMessage> refer(Supplier<String> target) {
         CompletableFuture<SipMessage> done = new CompletableFuture<>();
         agent().loop().post(() -> {
             Dialog dialog = call.dialog().orElseThrow().next();
@@ -127,7 +129,7 @@ final class InDialog {
             SipMessage request = dialog.request("REFER")
                     .withFirst("Via", agent().via(call.peer()))
                     .with("Contact", end.contact(call.peer()))
-                    .with("Refer-To", "<" + target + ">");
+                    .with("Refer-To", "<" + target.get() + ">");
             agent().request(request, call.peer(), response -> onResponse(request, response, done));
         });
         return done;

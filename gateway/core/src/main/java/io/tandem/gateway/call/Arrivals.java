@@ -6,6 +6,7 @@ import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -176,8 +177,11 @@ final class Arrivals {
         if (uri.isEmpty() || uri.get().user().isEmpty()) {
             return new TransferTarget.Refused(400, "One Refer-To Is Needed");
         }
-        if (uri.get().headers().containsKey("Replaces")) {
-            return new TransferTarget.Refused(501, "Attended Transfer Is Not Taken");
+        String replaces = uri.get().headers().get(Replaces.HEADER);
+        if (replaces != null) {
+            return Replaces.parse(replaces)
+                    .map(dialog -> ownCall(entry, dialog))
+                    .orElse(new TransferTarget.Refused(400, "Malformed Replaces"));
         }
         String number = dialled(uri.get());
         CallState state = entry.call().state();
@@ -191,6 +195,32 @@ final class Arrivals {
             case Router.Decision.Refused(int status, String reason) ->
                 new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
         };
+    }
+
+    /// The other call of the same operator, or of the same trunk, whose party he wants to connect with this one's.
+    private TransferTarget ownCall(CallIndex.Entry entry, Replaces replaces) {
+        CallState here = entry.call().state();
+        Optional<CallIndex.Entry> named = context.index()
+                .byTag(replaces.toTag())
+                .filter(other -> Optional.ofNullable(other.call().state().legs().get(other.leg()))
+                        .flatMap(Leg::dialog)
+                        .filter(replaces::names)
+                        .isPresent())
+                .filter(other -> !other.call().callId.equals(here.callId()))
+                .filter(other -> here.sameOwner(entry.leg(), other.call().state(), other.leg()));
+        if (named.isEmpty()) {
+            return new TransferTarget.Refused(481, "No Such Call Of Yours");
+        }
+        CallRunner there = named.get().call();
+        boolean beside = there.sharedMedia()
+                .flatMap(theirs -> entry.call().sharedMedia().filter(theirs::beside))
+                .isPresent();
+        return beside
+                ? new TransferTarget.ToCall(
+                        there.callId,
+                        named.get().leg(),
+                        there.state().otherParty(named.get().leg()))
+                : new TransferTarget.Refused(503, "The Two Calls Are Too Far Apart");
     }
 
     private void refused(

@@ -54,6 +54,18 @@ public sealed interface CallInput {
     /// One of the call's own timers.
     record Timer(TimerId.Kind kind) implements CallInput {}
 
+    /// A party of another call comes in place of one of ours, who connects the two (RFC 3891).
+    ///
+    /// @param instead the leg of whoever connects them
+    /// @param by who that is, for people
+    record Joins(MovedLeg moved, LegId instead, String by) implements CallInput {}
+
+    /// The party that left this call has been taken by the other.
+    record Joined() implements CallInput {}
+
+    /// The other call does not take the party: it is ours as before.
+    record Returns(MovedLeg moved) implements CallInput {}
+
     /// A connection is gone.
     record FlowLost(Hop.Flow flow) implements CallInput {}
 

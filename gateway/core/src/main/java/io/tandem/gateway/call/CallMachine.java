@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [Bridge], [Hold], [OneWayAudio], [Hangup],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [Joining], [Bridge], [Hold], [OneWayAudio],
+/// [Hangup],
 /// [CallRecording], [Supervise],
 /// [CallTimers].
 public final class CallMachine {
@@ -59,6 +60,9 @@ public final class CallMachine {
             case CallInput.Heard(MediaEvent event) -> heard(turn, event);
             case CallInput.MediaClosed(var stats) -> Hangup.mediaClosed(turn, stats);
             case CallInput.Timer(TimerId.Kind kind) -> CallTimers.fired(turn, kind);
+            case CallInput.Joins joins -> Joining.joins(turn, joins);
+            case CallInput.Joined() -> Joining.done(turn);
+            case CallInput.Returns back -> Joining.returned(turn, back);
             case CallInput.FlowLost(var flow) -> Hangup.flowLost(turn, flow);
             case CallInput.Bound(var registration) -> Hangup.bound(turn, registration);
             case CallInput.TakenOver(var gone, var next) -> TakeOver.by(turn, gone, next);

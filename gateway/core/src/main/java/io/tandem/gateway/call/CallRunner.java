@@ -46,6 +46,7 @@ final class CallRunner {
     private final Map<TimerId, Armed> timers = new HashMap<>();
     private final CallSession session;
     private final CallAsks asks = new CallAsks();
+    private final MovedLegs movedLegs = new MovedLegs();
     private boolean running;
     private int serverCount;
 
@@ -83,8 +84,10 @@ final class CallRunner {
     /// @return false when too many wait already
     boolean postRequest(LegId leg, ServerTransaction transaction) {
         return mailbox.post(() -> {
-            TxId tx = keep(transaction);
-            input(new CallInput.ForLeg(leg, new LegInput.Request(tx, transaction.request(), transaction.origin())));
+            if (!movedLegs.post(leg, transaction)) {
+                TxId tx = keep(transaction);
+                input(new CallInput.ForLeg(leg, new LegInput.Request(tx, transaction.request(), transaction.origin())));
+            }
         });
     }
 
@@ -128,6 +131,9 @@ final class CallRunner {
     }
 
     private void input(CallInput input) {
+        if (movedLegs.post(input)) {
+            return;
+        }
         pending.add(input);
         if (running) {
             return;
@@ -177,6 +183,7 @@ final class CallRunner {
             case Effect.CloseMedia() -> session.close();
             case Effect.TellCall(String call, CallInput input, var gone) ->
                 context.index().call(call).ifPresentOrElse(c -> c.post(input), () -> gone.ifPresent(pending::add));
+            case Effect.MoveLeg move -> move(move);
             case Effect.KnowTag(String localTag, LegId leg) -> context.index().known(localTag, this, leg);
             case Effect.TrunkFailed(var trunk, String what) -> context.trunks().reportFailure(trunk, what);
             case Effect.Publish(CallEvent event) -> publish(event);
@@ -209,6 +216,23 @@ final class CallRunner {
         if (request.is("INVITE")) {
             invites.put(tx, sent);
         }
+    }
+
+    private void move(Effect.MoveLeg move) {
+        Optional<CallRunner> to = context.index()
+                .call(move.call())
+                .filter(call -> call.state().mediaOpen())
+                .filter(call -> session.handOver(move.leg(), call, move.as()));
+        if (to.isEmpty()) {
+            pending.add(move.gone());
+            return;
+        }
+        timers.keySet().stream()
+                .filter(timer -> timer.owner().equals(move.leg().name()))
+                .toList()
+                .forEach(this::disarm);
+        movedLegs.moved(move.leg(), to.get(), move.as());
+        to.get().post(move.input());
     }
 
     private void forLeg(LegId leg, LegInput input) {

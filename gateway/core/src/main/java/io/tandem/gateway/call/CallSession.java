@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.media.MediaCommand;
+import io.tandem.media.MediaListener;
 import io.tandem.media.MediaSession;
 import io.tandem.media.MediaSession.NoPortsLeft;
 import io.tandem.media.MonitorMode;
@@ -45,10 +46,36 @@ final class CallSession {
     private MediaSession session() {
         MediaSession open = media.get();
         if (open == null) {
-            open = context.media().open(callId, event -> post.accept(new CallInput.Heard(event)));
+            MediaListener listener = event -> post.accept(new CallInput.Heard(event));
+            open = neighbour()
+                    .map(other -> context.media().open(callId, listener, other))
+                    .orElseGet(() -> context.media().open(callId, listener));
             media.set(open);
         }
         return open;
+    }
+
+    /// The media of another call of the same operator: the parties of both may be connected one day.
+    private Optional<MediaSession> neighbour() {
+        return context.index().call(callId).map(CallRunner::state).stream()
+                .flatMap(me -> context.index().all().stream()
+                        .filter(other -> !other.callId.equals(callId))
+                        .filter(other -> other.state().concerns(me.user())
+                                || other.state().concerns(me.callee())))
+                .flatMap(other -> other.sharedMedia().stream())
+                .findFirst();
+    }
+
+    /// Gives a port to the media of another call.
+    ///
+    /// @return false when that one has none, or none that could take it
+    boolean handOver(LegId leg, CallRunner to, LegId as) {
+        MediaSession ours = media.get();
+        Optional<MediaSession> theirs = to.sharedMedia().filter(other -> ours != null && other.beside(ours));
+        if (ours != null) {
+            theirs.ifPresent(other -> other.tell(new MediaCommand.Adopt(as.port(), ours, leg.port())));
+        }
+        return theirs.isPresent();
     }
 
     void openBrowserPort(LegId leg) {

@@ -88,6 +88,24 @@ public record CallState(
         return !operator.isEmpty() && (operator.equals(user) || users.containsValue(operator));
     }
 
+    /// True when both legs are of the same operator's browsers, or of the same trunk.
+    boolean sameOwner(LegId leg, CallState other, LegId others) {
+        Trunk ours = trunks.get(leg);
+        Trunk theirs = other.trunks.get(others);
+        return ours == null && theirs == null
+                ? userOf(leg).equals(other.userOf(others))
+                : ours != null && theirs != null && ours.name().equals(theirs.name());
+    }
+
+    /// Who is at the other end of the call, for people: an operator, or a number.
+    String otherParty(LegId leg) {
+        Optional<LegId> other = near.filter(leg::equals).isPresent() ? far : near;
+        if (other.isEmpty() || !trunks.containsKey(other.get())) {
+            return other.map(this::userOf).orElse(callee.isEmpty() ? number : callee);
+        }
+        return Optional.ofNullable(legs.get(other.get())).map(Leg::number).orElse(number);
+    }
+
     /// The leg of an operator who is in the call.
     Optional<LegId> legOf(String operator) {
         return Stream.of(near, far)

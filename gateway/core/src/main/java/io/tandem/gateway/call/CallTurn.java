@@ -151,6 +151,27 @@ final class CallTurn {
         return id;
     }
 
+    /// A leg goes to another call; what stays behind has ended.
+    MovedLeg release(LegId id) {
+        LegTurn leg = Objects.requireNonNull(legs.get(id));
+        String user = leg.side == Leg.Side.BROWSER ? userOf(id) : "";
+        MovedLeg moved = new MovedLeg(leg.freeze(), media(id), trunkOf(id), user, party(id), callId);
+        leg.phase = Leg.Phase.ENDED;
+        return moved;
+    }
+
+    /// A leg of another call is ours from now on.
+    LegId adopt(MovedLeg moved, LegId as) {
+        open(moved.leg().named(as));
+        media.put(as, moved.media());
+        moved.trunk().ifPresent(t -> trunks.put(as, t));
+        if (!moved.user().isEmpty()) {
+            users.put(as, moved.user());
+        }
+        SessionRefresh.moved(Objects.requireNonNull(legs.get(as)));
+        return as;
+    }
+
     @Nullable
     LegTurn leg(LegId id) {
         return legs.get(id);
@@ -217,6 +238,12 @@ final class CallTurn {
     /// Whose browser is at the other end of a leg.
     String userOf(LegId leg) {
         return Objects.requireNonNull(users.getOrDefault(leg, user));
+    }
+
+    /// Who is at the other end of a leg, for people: the operator, or the number.
+    String party(LegId leg) {
+        LegTurn open = legs.get(leg);
+        return open == null || open.side == Leg.Side.BROWSER ? userOf(leg) : open.number();
     }
 
     /// On whose side a leg is.

@@ -78,6 +78,13 @@ public sealed interface Effect {
     /// @param gone comes to this one when there is no such call any more
     record TellCall(String call, CallInput input, Optional<CallInput> gone) implements Effect {}
 
+    /// Hands a leg to another call, with its port and all that still comes for it.
+    ///
+    /// @param as its name there
+    /// @param input comes to the other call
+    /// @param gone comes to this one when the other cannot have it
+    record MoveLeg(LegId leg, LegId as, String call, CallInput input, CallInput gone) implements Effect {}
+
     /// Answers a [CallInput.RecordAsked].
     record Reply(long ask, CommandReply reply) implements Effect {}
 

@@ -167,6 +167,45 @@ public record Leg(
                 Map.of());
     }
 
+    /// The number at the other end, as its INVITE says; empty where there is none.
+    String number() {
+        return number(invite, uas);
+    }
+
+    static String number(Optional<SipRequest> invite, boolean uas) {
+        return invite.map(i -> (uas ? i.from() : i.to()).uri().user()).orElse("");
+    }
+
+    /// The same by another name.
+    Leg named(LegId name) {
+        return new Leg(
+                name,
+                side,
+                uas,
+                phase,
+                hop,
+                localTag,
+                invite,
+                inviteTx,
+                dialog,
+                forks,
+                strays,
+                sent,
+                unacked,
+                localSdp,
+                wantedOffer,
+                infos,
+                closing,
+                timer,
+                peerUpdates,
+                flowLost,
+                glare,
+                instanceId,
+                credentials,
+                requests,
+                lastRSeq);
+    }
+
     public boolean ended() {
         return phase == Phase.ENDED;
     }

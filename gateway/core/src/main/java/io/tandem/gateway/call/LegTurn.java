@@ -160,6 +160,16 @@ final class LegTurn {
         return send(outgoing.request(), outgoing.dialog().hop(), purpose, 0);
     }
 
+    /// The number at the other end, as its INVITE says; empty where there is none.
+    String number() {
+        return Leg.number(invite, uas);
+    }
+
+    /// Nothing is open in which the one who sends or gets it must not change.
+    boolean quiet() {
+        return phase == Phase.CONFIRMED && unacked.isEmpty() && !flowLost;
+    }
+
     boolean pending(Purpose purpose) {
         return sent.values().stream().anyMatch(s -> s.is(purpose));
     }

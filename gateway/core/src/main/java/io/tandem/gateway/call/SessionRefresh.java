@@ -131,6 +131,19 @@ final class SessionRefresh {
         }
     }
 
+    /// The leg is in another call now, where none of its timers runs: we refresh at once, a peer gets his full time.
+    static void moved(LegTurn leg) {
+        if (leg.timer.intervalSeconds() > 0) {
+            start(leg, leg.timer.intervalSeconds(), leg.timer.weRefresh());
+            if (leg.timer.weRefresh()) {
+                leg.arm(TimerId.Kind.REFRESH, SOON);
+            }
+        }
+        if (leg.glare) {
+            leg.arm(TimerId.Kind.GLARE, Reoffer.glareDelay(leg));
+        }
+    }
+
     /// Our refresh is due: UPDATE where the peer takes it, else a re-INVITE that changes nothing.
     static void due(LegTurn leg) {
         if (leg.phase == Phase.CLOSING || !leg.timer.weRefresh()) {

@@ -25,6 +25,8 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
     public enum Why {
         /// BYE after the real answer.
         HUNG_UP,
+        /// He connected the other party with somebody else, and left.
+        TRANSFERRED,
         /// The caller gave up before the answer.
         CANCELLED,
         BUSY,

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param by the transferor's leg
 /// @param byNear he was the near party
-/// @param user the transferor
+/// @param user the transferor, for people: an operator, or a number
 /// @param target what he dialled
 /// @param cseq of his REFER, which names its subscription (RFC 3515 §2.4.6)
 /// @param quiet he wants no NOTIFY (RFC 4488)

@@ -9,6 +9,12 @@ public sealed interface TransferTarget {
 
     record ToUser(Plan plan, Callee callee) implements TransferTarget {}
 
+    /// The party of another call of the transferor's own (RFC 3891).
+    ///
+    /// @param leg the transferor's leg there, which is to be replaced
+    /// @param party who is there, for people
+    record ToCall(String call, LegId leg, String party) implements TransferTarget {}
+
     /// Answered with this status.
     record Refused(int status, String reason) implements TransferTarget {}
 }

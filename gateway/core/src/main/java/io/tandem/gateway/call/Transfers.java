@@ -14,6 +14,7 @@ import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaCommand;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Blind transfer (RFC 3515), bridged here: one party refers the other to a third, who is dialled while the other
@@ -24,7 +25,7 @@ final class Transfers {
     /// More would be a loop or an attack.
     private static final int MOST = 50;
 
-    private static final List<String> TRANSFERRED = List.of("SIP;cause=200;text=\"Transferred\"");
+    static final List<String> TRANSFERRED = List.of("SIP;cause=200;text=\"Transferred\"");
 
     private Transfers() {}
 
@@ -32,7 +33,12 @@ final class Transfers {
     static void referred(CallTurn turn, LegId by, TxId tx, SipRequest refer) {
         LegTurn leg = turn.leg(by);
         TransferTarget target = turn.transferTarget;
-        if (leg == null || target == null) {
+        if (leg == null) {
+            return;
+        }
+        if (target == null) {
+            // it came while the leg moved from one call to another
+            leg.respond(tx, 491, "Request Pending");
             return;
         }
         if (target instanceof TransferTarget.Refused(int status, String reason)) {
@@ -41,7 +47,11 @@ final class Transfers {
             return;
         }
         Optional<LegId> other = turn.counts(by) ? turn.other(by) : Optional.empty();
-        if (turn.phase != Phase.TALKING || turn.transfer.isPresent() || other.isEmpty()) {
+        boolean moves = target instanceof TransferTarget.ToCall;
+        if (turn.phase != Phase.TALKING
+                || turn.transfer.isPresent()
+                || other.isEmpty()
+                || (moves && !Objects.requireNonNull(turn.leg(other.get())).quiet())) {
             leg.respond(tx, 491, "Request Pending");
             return;
         }
@@ -58,7 +68,7 @@ final class Transfers {
         turn.transfer = Optional.of(new Transfer(
                 by,
                 turn.is(turn.near, by),
-                turn.userOf(by),
+                turn.party(by),
                 dialled(target),
                 refer.cseq().number(),
                 quiet,
@@ -69,6 +79,10 @@ final class Transfers {
                 turn.hearing,
                 turn.env.nowMs()));
         notify(turn, "100 Trying", "active;expires=180");
+        if (target instanceof TransferTarget.ToCall call) {
+            Joining.leave(turn, by, other.get(), call);
+            return;
+        }
         part(turn, by, other.get());
         dial(turn, target);
     }
@@ -77,6 +91,7 @@ final class Transfers {
         return switch (target) {
             case TransferTarget.ToTrunks(String number, Plan plan) -> number;
             case TransferTarget.ToUser(Plan plan, Callee callee) -> callee.user();
+            case TransferTarget.ToCall(String call, LegId instead, String party) -> party;
             case TransferTarget.Refused refused -> "";
         };
     }
@@ -118,6 +133,7 @@ final class Transfers {
                     failed(turn, callee.absent(Who.COLLEAGUE));
                 }
             }
+            case TransferTarget.ToCall call -> throw new IllegalStateException("nobody is dialled");
             case TransferTarget.Refused refused -> throw new IllegalStateException("answered before");
         }
     }
@@ -159,7 +175,11 @@ final class Transfers {
             Hangup.close(turn, why);
             return;
         }
-        LegId other = turn.near.orElseThrow();
+        reunite(turn, transfer, turn.near.orElseThrow());
+    }
+
+    /// The transferor and the other party talk as before.
+    static void reunite(CallTurn turn, Transfer transfer, LegId other) {
         turn.near = Optional.of(transfer.byNear() ? transfer.by() : other);
         turn.far = Optional.of(transfer.byNear() ? other : transfer.by());
         turn.plan = transfer.plan();
@@ -175,12 +195,12 @@ final class Transfers {
         Hold.sync(turn);
     }
 
-    private static Cdr.Transfer record(CallTurn turn, Transfer transfer, String result) {
+    static Cdr.Transfer record(CallTurn turn, Transfer transfer, String result) {
         long atMs = Math.max(0, transfer.startedMs() - turn.times.answeredMs());
         return new Cdr.Transfer(transfer.user(), transfer.target(), atMs, result);
     }
 
-    private static void notify(CallTurn turn, String status, String state) {
+    static void notify(CallTurn turn, String status, String state) {
         Transfer transfer = turn.transfer.orElseThrow();
         if (!transfer.quiet()) {
             Headers headers =
@@ -196,8 +216,7 @@ final class Transfers {
         if (near == null || near.side == Leg.Side.BROWSER) {
             return NameAddr.of(SipUri.of(turn.userOf(turn.near.get()), turn.settings.sipDomain()));
         }
-        SipRequest invite = near.invite.orElseThrow();
-        String number = (near.uas ? invite.from() : invite.to()).uri().user();
+        String number = near.number();
         return NameAddr.of(SipUri.of(number.isEmpty() ? "anonymous" : number, turn.settings.sipDomain()));
     }
 

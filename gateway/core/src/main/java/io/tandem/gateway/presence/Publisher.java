@@ -1,5 +1,6 @@
 package io.tandem.gateway.presence;
 
+import io.tandem.gateway.concurrent.KeyedTimers;
 import io.tandem.gateway.concurrent.Mailbox;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.Headers;
@@ -19,6 +20,7 @@ final class Publisher {
 
     private final PresenceSettings settings;
     private final Timers timers;
+    private final KeyedTimers<String> expiries;
     private final Mailbox mailbox;
     private final Publications publications;
     private final Consumer<String> changed;
@@ -32,6 +34,7 @@ final class Publisher {
             Consumer<String> changed) {
         this.settings = settings;
         this.timers = timers;
+        this.expiries = new KeyedTimers<>(timers);
         this.mailbox = mailbox;
         this.publications = publications;
         this.changed = changed;
@@ -82,8 +85,10 @@ final class Publisher {
                 Headers headers =
                         Headers.NONE.with("SIP-ETag", now).with("Expires", Long.toString(granted.toSeconds()));
                 transaction.respond(new SipResponse(200, "OK", headers, Body.NONE), now);
+                expiries.cancel(ifMatch);
                 if (!granted.isZero()) {
-                    timers.after(
+                    expiries.after(
+                            now,
                             granted,
                             () -> mailbox.postAlways(() -> {
                                 publications.expire(user, now);

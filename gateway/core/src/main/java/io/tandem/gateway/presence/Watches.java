@@ -1,5 +1,6 @@
 package io.tandem.gateway.presence;
 
+import io.tandem.gateway.concurrent.KeyedTimers;
 import io.tandem.gateway.concurrent.Mailbox;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.ClientTransaction;
@@ -39,6 +40,7 @@ final class Watches {
     private final PresenceSettings settings;
     private final Supplier<SipStack> stack;
     private final Timers timers;
+    private final KeyedTimers<String> expiries;
     private final Mailbox mailbox;
     private final Predicate<String> known;
     private final Function<String, List<Sight>> sights;
@@ -58,6 +60,7 @@ final class Watches {
         this.settings = settings;
         this.stack = stack;
         this.timers = timers;
+        this.expiries = new KeyedTimers<>(timers);
         this.mailbox = mailbox;
         this.known = known;
         this.sights = sights;
@@ -161,7 +164,7 @@ final class Watches {
             index.put(watch.ending("timeout"));
         } else {
             index.put(watch);
-            timers.after(granted, () -> mailbox.postAlways(() -> expire(tag)));
+            expiries.after(tag, granted, () -> mailbox.postAlways(() -> expire(tag)));
         }
         pump(tag);
     }

@@ -1,5 +1,6 @@
 package io.tandem.gateway.registrar;
 
+import io.tandem.gateway.concurrent.KeyedTimers;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
@@ -8,6 +9,7 @@ import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestAuthenticator.Verdict;
 import java.time.Duration;
@@ -25,7 +27,7 @@ public final class Registrar {
     private final RegistrarSettings settings;
     private final DigestAuthenticator digest;
     private final Bindings bindings;
-    private final Timers timers;
+    private final KeyedTimers<Binding> expiries;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -39,7 +41,7 @@ public final class Registrar {
         this.settings = settings;
         this.digest = digest;
         this.bindings = bindings;
-        this.timers = timers;
+        this.expiries = new KeyedTimers<>(timers);
         this.clock = clock;
         this.random = random;
     }
@@ -56,9 +58,6 @@ public final class Registrar {
 
     private SipResponse answer(ServerTransaction transaction) {
         Hop.Flow flow = transaction.origin();
-        if (flow.transport() != Hop.Transport.WS && flow.transport() != Hop.Transport.WSS) {
-            return plain(403, "Register over WebSocket");
-        }
         SipRequest request = transaction.request();
         Optional<String> to = request.headers()
                 .first("To")
@@ -67,6 +66,9 @@ public final class Registrar {
         if (to.isEmpty() || to.get().isEmpty()) {
             return plain(400, "Bad To");
         }
+        if (BindingWish.of(request) instanceof BindingWish.Malformed malformed) {
+            return plain(400, malformed.why());
+        }
         return switch (digest.check(request)) {
             case Verdict.Challenged challenged -> {
                 if (challenged.tried()) {
@@ -74,11 +76,16 @@ public final class Registrar {
                 }
                 yield new SipResponse(401, "Unauthorized", challenged.challenges(), Body.NONE);
             }
-            case Verdict.Authenticated who ->
-                who.user().equals(to.get())
-                        ? carryOut(who.user(), request, flow)
-                        : plain(403, "Not your address of record");
+            case Verdict.Authenticated who
+            when !who.user().equals(to.get()) -> plain(403, "Not your address of record");
+            case Verdict.Authenticated who when !web(flow) -> plain(403, "Register over WebSocket");
+            case Verdict.Authenticated who -> carryOut(who.user(), request, flow);
         };
+    }
+
+    /// Nothing but a browser's own connection leads back to it. A stranger learns of this only when he is none.
+    private static boolean web(Hop.Flow flow) {
+        return flow.transport() == Hop.Transport.WS || flow.transport() == Hop.Transport.WSS;
     }
 
     private SipResponse carryOut(String user, SipRequest request, Hop.Flow flow) {
@@ -122,10 +129,17 @@ public final class Registrar {
                 bindings.flows(user).stream().filter(wish::replaces).forEach(bindings::remove);
             } else {
                 bindings.put(wish);
-                timers.after(life(contacts.get(i)), () -> bindings.removeIfStill(wish));
+                expiries.after(Binding.of(wish), life(contacts.get(i)), () -> bindings.removeIfStill(wish));
             }
         }
         return current(user, can, wished, numbered);
+    }
+
+    /// What a refresh replaces.
+    private record Binding(String user, String instanceId, SipUri contact, Hop.Flow flow) {
+        static Binding of(Registration wish) {
+            return new Binding(wish.user(), wish.instanceId(), wish.contact(), wish.flow());
+        }
     }
 
     /// Counts browsers and flows: each of a browser's flows is one.

@@ -2,6 +2,7 @@ package io.tandem.gateway.ws;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -23,9 +24,10 @@ final class WsConnection implements Link {
     private final Channel channel;
     private final Flows flows;
     private final Hop.Flow flow;
-    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger malformed = new AtomicInteger();
     private final AtomicBoolean gone = new AtomicBoolean();
+    /// On the event loop only.
+    private int waiting;
 
     WsConnection(Channel channel, Flows flows, boolean secure) {
         this.channel = channel;
@@ -50,14 +52,29 @@ final class WsConnection implements Link {
         if (gone.get() || !channel.isActive()) {
             throw new IOException("WebSocket of " + flow.peer() + " is closed");
         }
-        if (!channel.isWritable() || waiting.get() >= MAX_WAITING_MESSAGES) {
-            closed("it does not read what we send");
-            channel.close();
+        if (!channel.isWritable()) {
+            stalled();
             throw new IOException("browser at " + flow.peer() + " does not read");
         }
-        waiting.incrementAndGet();
-        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)))
-                .addListener(sent -> waiting.decrementAndGet());
+        channel.eventLoop().execute(() -> write(message));
+    }
+
+    /// What counts as waiting is what the socket did not take at once. On the connection's event loop.
+    private void write(byte[] message) {
+        ChannelFuture sent = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)));
+        if (sent.isDone()) {
+            return;
+        }
+        if (++waiting > MAX_WAITING_MESSAGES) {
+            stalled();
+            return;
+        }
+        sent.addListener(_ -> waiting--);
+    }
+
+    private void stalled() {
+        closed("it does not read what we send");
+        channel.close();
     }
 
     @Override

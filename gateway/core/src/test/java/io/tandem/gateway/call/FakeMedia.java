@@ -26,6 +26,16 @@ final class FakeMedia implements MediaPlane {
 
     final List<FakeSession> opened = new ArrayList<>();
     boolean portsLeft = true;
+    /// All sessions share a loop.
+    boolean near = true;
+    private int asked;
+    private Runnable meanwhile = () -> {};
+
+    /// Something happens the n-th time that two sessions are asked whether they share a loop.
+    void whenAsked(int n, Runnable event) {
+        asked = n;
+        meanwhile = event;
+    }
 
     FakeSession last() {
         return opened.getLast();
@@ -88,6 +98,14 @@ final class FakeMedia implements MediaPlane {
             ports++;
             int rtp = 30000 + 2 * ports;
             return new RtpLocal(new InetSocketAddress("192.0.2.1", rtp), new InetSocketAddress("192.0.2.1", rtp + 1));
+        }
+
+        @Override
+        public boolean beside(MediaSession other) {
+            if (asked-- == 1) {
+                meanwhile.run();
+            }
+            return near;
         }
 
         @Override

@@ -62,6 +62,13 @@ class TerminationsTest {
             sim.advanceMs(45_000);
             talk.trunk().answer(sim.stack.last("UPDATE"), 481);
         });
+        scenarios.put("operator-connects-two-calls", sim -> {
+            Talk first = sim.talk();
+            SimPeer other = sim.talk().browser();
+            String dialog = other.callId + "%3Bto-tag%3D" + other.theirTag + "%3Bfrom-tag%3D" + other.ourTag;
+            first.browser()
+                    .send("REFER", Headers.NONE.with("Refer-To", "<sip:x@y?Replaces=" + dialog + ">"), Body.NONE);
+        });
         scenarios.put("browser-does-not-come-back", sim -> {
             sim.talk();
             sim.media.last().audioStarts("trunk-1", 9000);

@@ -27,6 +27,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -355,6 +356,26 @@ class WebServerTest {
             assertThat(take(user.lost)).isEqualTo(transaction.origin());
             other.text(other.request("OPTIONS", "w8", "w8"));
             assertThat(take(user.requests).request().callId()).isEqualTo("w8");
+        }
+    }
+
+    /// A page that catches up after a while sends all it has at once, and reads the answers when it comes to that.
+    @Test
+    void burst_of_a_browser_that_reads_is_answered_in_full() throws Exception {
+        try (WirePeer browser = browser()) {
+            for (int i = 0; i < 300; i++) {
+                browser.text(browser.request("OPTIONS", "burst" + i, "burst" + i));
+            }
+            for (int i = 0; i < 300; i++) {
+                take(user.requests).respond(new SipResponse(200, "OK", Headers.NONE, Body.NONE), "t");
+            }
+            Set<String> answered = new HashSet<>();
+            while (answered.size() < 300) {
+                String answer = browser.receive().text();
+                assertThat(answer).startsWith("SIP/2.0 200");
+                answered.add(WirePeer.header(answer, "Call-ID"));
+            }
+            assertThat(user.lost).isEmpty();
         }
     }
 

@@ -38,6 +38,11 @@ final class AudioActivity {
         return changed ? Change.STARTED : Change.NONE;
     }
 
+    /// The next packet is told as a start, from wherever it comes.
+    void forget() {
+        source = null;
+    }
+
     Change tick(long nowNs) {
         if (flowing && !recent(nowNs)) {
             flowing = false;

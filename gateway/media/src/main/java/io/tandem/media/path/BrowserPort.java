@@ -1,5 +1,6 @@
 package io.tandem.media.path;
 
+import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.MediaEvent.Failure;
 import io.tandem.media.MediaSettings;
@@ -37,14 +38,8 @@ final class BrowserPort extends MediaPort {
     private boolean closed;
 
     BrowserPort(
-            PortId id,
-            int number,
-            CallMedia call,
-            MediaLoop loop,
-            MediaResources resources,
-            IceCredentials credentials,
-            int ssrc) {
-        super(id, number, call, loop, ssrc);
+            PortId id, CallMedia call, MediaLoop loop, MediaResources resources, IceCredentials credentials, int ssrc) {
+        super(id, call, loop, ssrc);
         MediaSettings settings = resources.settings();
         this.access = resources.browsers();
         this.ice = new IceAgent(credentials, path -> ((BrowserPath) path).release());
@@ -53,9 +48,21 @@ final class BrowserPort extends MediaPort {
         this.security = new BrowserSecurity(resources.identity(), loop, this::sendDtls, this::onDtlsResult);
     }
 
+    @Override
+    void peer(MediaCommand.OfPeer command) {
+        switch (command) {
+            case MediaCommand.ConnectBrowser(var port, var remote, var payload) -> {
+                negotiated(payload);
+                connect(remote);
+            }
+            case MediaCommand.RestartIce(var port, var ufrag, var pwd) -> restart(new IceCredentials(ufrag, pwd));
+            case MediaCommand.ConnectTrunk _, MediaCommand.ExpectTrunk _ -> {}
+        }
+    }
+
     /// Both sides restart ICE, we with these credentials (RFC 8445 §9). The old ones are good until a new pair
     /// is nominated.
-    void restart(IceCredentials credentials) {
+    private void restart(IceCredentials credentials) {
         String former = ice.formerUfrag();
         if (former != null) {
             access.unregister(former, this);
@@ -66,7 +73,7 @@ final class BrowserPort extends MediaPort {
 
     /// The browser's description, or another one: with another fragment an ICE restart (RFC 8445 §9), with
     /// another fingerprint a new DTLS association (RFC 8842 §4).
-    void connect(WebRtcRemote remote) {
+    private void connect(WebRtcRemote remote) {
         boolean restart = ice.remote(remote.iceUfrag());
         if (restart) {
             log.debug("call={} {} restarts ICE", call().callId(), id());

@@ -46,7 +46,6 @@ public final class CallMedia implements MediaSession {
     private final Neighbours neighbours = new Neighbours(ports);
     private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
     private final Conference conference = new Conference(this);
-    private int portsOpened;
     private boolean open = true;
 
     /// @param onClosed called on the loop when the session was closed
@@ -75,7 +74,7 @@ public final class CallMedia implements MediaSession {
     }
 
     private void openBrowserPort(PortId id, IceCredentials local, int ssrc) {
-        BrowserPort port = new BrowserPort(id, portsOpened, this, loop, resources, local, ssrc);
+        BrowserPort port = new BrowserPort(id, this, loop, resources, local, ssrc);
         if (add(port)) {
             resources.browsers().register(local.ufrag(), port);
         }
@@ -94,7 +93,7 @@ public final class CallMedia implements MediaSession {
     private RtpLocal openTrunkPort(PortId id, MediaAddress ours) throws NoPortsLeft {
         TrunkSockets sockets = TrunkSockets.open(loop.net(), resources.trunkPorts(), ours.bind());
         boolean posted = loop.execute(() -> {
-            TrunkPort port = new TrunkPort(id, portsOpened, this, loop, sockets, resources.targets());
+            TrunkPort port = new TrunkPort(id, this, loop, sockets, resources.targets());
             if (add(port)) {
                 sockets.attach(port);
             }
@@ -113,12 +112,33 @@ public final class CallMedia implements MediaSession {
             return false;
         }
         closePort(port.id());
-        portsOpened++;
-        for (int i = 0; i < ports.size(); i++) {
-            ports.get(i).opened(port, loop.nowNs());
-        }
+        neighbours.opened(port);
         ports.add(port);
         return true;
+    }
+
+    @Override
+    public boolean beside(MediaSession other) {
+        return other instanceof CallMedia media && media.loop == loop;
+    }
+
+    private void adopt(MediaCommand.Adopt command, CallMedia from) {
+        MediaPort port = open ? from.port(command.theirs()) : null;
+        if (port != null) {
+            from.part(port);
+            port.moved(command.port(), this);
+            add(port);
+        }
+    }
+
+    /// A port leaves this session, open or to be closed.
+    private void part(MediaPort port) {
+        if (open) {
+            finalStats.put(port.id(), port.stats());
+        }
+        ports.remove(port);
+        conference.closed(port);
+        neighbours.closed(port);
     }
 
     @Override
@@ -128,15 +148,18 @@ public final class CallMedia implements MediaSession {
                 Sound sound = resources.fillers().prepare(hear.filler(), callId);
                 loop.execute(() -> hear(hear, sound));
             }
-            case MediaCommand.ConnectTrunk connect -> loop.execute(() -> connectTrunk(connect));
-            case MediaCommand.ExpectTrunk expect -> loop.execute(() -> expectTrunk(expect));
-            case MediaCommand.RestartIce restart -> loop.execute(() -> restartIce(restart));
-            case MediaCommand.ConnectBrowser connect -> loop.execute(() -> connectBrowser(connect));
+            case MediaCommand.OfPeer peer -> loop.execute(() -> neighbours.peer(peer));
             case MediaCommand.Watch watch -> loop.execute(() -> neighbours.watch(watch));
             case MediaCommand.ReportMetrics report -> loop.execute(() -> neighbours.report(report));
             case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ ->
                 conference.tell(command, resources.fillers());
             case MediaCommand.Tap _, MediaCommand.Untap _ -> conference.tell(command, resources.fillers());
+            case MediaCommand.Adopt adopt -> {
+                if (!(adopt.from() instanceof CallMedia other) || !beside(other)) {
+                    throw new IllegalArgumentException("a session takes ports only from one that lies beside it");
+                }
+                loop.execute(() -> adopt(adopt, other));
+            }
             case MediaCommand.OfDigits digits -> loop.execute(() -> neighbours.digits(digits));
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
@@ -146,35 +169,7 @@ public final class CallMedia implements MediaSession {
         MediaPort port = port(command.port());
         if (port != null) {
             MediaPort from = command.from() == null ? null : port(command.from());
-            port.want(command.from());
-            port.hear(from, sound, loop.nowNs());
-        }
-    }
-
-    private void connectTrunk(MediaCommand.ConnectTrunk command) {
-        if (port(command.port()) instanceof TrunkPort trunk) {
-            trunk.negotiated(command.payload());
-            trunk.secure(command.keys());
-            trunk.connect(command.remote());
-        }
-    }
-
-    private void expectTrunk(MediaCommand.ExpectTrunk command) {
-        if (port(command.port()) instanceof TrunkPort trunk) {
-            trunk.expect(command.host(), command.payload());
-        }
-    }
-
-    private void restartIce(MediaCommand.RestartIce command) {
-        if (port(command.port()) instanceof BrowserPort browser) {
-            browser.restart(new IceCredentials(command.ufrag(), command.pwd()));
-        }
-    }
-
-    private void connectBrowser(MediaCommand.ConnectBrowser command) {
-        if (port(command.port()) instanceof BrowserPort browser) {
-            browser.negotiated(command.payload());
-            browser.connect(command.remote());
+            port.hear(command.from(), from, sound, loop.nowNs());
         }
     }
 
@@ -183,17 +178,10 @@ public final class CallMedia implements MediaSession {
         if (port == null) {
             return;
         }
-        if (open) {
-            finalStats.put(id, port.stats());
-        }
         port.report(true);
-        ports.remove(port);
-        conference.closed(port);
+        part(port);
         port.closeVoices();
         port.close();
-        for (int i = 0; i < ports.size(); i++) {
-            ports.get(i).closed(port, loop.nowNs());
-        }
     }
 
     /// A port that is open.

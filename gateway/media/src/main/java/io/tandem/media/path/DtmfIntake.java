@@ -3,7 +3,6 @@ package io.tandem.media.path;
 import io.tandem.media.Codec;
 import io.tandem.media.DtmfWay;
 import io.tandem.media.MediaEvent;
-import io.tandem.media.PortId;
 import io.tandem.media.audio.Companding;
 import io.tandem.media.codec.AudioDecoder;
 import io.tandem.media.codec.Codecs;
@@ -21,8 +20,7 @@ final class DtmfIntake {
 
     private static final int RATE = 8000;
 
-    private final PortId port;
-    private final CallMedia call;
+    private final MediaPort port;
     private final Presses presses = new Presses();
     private final Way events = new Way(DtmfWay.RTP_EVENT);
     private final Way tones = new Way(DtmfWay.IN_BAND);
@@ -34,10 +32,9 @@ final class DtmfIntake {
     private long audioNs;
 
     /// @param pcm scratch of the loop, 20 ms at 8 kHz
-    DtmfIntake(PortId port, CallMedia call, short[] pcm) {
+    DtmfIntake(MediaPort port, short[] pcm) {
         this.pcm = pcm;
         this.port = port;
-        this.call = call;
     }
 
     /// Whether digits are listened for within the audio.
@@ -145,8 +142,8 @@ final class DtmfIntake {
     }
 
     private void tell(char digit, int durationMs, DtmfWay way) {
-        call.emit(new MediaEvent.DtmfReceived(port, digit, durationMs, way));
-        call.neighbours().pressed(port, digit, durationMs, way);
+        port.call().emit(new MediaEvent.DtmfReceived(port.id(), digit, durationMs, way));
+        port.call().neighbours().pressed(port.id(), digit, durationMs, way);
     }
 
     /// One of the ways in which presses come with a beginning and an end.

@@ -24,6 +24,7 @@ public final class MediaLoop {
     private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
     private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
     private final Mixer mixer = new Mixer();
+    private int portsOpened;
     private volatile long threadId;
 
     private MediaLoop(NetLoop net) {
@@ -80,6 +81,11 @@ public final class MediaLoop {
 
     RtpStream newStream(int ssrc) {
         return new RtpStream(ssrc, random.nextInt(1 << 15), random.nextInt());
+    }
+
+    /// Names one port among all of this loop's.
+    int nextPortNumber() {
+        return portsOpened++ & Integer.MAX_VALUE;
     }
 
     void add(CallMedia call) {

@@ -1,11 +1,13 @@
 package io.tandem.media.path;
 
+import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
 import io.tandem.media.SessionStats.PortStats;
 import io.tandem.media.rtp.RtpPacket;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One leg of a call's media. A packet's road, all of it here and in the two subclasses:
@@ -20,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, TrunkPort {
     private static final int MAX_PAYLOAD_BYTES = 1400;
 
-    private final PortId id;
+    private PortId id;
     private final int number;
-    private final CallMedia call;
+    private CallMedia call;
     private final MediaLoop loop;
     private final Inlet inlet = new Inlet();
     private final Outlet outlet;
@@ -38,18 +40,14 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     private @Nullable MediaPort heard;
     private @Nullable Voices voices;
 
-    MediaPort(PortId id, int number, CallMedia call, MediaLoop loop) {
-        this(id, number, call, loop, MediaLoop.newSsrc());
-    }
-
     /// @param ssrc of the stream that leaves here
-    MediaPort(PortId id, int number, CallMedia call, MediaLoop loop, int ssrc) {
+    MediaPort(PortId id, CallMedia call, MediaLoop loop, int ssrc) {
         this.id = id;
-        this.number = number;
+        this.number = loop.nextPortNumber();
         this.call = call;
         this.loop = loop;
         this.outlet = new Outlet(this, loop, ssrc);
-        this.digits = new PortDigits(new DtmfIntake(id, call, loop.pcmScratch()), new DtmfOutlet(this, outlet, loop));
+        this.digits = new PortDigits(new DtmfIntake(this, loop.pcmScratch()), new DtmfOutlet(this, outlet, loop));
         this.quality = new PortQuality(outlet.stream(), counters, call.cname(), loop.random(), loop.nowNs());
         this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
     }
@@ -59,6 +57,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     /// Protects and sends an RTCP packet, likewise.
     abstract void transmitRtcp(byte[] rtcp, int length);
+
+    /// What is known of the far side; what is meant for another kind of port is not looked at.
+    abstract void peer(MediaCommand.OfPeer command);
 
     /// Gives sockets and keys back.
     abstract void close();
@@ -79,7 +80,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return id;
     }
 
-    /// Which of the session's ports it is, from 0.
+    /// Which of the loop's ports it is, not negative.
     int number() {
         return number;
     }
@@ -102,10 +103,6 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return wanted;
     }
 
-    void want(@Nullable PortId port) {
-        wanted = port;
-    }
-
     /// The port that is heard, if it is open.
     @Nullable
     MediaPort heard() {
@@ -113,9 +110,21 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     }
 
     /// Carries out a `Hear` command.
-    void hear(@Nullable MediaPort from, Sound filler, long nowNs) {
+    void hear(@Nullable PortId name, @Nullable MediaPort from, Sound filler, long nowNs) {
+        wanted = name;
         heard = from;
         hearing.replace(from == null ? null : from.activity, filler, nowNs);
+    }
+
+    /// From now on it is another session's port, by another name: nobody is heard, and its audio begins anew.
+    void moved(PortId name, CallMedia session) {
+        id = name;
+        call = session;
+        hear(null, null, Sound.SILENT, loop.nowNs());
+        activity.forget();
+        if (voices != null) {
+            voices.mix(List.of());
+        }
     }
 
     /// A port was opened: it may be the one that is wanted.
@@ -262,9 +271,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
     }
 
-    /// Every 20 ms.
-    ///
-    /// @param tickNs the time the tick was due, steady to the sample
+    /// Every 20 ms, told the time the tick was due, steady to the sample.
     void tick(long tickNs) {
         if (activity.tick(tickNs) == AudioActivity.Change.STOPPED) {
             call.emit(new MediaEvent.AudioStopped(id));
@@ -280,9 +287,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         onTick(tickNs);
     }
 
-    /// Sends a report, where there is anything to report.
-    ///
-    /// @param goodbye the port is about to be closed (RFC 3550 §6.6)
+    /// Sends a report, if any; a last one (RFC 3550 §6.6) when the port is about to be closed.
     void report(boolean goodbye) {
         if (!ready() || (counters.packetsSent == 0 && !quality.hasSource())) {
             return;

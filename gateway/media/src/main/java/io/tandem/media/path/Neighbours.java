@@ -15,6 +15,28 @@ final class Neighbours {
         this.ports = ports;
     }
 
+    /// One more is opened, before it is one of them.
+    void opened(MediaPort port) {
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).opened(port, port.loop().nowNs());
+        }
+    }
+
+    /// One is none of them any more.
+    void closed(MediaPort port) {
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).closed(port, port.loop().nowNs());
+        }
+    }
+
+    /// Tells one of them what is known of its far side.
+    void peer(MediaCommand.OfPeer command) {
+        MediaPort port = port(command.port());
+        if (port != null) {
+            port.peer(command);
+        }
+    }
+
     /// Carries out a command for one of them.
     void watch(MediaCommand.Watch command) {
         MediaPort port = port(command.port());

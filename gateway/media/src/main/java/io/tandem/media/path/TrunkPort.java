@@ -1,5 +1,6 @@
 package io.tandem.media.path;
 
+import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaKeys;
 import io.tandem.media.PayloadTypes;
 import io.tandem.media.PortId;
@@ -29,14 +30,27 @@ final class TrunkPort extends MediaPort {
     /// Whence RTCP came while the RTP of the same host was followed.
     private @Nullable InetSocketAddress rtcpLearned;
 
-    TrunkPort(PortId id, int number, CallMedia call, MediaLoop loop, TrunkSockets sockets, TargetRule targets) {
-        super(id, number, call, loop);
+    TrunkPort(PortId id, CallMedia call, MediaLoop loop, TrunkSockets sockets, TargetRule targets) {
+        super(id, call, loop, MediaLoop.newSsrc());
         this.sockets = sockets;
         this.targets = targets;
     }
 
+    @Override
+    void peer(MediaCommand.OfPeer command) {
+        switch (command) {
+            case MediaCommand.ConnectTrunk(var port, var remote, var payload, var keys) -> {
+                negotiated(payload);
+                secure(keys);
+                connect(remote);
+            }
+            case MediaCommand.ExpectTrunk(var port, var host, var payload) -> expect(host, payload);
+            case MediaCommand.ConnectBrowser _, MediaCommand.RestartIce _ -> {}
+        }
+    }
+
     /// Another description of the far side. Without an address to send to it is on hold (RFC 3264 §8.4).
-    void connect(RtpRemote remote) {
+    private void connect(RtpRemote remote) {
         target = usable(remote.rtp()) ? remote.rtp() : null;
         rtcpTarget = usable(remote.rtcp()) ? remote.rtcp() : null;
         if (target != null) {
@@ -45,14 +59,14 @@ final class TrunkPort extends MediaPort {
     }
 
     /// The keys that were agreed on; null changes nothing.
-    void secure(@Nullable MediaKeys keys) {
+    private void secure(@Nullable MediaKeys keys) {
         if (keys != null) {
             security.use(keys);
         }
     }
 
     /// Nothing is described yet, but the far side may already speak.
-    void expect(InetAddress host, PayloadTypes types) {
+    private void expect(InetAddress host, PayloadTypes types) {
         if (target == null && sources.expect(host)) {
             negotiated(types);
         }

@@ -161,4 +161,31 @@ class ColleaguesTest {
             caller.ended().get(5, TimeUnit.SECONDS);
         }
     }
+
+    @Test
+    void a_caller_is_connected_with_the_colleague_who_was_asked_first() throws Exception {
+        FarCall caller = stage.network().call(RunningGateway.NUMBER_OF_ALICE, Sound.MEASURING_TONE);
+        alice.awaitCall("incoming");
+        alice.press("answer");
+        alice.awaitCall("talking");
+        try (OperatorPage bob = stage.operator("bob")) {
+            lamp(alice, "bob", "free");
+            alice.page().click("[data-colleague=bob]");
+            bob.awaitCall("incoming");
+            bob.press("answer");
+            bob.awaitCall("talking");
+            alice.awaitPanel("[data-call-state=talking]");
+            alice.page()
+                    .waitForSelector("[data-testid=waiting-call][data-waiting-state=talking][data-waiting-hold=on]");
+            picture(alice, "26-connect-them");
+            alice.press("connect-them");
+            alice.awaitOver();
+            lamp(alice, "bob", "talking");
+            bob.awaitCall("talking");
+            picture(bob, "27-connected");
+            caller.hangUp();
+            bob.awaitOver();
+        }
+        assertThat(alice.complaints()).isEmpty();
+    }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Blind transfers with audio: whoever is left hears ringback, then the third party, and is heard by it.
+/// Blind and attended transfers with audio: whoever is left hears ringback, then the third party, and is heard by it.
 class TransferTest {
     private static final Sound.Tone ALICE = new Sound.Tone(700, -13);
     private static final Sound.Tone CALLEE = new Sound.Tone(1000, -13);
@@ -125,6 +125,65 @@ class TransferTest {
         Hearing.hears(stage.trunk().latestCall().orElseThrow(), ALICE.hz(), Hearing.SECOND);
         bob.ended().get(5, TimeUnit.SECONDS);
         alice.hangUp();
+        stage.quiet();
+    }
+
+    private static int connect(FarCall one, FarCall other) throws Exception {
+        return one.connectWith(other).get(5, TimeUnit.SECONDS).status();
+    }
+
+    @Test
+    void operator_connects_two_numbers_and_is_free() throws Exception {
+        WireBrowser alices = stage.alice();
+        FarCall first = alices.call("+996312000101", ALICE);
+        FarCall callee = talk(first);
+        assertThat(first.reInvite("sendonly").get(5, TimeUnit.SECONDS).status()).isEqualTo(200);
+        FarCall second = alices.call("+996312000555", ALICE);
+        Hearing.hears(second, THIRD.hz());
+        FarCall third = stage.trunk().latestCall().orElseThrow();
+        assertThat(connect(first, second)).isEqualTo(202);
+        Hearing.hears(callee, THIRD.hz(), Hearing.SECOND);
+        Hearing.hears(third, CALLEE.hz(), Hearing.SECOND);
+        first.ended().get(5, TimeUnit.SECONDS);
+        second.ended().get(5, TimeUnit.SECONDS);
+        assertThat(told(alices)).containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
+        third.hangUp();
+        callee.ended().get(5, TimeUnit.SECONDS);
+        stage.quiet();
+    }
+
+    @Test
+    void operator_connects_his_caller_with_a_colleague() throws Exception {
+        WireBrowser bobs = stage.registered(
+                "bob", settings -> settings.withScript(_ -> Script.start().answer(BOB)));
+        WireBrowser alices = stage.alice();
+        FarCall first = alices.call("+996312000101", ALICE);
+        FarCall callee = talk(first);
+        FarCall second = alices.call("bob", ALICE);
+        FarCall bob = Stage.incoming(bobs.agent());
+        Hearing.hears(bob, ALICE.hz());
+        assertThat(connect(second, first)).isEqualTo(202);
+        Hearing.hears(callee, BOB.hz(), Hearing.SECOND);
+        Hearing.hears(bob, CALLEE.hz(), Hearing.SECOND);
+        assertThat(bob.reInvite("sendonly").get(5, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(bob.reInvite("sendrecv").get(5, TimeUnit.SECONDS).status()).isEqualTo(200);
+        Hearing.hears(callee, BOB.hz(), Hearing.SECOND);
+        callee.hangUp();
+        bob.ended().get(5, TimeUnit.SECONDS);
+        stage.quiet();
+    }
+
+    @Test
+    void operator_does_not_wait_for_the_answer_before_he_connects_them() throws Exception {
+        WireBrowser alices = stage.alice();
+        FarCall first = alices.call("+996312000101", ALICE);
+        FarCall callee = talk(first);
+        FarCall second = alices.call("+996312000555", ALICE);
+        Hearing.hears(second, RINGBACK_HZ);
+        assertThat(connect(first, second)).isEqualTo(202);
+        Hearing.hears(callee, THIRD.hz(), Hearing.SECOND);
+        Hearing.hears(stage.trunk().latestCall().orElseThrow(), CALLEE.hz(), Hearing.SECOND);
+        callee.hangUp();
         stage.quiet();
     }
 }
