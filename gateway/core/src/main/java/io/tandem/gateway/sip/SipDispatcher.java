@@ -82,6 +82,9 @@ public final class SipDispatcher implements SipUser {
         } else if (!unsupported.isEmpty()) {
             Headers which = Headers.NONE.with("Unsupported", String.join(", ", unsupported));
             answer(transaction, 420, "Bad Extension", which);
+        } else if (request.is("INVITE") && BodyCheck.refusal(request).isPresent()) {
+            transaction.respond(
+                    BodyCheck.refusal(request).orElseThrow(), UUID.randomUUID().toString());
         } else if (method.equals("REGISTER")) {
             registrar.accept(transaction);
         } else if (method.equals("OPTIONS") && request.to().tag().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class UriReader {
             }
             host = text.substring(1, end);
             port = text.substring(end + 1);
-            if (!host.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+            if (!isIpv6(host)) {
                 return Optional.empty();
             }
         } else {
@@ -94,6 +95,18 @@ final class UriReader {
             return Optional.empty();
         }
         return port(port).map(p -> new SipUri(scheme, user, host, p, parameters, headers));
+    }
+
+    /// RFC 3261 §25.1, IPv6reference: groups as RFC 4291 §2.2 counts them, and no zone.
+    private static boolean isIpv6(String host) {
+        if (host.indexOf(':') < 0 || !host.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+            return false;
+        }
+        try {
+            return InetAddress.ofLiteral(host) != null;
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
     }
 
     private static Optional<OptionalInt> port(String text) {

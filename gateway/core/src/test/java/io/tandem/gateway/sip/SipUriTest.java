@@ -49,6 +49,10 @@ class SipUriTest {
                 "<sip:a@host>",
                 "http://host",
                 "sip:a@[::1",
+                "sip:a@[2001:db8:::192.0.2.1]",
+                "sip:a@[192.0.2.1]",
+                "sip:a@[fe80::1%eth0]",
+                "sip:a@[1:2:3:4:5:6:7:8:9]",
                 "sip:a@host;;lr",
             })
     void malformed_uri_is_refused(String text) {

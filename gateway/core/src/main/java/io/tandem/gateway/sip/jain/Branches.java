@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip.jain;
 
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.net.TopVia;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,16 @@ final class Branches {
 
     private static final String COOKIE = "z9hg4bk";
     private static final int MARK_BYTES = 8;
-    private static final Pattern MARKED = Pattern.compile("\\.x[0-9a-f]{" + 2 * MARK_BYTES + "}(?=[;,\\s])");
+    private static final Pattern MARKED =
+            Pattern.compile("\\.x[0-9a-f]{" + 2 * MARK_BYTES + "}(?:~([A-Za-z0-9-]{1,16}))?(?=[;,\\s])");
+    private static final Pattern TRANSPORT = Pattern.compile("(?<=^\r\nVia: SIP/2\\.0/)[^\\s;,]+");
 
     private Branches() {}
 
-    /// What JAIN-SIP is to take for the branch. One without the cookie of RFC 3261 stays: it matches those by other
+    /// What JAIN-SIP is to take for the branch. The mark also keeps the transport that the Via names, where it is not
+    /// the one that the request came by: JAIN-SIP writes its own name for that into what it sends. One without the cookie of RFC 3261 stays: it matches those by other
     /// fields. The same for a request and its ACK or CANCEL.
-    static String marked(SipRequest request, TopVia via) {
+    static String marked(SipRequest request, TopVia via, Hop.Transport cameBy) {
         if (!via.branch().toLowerCase(Locale.ROOT).startsWith(COOKIE)) {
             return via.branch();
         }
@@ -33,7 +37,8 @@ final class Branches {
                 + request.callId()
                 + '|'
                 + request.cseq().number();
-        return via.branch() + ".x" + HexFormat.of().formatHex(sha256(rest), 0, MARK_BYTES);
+        String other = via.transport().equals(cameBy.name()) ? "" : '~' + via.transport();
+        return via.branch() + ".x" + HexFormat.of().formatHex(sha256(rest), 0, MARK_BYTES) + other;
     }
 
     private static byte[] sha256(String text) {
@@ -54,8 +59,11 @@ final class Branches {
         int end = text.indexOf("\r\n", via + 2);
         Matcher mark = MARKED.matcher(text).region(via, end + 1);
         mark.useTransparentBounds(true);
-        return mark.find()
-                ? (text.substring(0, mark.start()) + text.substring(mark.end())).getBytes(StandardCharsets.ISO_8859_1)
-                : message;
+        if (!mark.find()) {
+            return message;
+        }
+        String line = text.substring(via, mark.start());
+        String named = mark.group(1) == null ? line : TRANSPORT.matcher(line).replaceFirst(mark.group(1));
+        return (text.substring(0, via) + named + text.substring(mark.end())).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

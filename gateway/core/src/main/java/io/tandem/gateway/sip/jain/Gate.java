@@ -2,6 +2,7 @@ package io.tandem.gateway.sip.jain;
 
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.Link;
+import io.tandem.gateway.sip.net.SipHead.Fault;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,11 @@ final class Gate implements Flows {
     @Override
     public void onMessage(Link link, byte[] message) {
         whole.thenAccept(flows -> flows.onMessage(link, message));
+    }
+
+    @Override
+    public void onUnframed(Link link, byte[] octets, Fault fault) {
+        whole.thenAccept(flows -> flows.onUnframed(link, octets, fault));
     }
 
     @Override

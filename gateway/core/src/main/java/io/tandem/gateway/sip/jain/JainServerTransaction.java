@@ -111,6 +111,7 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
                 if (!branch.isEmpty()) {
                     first.getTopmostVia().setBranch(branch);
                 }
+                first.getTopmostVia().setTransport(origin.transport().name());
                 jain.sendResponse(first);
             }
         } catch (ParseException malformed) {

@@ -160,6 +160,23 @@ public final class JainSipStack implements SipStack, Flows {
         }
     }
 
+    /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.
+    @Override
+    public void onUnframed(Link link, byte[] octets, Fault fault) {
+        String why = fault.reason();
+        Optional<SipHead> head = HeadReader.read(octets, exactBody(link));
+        boolean queued = head.isPresent()
+                && lanes.offer(head.get().first("Call-ID"), () -> {
+                    SipHead last = head.get();
+                    Fault told = fault.status() == 513 ? fault : last.fault().orElse(fault);
+                    refuse(link, last, told, TopVia.parse(last.first("Via")));
+                    link.closeAfterAnswer(why);
+                });
+        if (!queued) {
+            link.close(why);
+        }
+    }
+
     /// A WebSocket message is one whole SIP message (RFC 7118 §5); in a datagram what follows is ignored; a stream is
     /// cut to measure.
     private static boolean exactBody(Link link) {
@@ -170,11 +187,6 @@ public final class JainSipStack implements SipStack, Flows {
         Optional<TopVia> top = TopVia.parse(head.first("Via"));
         if (head.fault().isPresent() || top.isEmpty()) {
             refuse(link, head, head.fault().orElse(new Fault(400, "Bad Request: Bad Via")), top);
-            return;
-        }
-        boolean otherTransport = !link.reliable() && !top.get().transport().equals("UDP");
-        if (head.isRequest() && otherTransport) {
-            refuse(link, head, new Fault(400, "Bad Request: Via Of Another Transport"), top);
             return;
         }
         try {

@@ -51,10 +51,12 @@ final class Servers {
     /// @param reply the way of its responses
     void arrived(SIPRequest request, TopVia via, Link link, Link reply) throws ParseException {
         SipRequest ours = Wire.request(request);
-        String branch = Branches.marked(ours, via);
+        String branch = Branches.marked(ours, via, link.flow().transport());
         if (!branch.isEmpty()) {
             request.getTopmostVia().setBranch(branch);
         }
+        // it looks for a socket of the transport that the Via names
+        request.getTopmostVia().setTransport(link.flow().transport().name());
         String key = key(ours, via, branch);
         switch (ours.method()) {
             case "ACK" -> ack(request, ours, invites.get(key), link);

@@ -14,6 +14,12 @@ public interface Flows {
     /// One message, framed and within the size limits, not parsed.
     void onMessage(Link link, byte[] message);
 
+    /// The last message of a stream: where it ends is unknown, so that no other can follow.
+    ///
+    /// @param octets as much of it as came
+    /// @param fault why it ends the stream, unless its head tells better
+    void onUnframed(Link link, byte[] octets, SipHead.Fault fault);
+
     /// A connection is gone.
     void onClosed(Link link, String why);
 

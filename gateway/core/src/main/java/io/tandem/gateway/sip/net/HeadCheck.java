@@ -89,7 +89,12 @@ final class HeadCheck {
         if (!hops.isEmpty() && (number(hops, 3) < 0 || number(hops, 3) > 255)) {
             return bad("Bad Max-Forwards");
         }
-        return uri(parts[1]);
+        // §20.10: without brackets nobody could tell whose headers these are
+        boolean bareHeaders = head.fields().stream()
+                .anyMatch(f -> f.name().equals("Contact")
+                        && f.value().indexOf('<') < 0
+                        && f.value().indexOf('?') >= 0);
+        return bareHeaders ? bad("Bad Contact") : uri(parts[1]);
     }
 
     private static Optional<Fault> uri(String uri) {

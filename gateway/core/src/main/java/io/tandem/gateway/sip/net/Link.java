@@ -21,6 +21,11 @@ public interface Link {
     /// Closes the connection; nothing happens for UDP.
     void close(String why);
 
+    /// Closes it when the peer has had time to read what was sent last.
+    default void closeAfterAnswer(String why) {
+        close(why);
+    }
+
     /// The peer sent what is no SIP message, within a good frame; too many of them may cost it the connection.
     default void malformed(String why) {}
 

@@ -4,7 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.tandem.gateway.sip.Hop;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class TcpLink implements Link {
 
     private static final int MAX_WAITING = 64;
+
+    /// How long a last answer has to be read. Closing with unread octets from the peer resets the connection, and the
+    /// answer with it.
+    private static final int LINGER_MS = 500;
 
     private final Flows flows;
     private final Hop.Flow flow;
@@ -89,6 +94,18 @@ final class TcpLink implements Link {
         failed(why);
     }
 
+    @Override
+    public void closeAfterAnswer(String why) {
+        Channel open;
+        synchronized (waiting) {
+            open = channel;
+        }
+        failed(why);
+        if (open != null) {
+            var unused = open.eventLoop().schedule(() -> open.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /// It never opened, or is gone. Told once.
     void failed(String why) {
         synchronized (waiting) {
@@ -122,7 +139,7 @@ final class TcpLink implements Link {
         return new Handler();
     }
 
-    private final class Handler extends SimpleChannelInboundHandler<byte[]> {
+    private final class Handler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             if (flow.transport() != Hop.Transport.TLS) {
@@ -131,8 +148,12 @@ final class TcpLink implements Link {
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext ctx, byte[] message) {
-            flows.onMessage(TcpLink.this, message);
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            switch (message) {
+                case byte[] whole -> flows.onMessage(TcpLink.this, whole);
+                case StreamFramer.Unframed last -> flows.onUnframed(TcpLink.this, last.octets(), last.fault());
+                default -> ctx.fireChannelRead(message);
+            }
         }
 
         @Override

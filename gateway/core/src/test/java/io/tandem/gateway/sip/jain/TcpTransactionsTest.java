@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TcpTransactionsTest {
@@ -118,6 +119,26 @@ class TcpTransactionsTest {
             write(good, options("t4"));
             assertThat(take(user.requests).request().callId()).isEqualTo("t4");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Content-Length: -999 | 400
+            Content-Length: 3, Content-Length: 4 | 400
+            X-None: 1 | 400
+            Content-Length: 70000 | 513
+            """)
+    void message_that_cannot_be_cut_is_answered_before_its_connection_is_closed(String lengths, int status)
+            throws IOException {
+        try (Socket bad = connect()) {
+            String fields = String.join("\r\n", lengths.split(", "));
+            write(bad, options("t5").replace("Content-Length: 5", fields) + "what follows".repeat(1_000));
+            String answer = read(bad);
+            assertThat(answer).startsWith("SIP/2.0 " + status + " ");
+            assertThat(header(answer, "Call-ID")).isEqualTo("t5");
+            assertThat(bad.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(user.requests).isEmpty();
     }
 
     private static SipRequest outgoing() {

@@ -73,6 +73,24 @@ class UdpTransactionsTest {
     }
 
     @Test
+    void via_that_names_another_transport_is_served_and_comes_back_as_it_was() {
+        String invite = peer.request("INVITE", "c0", "b0", 1, "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+        peer.send(invite);
+        assertThat(header(peer.receive(), "Via")).startsWith("SIP/2.0/TCP 127.0.0.1").doesNotContain("~");
+        take(user.requests).respond(reply(486), "t0");
+        String failure = peer.receive("SIP/2.0 486");
+        assertThat(header(failure, "Via"))
+                .startsWith("SIP/2.0/TCP 127.0.0.1")
+                .contains("branch=z9hG4bKb0")
+                .doesNotContain("~");
+        peer.send(peer.request("ACK", "c0", "b0", 1, "t0").replace("SIP/2.0/UDP", "SIP/2.0/TCP"));
+        while (!peer.receive(4 * T1_MS).isEmpty()) {
+            assertThat(user.acks).isEmpty();
+        }
+        assertThat(user.acks).isEmpty();
+    }
+
+    @Test
     void invite_is_answered_with_100_at_once_and_its_copies_bring_the_last_response() {
         String invite = peer.request("INVITE", "c2", "b2", 1, "");
         peer.send(invite);

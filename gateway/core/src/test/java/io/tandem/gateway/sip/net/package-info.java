@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.sip.net;
+
+import org.jspecify.annotations.NullMarked;
