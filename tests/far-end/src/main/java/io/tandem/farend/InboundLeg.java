@@ -18,6 +18,7 @@ final class InboundLeg {
     private final Map<String, String> descriptions = new LinkedHashMap<>();
     private final Map<String, String> forkTags = new LinkedHashMap<>();
     private int nextStep;
+    private boolean byeAfterAck;
     private boolean answeredOnce;
     private boolean offered;
     private boolean pausing;
@@ -74,7 +75,7 @@ final class InboundLeg {
                 case Step.Play(Sound sound, String fork) -> call.media(fork).play(sound);
                 case Step.Answer(String fork) -> answer(fork);
                 case Step.Refuse refuse -> refuse(refuse);
-                case Step.HangUp _ -> call.hangUpNow("bye");
+                case Step.HangUp _ -> hangUp();
             }
         }
     }
@@ -164,6 +165,15 @@ final class InboundLeg {
         call.finish(new Ending(step.status(), true, "refused", ""));
     }
 
+    /// After our 200 not before its ACK (RFC 3261 §15).
+    private void hangUp() {
+        if (call.state() == FarCall.State.ANSWERED) {
+            byeAfterAck = true;
+        } else {
+            call.hangUpNow("bye");
+        }
+    }
+
     /// ACK for our 200.
     void onAck(SipMessage ack) {
         boolean ours = answeredOnce
@@ -177,6 +187,9 @@ final class InboundLeg {
             call.media().orElseThrow().answered(ack.body());
         }
         call.state(FarCall.State.CONFIRMED);
+        if (byeAfterAck) {
+            call.hangUpNow("bye");
+        }
     }
 
     void onCancel(SipMessage cancel) {

@@ -25,9 +25,10 @@ final class Branches {
 
     private Branches() {}
 
-    /// What JAIN-SIP is to take for the branch. The mark also keeps the transport that the Via names, where it is not
-    /// the one that the request came by: JAIN-SIP writes its own name for that into what it sends. One without the cookie of RFC 3261 stays: it matches those by other
-    /// fields. The same for a request and its ACK or CANCEL.
+    /// What JAIN-SIP is to take for the branch, the same for a request and its ACK or CANCEL. The mark also keeps
+    /// the transport that the Via names, where it is not the one that the request came by: JAIN-SIP writes its
+    /// own name for that into what it sends. One without the cookie of RFC 3261 stays: it matches those by other
+    /// fields.
     static String marked(SipRequest request, TopVia via, Hop.Transport cameBy) {
         if (!via.branch().toLowerCase(Locale.ROOT).startsWith(COOKIE)) {
             return via.branch();
