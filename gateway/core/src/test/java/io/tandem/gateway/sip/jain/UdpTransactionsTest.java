@@ -76,7 +76,9 @@ class UdpTransactionsTest {
     void via_that_names_another_transport_is_served_and_comes_back_as_it_was() {
         String invite = peer.request("INVITE", "c0", "b0", 1, "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
         peer.send(invite);
-        assertThat(header(peer.receive(), "Via")).startsWith("SIP/2.0/TCP 127.0.0.1").doesNotContain("~");
+        assertThat(header(peer.receive(), "Via"))
+                .startsWith("SIP/2.0/TCP 127.0.0.1")
+                .doesNotContain("~");
         take(user.requests).respond(reply(486), "t0");
         String failure = peer.receive("SIP/2.0 486");
         assertThat(header(failure, "Via"))
