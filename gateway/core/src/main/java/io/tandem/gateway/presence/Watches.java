@@ -41,6 +41,7 @@ final class Watches {
     private final Supplier<SipStack> stack;
     private final Timers timers;
     private final KeyedTimers<String> expiries;
+    private final KeyedTimers<String> intervals;
     private final Mailbox mailbox;
     private final Predicate<String> known;
     private final Function<String, List<Sight>> sights;
@@ -61,6 +62,7 @@ final class Watches {
         this.stack = stack;
         this.timers = timers;
         this.expiries = new KeyedTimers<>(timers);
+        this.intervals = new KeyedTimers<>(timers);
         this.mailbox = mailbox;
         this.known = known;
         this.sights = sights;
@@ -161,6 +163,7 @@ final class Watches {
                 .with("Allow-Events", EventPackage.ALLOWED);
         transaction.respond(new SipResponse(200, "OK", headers, Body.NONE), tag);
         if (granted.isZero()) {
+            expiries.cancel(tag);
             index.put(watch.ending("timeout"));
         } else {
             index.put(watch);
@@ -195,9 +198,16 @@ final class Watches {
 
     /// The connection is gone, and so is what was subscribed by it.
     void flowLost(long flow) {
-        index.by(flow).forEach(index::remove);
+        index.by(flow).forEach(this::forget);
         held.remove(flow);
         unanswered.remove(flow);
+    }
+
+    /// With its timers: who subscribes and leaves again and again leaves nothing behind.
+    private void forget(String tag) {
+        expiries.cancel(tag);
+        intervals.cancel(tag);
+        index.remove(tag);
     }
 
     private void pump(String tag) {
@@ -209,7 +219,7 @@ final class Watches {
         }
         long flow = watch.get().flow().id();
         if (next.get() > 0) {
-            timers.after(Duration.ofMillis(next.get()), () -> mailbox.postAlways(() -> pump(tag)));
+            intervals.after(tag, Duration.ofMillis(next.get()), () -> mailbox.postAlways(() -> pump(tag)));
         } else if (unanswered.getOrDefault(flow, 0) >= settings.unansweredPerFlow()) {
             held.computeIfAbsent(flow, f -> new LinkedHashSet<>()).add(tag);
         } else {
@@ -250,7 +260,7 @@ final class Watches {
                 pump(tag);
             } else {
                 LOG.debug("{} watches {} no more: NOTIFY got {}", watch.user(), watch.resource(), status);
-                index.remove(tag);
+                forget(tag);
             }
         });
         release(flow.id());

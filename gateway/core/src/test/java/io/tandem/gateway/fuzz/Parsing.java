@@ -1,0 +1,46 @@
+package io.tandem.gateway.fuzz;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Watches what parsing costs. Any thread.
+public final class Parsing {
+
+    public static final Duration AT_MOST = Duration.ofMillis(20);
+
+    private static final int WARM = 5_000;
+    private static final int TRIES = 5;
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private Parsing() {}
+
+    /// Runs it; once the code is warm it must take no longer than allowed, at the best of some tries: the others
+    /// may have been the machine's.
+    public static void within(Runnable parsing) {
+        long took = time(parsing);
+        if (RUNS.incrementAndGet() < WARM) {
+            return;
+        }
+        for (int i = 1; i < TRIES && took > AT_MOST.toNanos(); i++) {
+            took = Math.min(took, time(parsing));
+        }
+        if (took > AT_MOST.toNanos()) {
+            throw new AssertionError("parsing takes " + took / 1_000_000 + " ms");
+        }
+    }
+
+    /// The first of some runs that takes no longer than allowed, or the best of them, ns.
+    public static long best(Runnable parsing) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 4 * TRIES && best > AT_MOST.toNanos(); i++) {
+            best = Math.min(best, time(parsing));
+        }
+        return best;
+    }
+
+    private static long time(Runnable parsing) {
+        long started = System.nanoTime();
+        parsing.run();
+        return System.nanoTime() - started;
+    }
+}

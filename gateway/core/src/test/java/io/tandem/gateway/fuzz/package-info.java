@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.fuzz;
+
+import org.jspecify.annotations.NullMarked;
