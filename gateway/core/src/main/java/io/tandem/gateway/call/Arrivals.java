@@ -234,7 +234,11 @@ final class Arrivals {
     }
 
     private void begin(ServerTransaction transaction, String instanceId, Function<LegInput.Invited, CallInput> call) {
-        if (!newCalls.take(context.env().nowMs() * 1_000_000)) {
+        // a trunk that floods leaves a fifth for the operators' own calls
+        double reserve = Calls.web(transaction.origin())
+                ? 0
+                : context.settings().limits().callsPerSecond() / 5.0;
+        if (!newCalls.take(context.env().nowMs() * 1_000_000, reserve)) {
             refuse(transaction, 503, "Too Many Calls A Second", Headers.NONE.with("Retry-After", "2"));
             return;
         }

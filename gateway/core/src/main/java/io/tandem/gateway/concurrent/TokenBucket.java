@@ -18,13 +18,18 @@ public final class TokenBucket {
     }
 
     /// Takes one; false where there is none.
-    public synchronized boolean take(long nowNs) {
+    public boolean take(long nowNs) {
+        return take(nowNs, 0);
+    }
+
+    /// Takes one, but leaves so many for others who matter more.
+    public synchronized boolean take(long nowNs, double reserve) {
         if (used) {
             left = Math.min(burst, left + Math.max(0, nowNs - atNs) * perSecond / NS_PER_SECOND);
         }
         used = true;
         atNs = nowNs;
-        if (left < 1) {
+        if (left < 1 + reserve) {
             return false;
         }
         left--;

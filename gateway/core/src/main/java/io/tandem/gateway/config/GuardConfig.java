@@ -22,16 +22,23 @@ public record GuardConfig(
         Duration longestBan,
 
         @Key(
-                value = "SIP messages a second from one address that is no trunk's, by UDP, TCP or TLS; what is beyond"
-                        + " (and beyond a burst of three times as many) is dropped unread.",
+                value =
+                        "SIP messages a second from one address that is no trunk's, by UDP, TCP or TLS, or from a browser"
+                                + " that has not signed in; what is beyond (and beyond a burst of three times as many) is"
+                                + " dropped unread.",
                 def = "20",
                 min = 1)
         int strangerMessages,
 
-        @Key(value = "The same from all such addresses together.", def = "500", min = 1)
+        @Key(value = "The same from all such addresses together.", def = "100", min = 1)
         int strangersMessages,
 
-        @Key(value = "The same from one connection of a browser.", def = "100", min = 10)
+        @Key(
+                value =
+                        "The same from a browser that has signed in; all that have not, of one address, have three times as"
+                                + " many.",
+                def = "100",
+                min = 10)
         int browserMessages,
 
         @Key(

@@ -269,4 +269,23 @@ class CallsTest {
         assertThat(talk.trunk().send("BYE").last().status()).isEqualTo(200);
         assertThat(sim.cdr().end().type()).isEqualTo("hung-up");
     }
+
+    @Test
+    void trunk_that_floods_leaves_room_for_the_operators_own_calls() {
+        Sim sim = new Sim(settings(new CallLimits(1000, 10, 30, 256)));
+        int taken = 0;
+        for (int i = 0; i < 50; i++) {
+            SimPeer caller = new SimPeer(
+                    sim.calls,
+                    Sim.TRUNK,
+                    "flood-" + i,
+                    "<sip:996555000111@north.example>",
+                    "<sip:900@tandem.local>",
+                    "sip:gw@198.51.100.7:5070");
+            FakeServerTx invite = caller.sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
+            taken += invite.statuses().contains(503) ? 0 : 1;
+        }
+        assertThat(taken).isEqualTo(8);
+        assertThat(sim.dial("+996312000101").invite().last().status()).isEqualTo(200);
+    }
 }

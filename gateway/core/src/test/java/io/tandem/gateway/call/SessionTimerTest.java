@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.call.Sim.Outgoing;
 import io.tandem.gateway.call.Sim.Talk;
+import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.Body;
+import io.tandem.gateway.sip.SipUri;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,24 +23,40 @@ class SessionTimerTest {
 
     private static final long HALF_HOUR_S = 1800;
 
+    private static final Hop.Flow BOBS =
+            new Hop.Flow(21, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 51_000));
+
     private final Sim sim = new Sim();
 
-    /// @param browser the leg that is looked at; the other one refreshes as it likes
+    /// How the call came about: who is UAC and who UAS on each leg follows from it.
+    enum Way {
+        OUTGOING,
+        INCOMING,
+        INTERNAL
+    }
+
+    /// @param browser the leg that is looked at is the operator's; in an internal call the caller's, else the callee's.
+    /// The other one refreshes as it likes
     /// @param weRefresh who was made refresher
     /// @param update the refresh's method
     /// @param seconds interval that the peer asked for or answered
     /// @param lost one refresh never arrives
-    record Case(boolean browser, boolean weRefresh, boolean update, int seconds, boolean lost) {}
+    record Case(Way way, boolean browser, boolean weRefresh, boolean update, int seconds, boolean lost) {
+        /// Toward browsers we ask for our own interval.
+        int weAskFor() {
+            return browser || way == Way.INTERNAL ? 1800 : seconds;
+        }
+    }
+
+    /// The two ends of a talk, in the place of browser and trunk.
+    private record Ends(SimPeer browser, SimPeer trunk) {}
 
     static Stream<Case> cases() {
         Stream.Builder<Case> all = Stream.builder();
-        for (boolean browser : new boolean[] {true, false}) {
-            for (boolean weRefresh : new boolean[] {true, false}) {
-                for (boolean update : new boolean[] {true, false}) {
-                    for (int seconds : new int[] {90, 120, 1800}) {
-                        all.add(new Case(browser, weRefresh, update, seconds, false));
-                        all.add(new Case(browser, weRefresh, update, seconds, true));
-                    }
+        for (Way way : Way.values()) {
+            for (int bits = 0; bits < 16; bits++) {
+                for (int seconds : new int[] {90, 120, 1800}) {
+                    all.add(new Case(way, (bits & 8) == 0, (bits & 4) == 0, (bits & 2) == 0, seconds, (bits & 1) != 0));
                 }
             }
         }
@@ -44,7 +66,7 @@ class SessionTimerTest {
     @ParameterizedTest
     @MethodSource("cases")
     void talk_lasts_half_an_hour(Case combination) {
-        Talk talk = begin(combination);
+        Ends talk = begin(combination);
         HalfHour watch = new HalfHour(sim, talk, combination);
         for (long second = 1; second <= HALF_HOUR_S + 60; second++) {
             sim.advanceMs(1000);
@@ -55,32 +77,68 @@ class SessionTimerTest {
         assertThat(watch.refreshes).isGreaterThanOrEqualTo((int) (HALF_HOUR_S / combination.seconds()));
     }
 
-    private Talk begin(Case c) {
+    private Ends begin(Case c) {
         Headers none = Headers.NONE;
         String allow = c.update() ? "INVITE, ACK, BYE, CANCEL, UPDATE" : "INVITE, ACK, BYE, CANCEL";
         Headers asked = none.with("Session-Expires", c.seconds() + ";refresher=" + (c.weRefresh() ? "uas" : "uac"));
         Headers answered = none.with("Session-Expires", c.seconds() + ";refresher=" + (c.weRefresh() ? "uac" : "uas"));
-        Outgoing call = sim.dial("1", c.browser() ? asked : none, c.browser() ? allow : SimPeer.FULL)
-                .acked();
-        SimPeer trunk = call.trunk("t1");
-        trunk.allow = c.browser() ? SimPeer.FULL : allow;
-        FakeStack.Sent invite = call.toTrunk();
-        trunk.answer(invite, 200, c.browser() ? none : answered, SimPeer.sdp(Offers.trunk(9000, "sendrecv")));
-        sim.media.last().audioStarts("trunk-1", 9000);
-        return new Talk(sim, call, call.browser(), trunk, invite);
+        return switch (c.way()) {
+            case OUTGOING, INTERNAL -> {
+                boolean internal = c.way() == Way.INTERNAL;
+                if (internal) {
+                    sim.bindings.put(
+                            "bob",
+                            List.of(new Registration(
+                                    "bob", "urn:uuid:bob", SipUri.of("bob", "x.invalid"), BOBS, Instant.MAX, "")));
+                }
+                Outgoing call = sim.dial(
+                                internal ? "bob" : "1", c.browser() ? asked : none, c.browser() ? allow : SimPeer.FULL)
+                        .acked();
+                FakeStack.Sent invite = call.toTrunk();
+                SimPeer far = internal
+                        ? SimPeer.called(sim.calls, BOBS, invite.request, "t1", "sip:bob@x.invalid;transport=ws")
+                        : call.trunk("t1");
+                far.allow = c.browser() ? SimPeer.FULL : allow;
+                String sdp = internal ? Offers.browserAnswer("sendrecv") : Offers.trunk(9000, "sendrecv");
+                far.answer(invite, 200, c.browser() ? none : answered, SimPeer.sdp(sdp));
+                sim.media.last().audioStarts(internal ? "callee-1" : "trunk-1", 9000);
+                yield new Ends(call.browser(), far);
+            }
+            case INCOMING -> {
+                SimPeer caller = new SimPeer(
+                        sim.calls,
+                        Sim.TRUNK,
+                        "in",
+                        "<sip:996555000111@north.example>",
+                        "<sip:100@tandem.local>",
+                        "sip:gw@198.51.100.7:5070");
+                caller.allow = c.browser() ? SimPeer.FULL : allow;
+                FakeServerTx invited =
+                        caller.send("INVITE", c.browser() ? none : asked, SimPeer.sdp(Offers.trunk(9000, "sendrecv")));
+                FakeStack.Sent ringing = sim.stack.last("INVITE");
+                SimPeer browser =
+                        SimPeer.called(sim.calls, Sim.BROWSER, ringing.request, "b", "sip:abc@x.invalid;transport=ws");
+                browser.allow = c.browser() ? allow : SimPeer.FULL;
+                browser.answer(
+                        ringing, 200, c.browser() ? answered : none, SimPeer.sdp(Offers.browserAnswer("sendrecv")));
+                caller.ack(invited);
+                sim.media.last().audioStarts("trunk", 9000);
+                yield new Ends(browser, caller);
+            }
+        };
     }
 
     /// Both peers, answering what comes and refreshing where it is theirs to do.
     private static final class HalfHour {
         private final Sim sim;
-        private final Talk talk;
+        private final Ends talk;
         private final Case c;
         private int answered;
         private boolean lostOne;
         private long lastRefresh;
         int refreshes;
 
-        HalfHour(Sim sim, Talk talk, Case c) {
+        HalfHour(Sim sim, Ends talk, Case c) {
             this.sim = sim;
             this.talk = talk;
             this.c = c;
@@ -108,7 +166,8 @@ class SessionTimerTest {
         private void refresh() {
             SimPeer peer = c.browser() ? talk.browser() : talk.trunk();
             Headers headers = Headers.NONE.with("Session-Expires", c.seconds() + ";refresher=uac");
-            String sdp = c.browser() ? Offers.CHROMIUM : Offers.trunk(9000, "sendrecv");
+            boolean browser = c.browser() || c.way() == Way.INTERNAL;
+            String sdp = browser ? Offers.CHROMIUM : Offers.trunk(9000, "sendrecv");
             Body body = c.update() ? Body.NONE : SimPeer.sdp(sdp);
             FakeServerTx tx = peer.send(c.update() ? "UPDATE" : "INVITE", headers, body);
             assertThat(tx.last().status()).isEqualTo(200);
@@ -128,7 +187,7 @@ class SessionTimerTest {
                 return;
             }
             assertThat(sent.request.method()).isEqualTo(c.update() ? "UPDATE" : "INVITE");
-            assertThat(expires).isEqualTo((c.browser() ? 1800 : c.seconds()) + ";refresher=uac");
+            assertThat(expires).isEqualTo(c.weAskFor() + ";refresher=uac");
             refreshes++;
             if (!lostOne) {
                 lostOne = true;

@@ -17,7 +17,10 @@ class SourceLimitsTest {
 
     private final ManualTimers timers = new ManualTimers();
     private final SourceLimits limits = new SourceLimits(
-            new SourceLimits.Limits(20, 500, 100), TRUNK::equals, flow -> flow.id() == 77, timers::nanoTime);
+            new SourceLimits.Limits(20, 500, 100),
+            flow -> flow.peer().getAddress().equals(TRUNK),
+            flow -> flow.id() == 77,
+            timers::nanoTime);
 
     private record From(Hop.Flow flow) implements Link {
         @Override
@@ -79,9 +82,20 @@ class SourceLimitsTest {
         assertThat(admitted(browser(77), 90)).isEqualTo(90);
         admitted(browser(77), 1_000);
         assertThat(admitted(browser(77), 1_000)).isBetween(98, 102);
-        assertThat(admitted(browser(78), 100))
+        assertThat(admitted(browser(78), 50))
                 .as("not signed in yet, by another connection")
-                .isEqualTo(100);
+                .isEqualTo(50);
+    }
+
+    @Test
+    void browsers_that_never_sign_in_have_a_limit_by_address_however_often_they_come() {
+        int admitted = 0;
+        for (int i = 0; i < 100_000; i++) {
+            admitted += limits.admits(browser(10_000 + i / 250)) ? 1 : 0;
+            timers.advance(Duration.ofNanos(200_000));
+        }
+        assertThat(admitted).as("in 20 s").isBetween(6_000, 9_100);
+        assertThat(admitted(browser(77), 90)).as("who has signed in there").isEqualTo(90);
     }
 
     @Test

@@ -187,8 +187,18 @@ final class Stage implements AutoCloseable {
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
-    private URI webSocket() {
+    URI webSocket() {
         return URI.create("ws://127.0.0.1:" + ports.http() + "/sip");
+    }
+
+    /// Whence the page comes.
+    String origin() {
+        return "http://127.0.0.1:" + ports.http();
+    }
+
+    /// The UDP port of the browsers' media.
+    int browserPort() {
+        return ports.browsers();
     }
 
     /// `alice`'s browser, registered.

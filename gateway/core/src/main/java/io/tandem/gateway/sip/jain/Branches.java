@@ -19,16 +19,17 @@ final class Branches {
 
     private static final String COOKIE = "z9hg4bk";
     private static final int MARK_BYTES = 8;
+    private static final Pattern NAMED = Pattern.compile("[A-Z0-9-]{1,16}");
     private static final Pattern MARKED =
-            Pattern.compile("\\.x[0-9a-f]{" + 2 * MARK_BYTES + "}(?:~([A-Za-z0-9-]{1,16}))?(?=[;,\\s])");
+            Pattern.compile("\\.x[0-9a-f]{" + 2 * MARK_BYTES + "}(?:~([A-Z0-9-]{1,16}))?(?=[;,\\s])");
     private static final Pattern TRANSPORT = Pattern.compile("(?<=^\r\nVia: SIP/2\\.0/)[^\\s;,]+");
 
     private Branches() {}
 
-    /// What JAIN-SIP is to take for the branch, the same for a request and its ACK or CANCEL. The mark also keeps
-    /// the transport that the Via names, where it is not the one that the request came by: JAIN-SIP writes its
-    /// own name for that into what it sends. One without the cookie of RFC 3261 stays: it matches those by other
-    /// fields.
+    /// What JAIN-SIP is to take for the branch. The mark also keeps the transport that the Via names, where it is
+    /// not the one that the request came by: JAIN-SIP writes its own name for that into what it sends. A branch
+    /// without the cookie of RFC 3261 stays: it matches those by other fields. The same for a request and its ACK
+    /// or CANCEL.
     static String marked(SipRequest request, TopVia via, Hop.Transport cameBy) {
         if (!via.branch().toLowerCase(Locale.ROOT).startsWith(COOKIE)) {
             return via.branch();
@@ -38,8 +39,10 @@ final class Branches {
                 + request.callId()
                 + '|'
                 + request.cseq().number();
-        String other = via.transport().equals(cameBy.name()) ? "" : '~' + via.transport();
-        return via.branch() + ".x" + HexFormat.of().formatHex(sha256(rest), 0, MARK_BYTES) + other;
+        boolean other = !via.transport().equals(cameBy.name())
+                && NAMED.matcher(via.transport()).matches();
+        return via.branch() + ".x" + HexFormat.of().formatHex(sha256(rest), 0, MARK_BYTES)
+                + (other ? '~' + via.transport() : "");
     }
 
     private static byte[] sha256(String text) {

@@ -5,6 +5,7 @@ import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipUri;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,9 @@ public final class DigestFuzz {
     private static final DigestAuthenticator DIGEST = new DigestAuthenticator(
             "tandem.local",
             user -> user.equals("alice") ? Optional.of(ALICE) : Optional.empty(),
-            new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), new SplittableRandom(1)));
+            new Nonces(new byte[32], Duration.ofMinutes(5), Clock.systemUTC(), new SplittableRandom(1)),
+            List.of(DigestAlgorithm.values()),
+            AttemptLimits.NONE);
 
     private DigestFuzz() {}
 
@@ -31,7 +34,8 @@ public final class DigestFuzz {
                 Headers.NONE.with("CSeq", "1 REGISTER").with("Authorization", text),
                 Body.NONE);
         Parsing.within(() -> {
-            if (DIGEST.check(request) instanceof DigestAuthenticator.Verdict.Authenticated) {
+            if (DIGEST.check(request, InetAddress.getLoopbackAddress())
+                    instanceof DigestAuthenticator.Verdict.Authenticated) {
                 throw new AssertionError("authenticated");
             }
         });
