@@ -67,12 +67,15 @@ class FuzzTest {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.fuzzer.getName(),
-                "--instrumentation_includes=io.tandem.gateway.**:gov.nist.javax.sip.**:gov.nist.core.**",
+                "--instrumentation_includes=io.tandem.gateway.**:gov.nist.javax.sip.**:gov.nist.core.**"
+                        + ":io.netty.handler.codec.http.**",
+                // it does not know the JDK's Unsafe any more, which Netty's queues use
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
                 "--reproducer_path=" + directory,
                 "-artifact_prefix=" + directory + File.separator,
                 "-max_total_time=" + secondsEach(),
                 "-max_len=65536",
-                "-timeout=5",
+                "-timeout=10",
                 "-rss_limit_mb=0",
                 corpus.toString());
     }

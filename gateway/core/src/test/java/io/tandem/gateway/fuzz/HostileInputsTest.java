@@ -114,7 +114,7 @@ class HostileInputsTest {
             }
         }
         messages.add("OPTIONS sip:" + part + "@b SIP/2.0\r\n\r\n");
-        messages.add("OPTIONS sip:a@b SIP/2.0\r\n" + "X: y\r\n".repeat(5_000) + "\r\n");
+        messages.add("OPTIONS sip:a@b SIP/2.0\r\n" + "X-H: y\r\n".repeat(5_000) + "\r\n");
         return messages;
     }
 }

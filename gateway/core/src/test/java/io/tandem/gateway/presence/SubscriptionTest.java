@@ -359,6 +359,25 @@ class SubscriptionTest {
     }
 
     @Test
+    void what_is_over_leaves_no_timer_behind() {
+        int before = desk.timers.pending();
+        for (int i = 0; i < 90; i++) {
+            Desk.Sent first = desk.subscribe("alice", "bob", alice, "dialog", "Expires", "3600");
+            Desk.Out notify = desk.stack.only();
+            switch (i % 3) {
+                case 0 -> notify.answer(481);
+                case 1 -> desk.presence.onFlowLost(alice);
+                default -> {
+                    notify.answer(200);
+                    desk.again(first, "alice", 1_000 + i, alice, "Expires", "0");
+                    desk.stack.only().answer(200);
+                }
+            }
+        }
+        assertThat(desk.timers.pending()).isEqualTo(before);
+    }
+
+    @Test
     void another_operator_cannot_touch_a_subscription_and_an_old_cseq_is_refused() {
         Desk.Sent first = desk.subscribe("alice", "bob", alice, "dialog");
         desk.stack.only().answer(200);

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -64,7 +65,10 @@ public final class FrameFuzz {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (!(cause instanceof CorruptedWebSocketFrameException) && !(cause instanceof TooLongFrameException)) {
+            boolean ofThePeer = cause instanceof CorruptedWebSocketFrameException
+                    || cause instanceof TooLongFrameException
+                    || cause instanceof PrematureChannelClosureException;
+            if (!ofThePeer) {
                 bug = cause;
             }
             ctx.fireExceptionCaught(cause);
@@ -76,6 +80,12 @@ public final class FrameFuzz {
         protected SocketAddress remoteAddress0() {
             return PEER;
         }
+    }
+
+    /// Loads what would else be loaded, and instrumented, within the first input's time.
+    public static void fuzzerInitialize() {
+        take(new byte[0]);
+        take(new byte[] {-1});
     }
 
     public static void fuzzerTestOneInput(byte[] data) {
