@@ -1,6 +1,7 @@
 package io.tandem.gateway.ws;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.net.URI;
@@ -30,6 +31,13 @@ final class UpgradeRules {
     }
 
     Optional<Refusal> check(HttpHeaders headers) {
+        // RFC 6455 §4.2.1: what the handshake itself would only throw for
+        boolean whole = headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && !headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "").isBlank();
+        if (!whole) {
+            return Optional.of(new Refusal(400, "not a WebSocket request"));
+        }
         String protocols = String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         if (Arrays.stream(protocols.split(",")).noneMatch(p -> p.strip().equalsIgnoreCase("sip"))) {
             return Optional.of(new Refusal(400, "subprotocol sip is required"));
