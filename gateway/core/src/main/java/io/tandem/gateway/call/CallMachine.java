@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [Joining], [Bridge], [Hold], [OneWayAudio],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [TrunkTransfer], [Joining], [Bridge],
+/// [Hold], [OneWayAudio],
 /// [Hangup],
 /// [CallRecording], [Supervise],
 /// [CallTimers].

@@ -21,6 +21,7 @@ final class CallTimers {
                 }
             }
             case FAILURE_HEARD -> EarlyAnswer.failureHeard(turn);
+            case TRANSFER_WAIT -> TrunkTransfer.noNews(turn);
             case MEDIA_DEAD -> OneWayAudio.trunkStaysSilent(turn);
             case BROWSER_SILENT -> OneWayAudio.browserStaysSilent(turn);
             case AUDIO_REPAIR -> OneWayAudio.repairAgain(turn);

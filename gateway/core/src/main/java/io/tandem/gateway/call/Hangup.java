@@ -55,6 +55,9 @@ final class Hangup {
     }
 
     static void byeReceived(CallTurn turn, LegId leg, LegEvent.ByeReceived bye) {
+        if (TrunkTransfer.hungUp(turn, leg)) {
+            return;
+        }
         boolean caller = turn.is(turn.near, leg);
         Who who = turn.who(leg);
         switch (turn.phase) {
@@ -216,5 +219,6 @@ final class Hangup {
             TimerId.Kind.AUDIO_REPAIR,
             TimerId.Kind.FLOW_LOST,
             TimerId.Kind.MAX_DURATION,
-            TimerId.Kind.RECORD_NOTICE);
+            TimerId.Kind.RECORD_NOTICE,
+            TimerId.Kind.TRANSFER_WAIT);
 }

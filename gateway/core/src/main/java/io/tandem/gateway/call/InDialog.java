@@ -66,6 +66,7 @@ final class InDialog {
             case "UPDATE" -> update(leg, tx, request);
             case "INFO" -> info(leg, tx, request);
             case "REFER" -> refer(leg, tx, request);
+            case "NOTIFY" -> leg.emit(new LegEvent.Notified(tx, request));
             case "OPTIONS" -> leg.respond(tx, 200, "OK", LegHeaders.capabilities(leg), Body.NONE);
             case "PRACK" -> leg.respond(tx, 481, "Call/Transaction Does Not Exist");
             default ->

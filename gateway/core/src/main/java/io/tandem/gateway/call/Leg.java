@@ -102,6 +102,8 @@ public record Leg(
         PRACK,
         /// how a transfer goes on
         NOTIFY,
+        /// a transfer that the peer is to carry out
+        REFER,
         BYE
     }
 

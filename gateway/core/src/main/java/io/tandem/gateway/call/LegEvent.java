@@ -61,6 +61,12 @@ public sealed interface LegEvent {
     /// REFER of the peer (RFC 3515); to be answered by the call.
     record Referred(TxId tx, SipRequest request) implements LegEvent {}
 
+    /// Our REFER was answered with this final status.
+    record ReferAnswered(int status) implements LegEvent {}
+
+    /// NOTIFY of the peer (RFC 6665); to be answered by the call.
+    record Notified(TxId tx, SipRequest request) implements LegEvent {}
+
     /// BYE of the peer; it is answered.
     ///
     /// @param sip status in its Reason header, where there is one

@@ -35,6 +35,8 @@ final class LegEvents {
             case LegEvent.Cancelled() -> Hangup.cancelled(turn, leg);
             case LegEvent.OfferReceived(TxId tx, var request) -> Hold.offerReceived(turn, leg, tx, request);
             case LegEvent.Referred(TxId tx, var request) -> Transfers.referred(turn, leg, tx, request);
+            case LegEvent.ReferAnswered(int status) -> TrunkTransfer.answered(turn, leg, status);
+            case LegEvent.Notified(TxId tx, var request) -> TrunkTransfer.notified(turn, leg, tx, request);
             case LegEvent.OfferAnswered(String sdp) -> {
                 if (counts) {
                     Hold.offerAnswered(turn, leg, sdp);

@@ -11,7 +11,7 @@ import java.util.Locale;
 /// The header fields that a leg's messages have in common. Stateless.
 final class LegHeaders {
 
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS, PRACK, REFER";
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS, PRACK, REFER, NOTIFY";
 
     private LegHeaders() {}
 

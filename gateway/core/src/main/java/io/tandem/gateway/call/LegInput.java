@@ -80,6 +80,9 @@ public sealed interface LegInput {
     /// Send a NOTIFY of a subscription that a REFER made.
     record Notify(Headers headers, Body body) implements LegInput {}
 
+    /// Ask the peer to carry out a transfer (RFC 3515).
+    record Refer(Headers headers) implements LegInput {}
+
     /// End the leg in the way its phase asks for: CANCEL, a final response, or BYE.
     ///
     /// @param status final response for an INVITE that the peer still waits on

@@ -48,6 +48,13 @@ public final class LegMachine {
                     leg.sendInDialog("NOTIFY", headers, body, Leg.Purpose.NOTIFY);
                 }
             }
+            case LegInput.Refer(Headers headers) -> {
+                if (leg.phase == Leg.Phase.CONFIRMED) {
+                    leg.sendInDialog("REFER", headers, Body.NONE, Leg.Purpose.REFER);
+                } else {
+                    leg.emit(new LegEvent.ReferAnswered(481));
+                }
+            }
             case LegInput.HangUp hangUp -> LegEnd.hangUp(leg, hangUp);
         }
     }

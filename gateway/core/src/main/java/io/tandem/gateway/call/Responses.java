@@ -19,7 +19,7 @@ final class Responses {
     private static final int CHALLENGES = 2;
 
     /// What a 481 to them says of a dialog is nothing.
-    private static final Set<Purpose> BESIDE = EnumSet.of(Purpose.PRACK, Purpose.INFO, Purpose.NOTIFY);
+    private static final Set<Purpose> BESIDE = EnumSet.of(Purpose.PRACK, Purpose.INFO, Purpose.NOTIFY, Purpose.REFER);
 
     private Responses() {}
 
@@ -127,6 +127,7 @@ final class Responses {
             case INFO, PRACK, NOTIFY -> {
                 // the next may go; a peer that does not know them loses nothing but them
             }
+            case REFER -> leg.emit(new LegEvent.ReferAnswered(status));
             case INVITE, BYE -> throw new IllegalStateException("handled before");
         }
         InfoQueue.pump(leg);

@@ -39,6 +39,8 @@ public record TimerId(String owner, Kind kind) {
         FLOW_LOST,
         /// The longest time a call may last.
         MAX_DURATION,
+        /// The trunk that was asked for a transfer says nothing of it.
+        TRANSFER_WAIT,
         /// Those in the call are to hear again that it is recorded.
         RECORD_NOTICE,
         /// Legs that do not end by themselves.

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param target what he dialled
 /// @param cseq of his REFER, which names its subscription (RFC 3515 §2.4.6)
 /// @param quiet he wants no NOTIFY (RFC 4488)
+/// @param to where it leads
+/// @param asked the other party's leg, while its trunk was asked to carry it out by itself
 /// @param plan, attempt, address, trunk, hearing as they were before
 public record Transfer(
         LegId by,
@@ -25,4 +27,13 @@ public record Transfer(
         int address,
         Optional<Trunk> trunk,
         CallState.Hearing hearing,
-        long startedMs) {}
+        long startedMs,
+        TransferTarget to,
+        Optional<LegId> asked) {
+
+    /// The same, with a trunk's leg that was asked to do it, or no longer.
+    Transfer asking(Optional<LegId> leg) {
+        return new Transfer(
+                by, byNear, user, target, cseq, quiet, plan, attempt, address, trunk, hearing, startedMs, to, leg);
+    }
+}

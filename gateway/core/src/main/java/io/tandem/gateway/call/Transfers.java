@@ -77,13 +77,23 @@ final class Transfers {
                 turn.address,
                 turn.trunk,
                 turn.hearing,
-                turn.env.nowMs()));
+                turn.env.nowMs(),
+                target,
+                Optional.empty()));
         notify(turn, "100 Trying", "active;expires=180");
         if (target instanceof TransferTarget.ToCall call) {
             Joining.leave(turn, by, other.get(), call);
             return;
         }
-        part(turn, by, other.get());
+        if (TrunkTransfer.wanted(turn, other.get(), target)) {
+            TrunkTransfer.ask(turn, other.get());
+            return;
+        }
+        bridge(turn, by, other.get(), target);
+    }
+
+    static void bridge(CallTurn turn, LegId by, LegId other, TransferTarget target) {
+        part(turn, by, other);
         dial(turn, target);
     }
 

@@ -30,7 +30,7 @@ public record GuardConfig(
                 min = 1)
         int strangerMessages,
 
-        @Key(value = "The same from all such addresses together.", def = "100", min = 1)
+        @Key(value = "The same from all such addresses together.", def = "50", min = 1)
         int strangersMessages,
 
         @Key(

@@ -65,6 +65,14 @@ public record TrunkConfig(
                 def = "supported")
         TrunkSignalling.Prack prack,
 
+        @Key(
+                value =
+                        "Who carries out a blind transfer of its party to a number that is at this trunk, too: `bridge`, the"
+                                + " gateway dials and stays in between; `refer`, the trunk is asked by REFER (RFC 3515), so"
+                                + " that both of its lines are free afterwards. Where it refuses, the gateway bridges.",
+                def = "bridge")
+        TrunkSignalling.Transfer transfer,
+
         @Key(value = "Country whose tones are heard for it, ISO 3166 code.", def = "KG")
         String tonePlan,
 

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param identity where the caller's number goes beside From
 /// @param followRedirects a 3xx is followed, where routes allow it
 /// @param prack reliable provisional responses
+/// @param transfer who carries out a blind transfer of its party
 public record TrunkSignalling(
         String contactUser,
         List<NameAddr> routes,
@@ -19,11 +20,12 @@ public record TrunkSignalling(
         boolean trusted,
         IdentityHeader identity,
         boolean followRedirects,
-        Prack prack) {
+        Prack prack,
+        Transfer transfer) {
 
     /// Nothing special.
-    public static final TrunkSignalling DEFAULT =
-            new TrunkSignalling("", List.of(), false, false, IdentityHeader.NONE, false, Prack.SUPPORTED);
+    public static final TrunkSignalling DEFAULT = new TrunkSignalling(
+            "", List.of(), false, false, IdentityHeader.NONE, false, Prack.SUPPORTED, Transfer.BRIDGE);
 
     public TrunkSignalling {
         routes = List.copyOf(routes);
@@ -56,22 +58,39 @@ public record TrunkSignalling(
         FOLLOW
     }
 
+    /// Who carries out a blind transfer of the trunk's party to a number that is at the same trunk.
+    public enum Transfer {
+        /// The gateway dials, and stays in between.
+        BRIDGE,
+        /// The trunk is asked by REFER; where it refuses, the gateway bridges.
+        REFER
+    }
+
+    /// The same with another way of transfer.
+    public TrunkSignalling with(Transfer other) {
+        return new TrunkSignalling(
+                contactUser, routes, requireCertificate, trusted, identity, followRedirects, prack, other);
+    }
+
     TrunkSignalling withRoutes(List<NameAddr> other) {
-        return new TrunkSignalling(contactUser, other, requireCertificate, trusted, identity, followRedirects, prack);
+        return new TrunkSignalling(
+                contactUser, other, requireCertificate, trusted, identity, followRedirects, prack, transfer);
     }
 
     /// The same with other identity.
     public TrunkSignalling withIdentity(boolean trust, IdentityHeader header) {
-        return new TrunkSignalling(contactUser, routes, requireCertificate, trust, header, followRedirects, prack);
+        return new TrunkSignalling(
+                contactUser, routes, requireCertificate, trust, header, followRedirects, prack, transfer);
     }
 
     /// The same with 3xx followed.
     public TrunkSignalling following() {
-        return new TrunkSignalling(contactUser, routes, requireCertificate, trusted, identity, true, prack);
+        return new TrunkSignalling(contactUser, routes, requireCertificate, trusted, identity, true, prack, transfer);
     }
 
     /// The same with other reliability.
     public TrunkSignalling with(Prack other) {
-        return new TrunkSignalling(contactUser, routes, requireCertificate, trusted, identity, followRedirects, other);
+        return new TrunkSignalling(
+                contactUser, routes, requireCertificate, trusted, identity, followRedirects, other, transfer);
     }
 }

@@ -100,7 +100,8 @@ public final class TrunkTable implements Trunks {
                         config.identity().trusted(),
                         config.identity().send(),
                         config.redirect() == TrunkSignalling.Redirect.FOLLOW,
-                        config.prack()));
+                        config.prack(),
+                        config.transfer()));
     }
 
     /// The trunk as it can be reached now: those of its addresses that were silent last come last.
