@@ -211,6 +211,8 @@ final class Arrivals {
                         .filter(replaces::names)
                         .isPresent())
                 .filter(other -> !other.call().callId.equals(here.callId()))
+                // a supervisor's call has nobody at its other end
+                .filter(other -> other.call().state().supervision().watch().isEmpty())
                 .filter(other -> here.sameOwner(entry.leg(), other.call().state(), other.leg()));
         if (named.isEmpty()) {
             return new TransferTarget.Refused(481, "No Such Call Of Yours");

@@ -58,6 +58,7 @@ final class CallSession {
     /// The media of another call of the same operator: the parties of both may be connected one day.
     private Optional<MediaSession> neighbour() {
         return context.index().call(callId).map(CallRunner::state).stream()
+                .filter(me -> !me.user().isEmpty() || !me.callee().isEmpty())
                 .flatMap(me -> context.index().all().stream()
                         .filter(other -> !other.callId.equals(callId))
                         .filter(other -> other.state().concerns(me.user())

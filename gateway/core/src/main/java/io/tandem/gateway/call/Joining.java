@@ -77,7 +77,8 @@ final class Joining {
                 || leaving == null
                 || leaving.phase != Leg.Phase.CONFIRMED
                 || !turn.counts(instead)
-                || turn.transfer.isPresent()) {
+                || turn.transfer.isPresent()
+                || turn.supervision.watch().isPresent()) {
             MovedLeg moved = joins.moved();
             CallInput back = new CallInput.Returns(moved);
             turn.effect(new Effect.MoveLeg(moved.name(), moved.leg().id(), moved.from(), back, back));

@@ -306,4 +306,16 @@ class JoiningTest {
         sim.advance(Duration.ofSeconds(20));
         assertThat(sim.calls.active()).isEqualTo(1);
     }
+
+    @Test
+    void nobody_is_put_into_a_supervisors_call() {
+        Sim supervised = new Sim(SuperviseTest.settings());
+        supervised.talk();
+        supervised.caller = "boss";
+        Talk own = supervised.talk();
+        Outgoing listening = supervised.dial("*21alice");
+        listening.browser().ack(listening.invite());
+        assertThat(connect(own.browser(), listening.browser()).last().status()).isEqualTo(481);
+        assertThat(supervised.cdrs).isEmpty();
+    }
 }

@@ -19,14 +19,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -35,6 +38,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 
 /// A certificate authority of the tests. Confined to the test's thread.
 public final class TestAuthority {
+
+    private static final ExtendedKeyUsage SERVERS = new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth);
     private final KeyPair pair = pair();
     private final X500Name name;
     private final X509Certificate certificate;
@@ -103,7 +108,24 @@ public final class TestAuthority {
         return new Identity(sign(new X500Name("CN=subject"), own, left, false, names), own);
     }
 
+    /// One that is marked for servers alone, as public authorities do it.
+    public Identity issueForServers(String... names) {
+        KeyPair own = pair();
+        return new Identity(
+                sign(new X500Name("CN=subject"), own, Duration.ofDays(1), false, Optional.of(SERVERS), names), own);
+    }
+
     private X509Certificate sign(X500Name subject, KeyPair own, Duration left, boolean authority, String... names) {
+        return sign(subject, own, left, authority, Optional.empty(), names);
+    }
+
+    private X509Certificate sign(
+            X500Name subject,
+            KeyPair own,
+            Duration left,
+            boolean authority,
+            Optional<ExtendedKeyUsage> usage,
+            String... names) {
         try {
             Instant now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
@@ -114,6 +136,9 @@ public final class TestAuthority {
                     subject,
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            if (usage.isPresent()) {
+                builder.addExtension(Extension.extendedKeyUsage, false, usage.get());
+            }
             GeneralName[] alternatives = Arrays.stream(names)
                     .map(n -> switch (n.substring(0, n.indexOf(':'))) {
                         case "dns" -> new GeneralName(GeneralName.dNSName, n.substring(4));

@@ -144,7 +144,7 @@ class TrunkRoadsTest {
             long began = System.nanoTime();
             FarCall operator = alice.call(NUMBER, OPERATOR);
             FarCall telephone = Stage.incoming(stage.trunk());
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_400));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_000));
             bothHear(operator, telephone);
             operator.hangUp();
             stage.quiet();

@@ -67,10 +67,11 @@ final class PeerCertificate {
         String keyType = chain.getFirst().getPublicKey().getAlgorithm();
         try {
             X509TrustManager manager = manager(authorities);
+            String exchange = keyType.equals("RSA") ? "ECDHE_RSA" : "ECDHE_ECDSA";
             if (role == Role.SERVER) {
-                manager.checkServerTrusted(certificates, keyType.equals("RSA") ? "ECDHE_RSA" : "ECDHE_ECDSA");
+                manager.checkServerTrusted(certificates, exchange);
             } else {
-                manager.checkClientTrusted(certificates, keyType);
+                asClient(manager, certificates, keyType, exchange);
             }
         } catch (CertificateException untrusted) {
             throw new CertificateException(
@@ -82,6 +83,22 @@ final class PeerCertificate {
                     untrusted);
         } catch (GeneralSecurityException broken) {
             throw new CertificateException("certificates cannot be checked against " + whose, broken);
+        }
+    }
+
+    /// A trunk has one certificate for both directions more often than not, and public authorities mark theirs for
+    /// servers alone: that one is good for its calls to us, too. Everything else about it is judged the same.
+    private static void asClient(
+            X509TrustManager manager, X509Certificate[] certificates, String keyType, String exchange)
+            throws CertificateException {
+        try {
+            manager.checkClientTrusted(certificates, keyType);
+        } catch (CertificateException notForClients) {
+            try {
+                manager.checkServerTrusted(certificates, exchange);
+            } catch (CertificateException alsoNotForServers) {
+                throw notForClients;
+            }
         }
     }
 
