@@ -119,6 +119,10 @@ public final class SdpParser {
             return;
         }
         int slash = part[2].indexOf('/');
+        if (slash == 0) {
+            rejected = new SdpRejected("c=", value, "an address before the slash", true);
+            return;
+        }
         Optional<String> address = Optional.of(slash < 0 ? part[2] : part[2].substring(0, slash));
         if (open == null) {
             connection = address;
