@@ -18,7 +18,6 @@ import io.tandem.gateway.registrar.RequestAuthenticator;
 import io.tandem.gateway.route.StaticRouter;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
-import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.jain.JainSipStack;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.TrunkConfig;
@@ -39,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
@@ -109,13 +109,13 @@ public final class Gateway implements AutoCloseable {
 
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
         TrunkFeature.names(source, trunks, timers, closing);
-        StaticRouter router = router(config, trunks, operators);
-        DigestAuthenticator digest =
-                Digests.authenticator(source, operators, GuardFeature.bans(config.guard(), timers), clock, random);
+        IdentityFeature identity = IdentityFeature.start(
+                source, operators, GuardFeature.bans(config.guard(), timers), timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
-        Registrar registrar =
-                new Registrar(FeatureSettings.registrar(config.sip()), digest, bindings, timers, clock, random);
-        RequestAuthenticator authenticator = new RequestAuthenticator(bindings, digest);
+        StaticRouter router = router(config, trunks, operators, IdentityFeature.callable(config, operators, bindings));
+        Registrar registrar = new Registrar(
+                FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
+        RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
 
         Late<JainSipStack> stack = new Late<>();
         Late<Calls> lateCalls = new Late<>();
@@ -131,7 +131,7 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.settings(config),
                 authenticator,
                 bindings,
-                PresenceFeature.directory(operators),
+                PresenceFeature.directory(operators, IdentityFeature.callable(config, operators, bindings)),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
@@ -156,6 +156,7 @@ public final class Gateway implements AutoCloseable {
                 random));
         Consumer<Hop.Flow> flowLost = flow -> {
             registrar.onFlowLost(flow);
+            identity.flows().closed(flow);
             presence.onFlowLost(flow);
         };
         SipDispatcher dispatcher = new SipDispatcher(
@@ -175,7 +176,12 @@ public final class Gateway implements AutoCloseable {
                 ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
         WebServer web = closing.add(
                 "web",
-                WebServer.start(FeatureSettings.web(source), sip, () -> new WebServer.Console(console, true), clock));
+                WebServer.start(
+                        FeatureSettings.web(source),
+                        sip,
+                        identity.gate(),
+                        () -> new WebServer.Console(console, true),
+                        clock));
         closing.add("call records", cdrs);
         closing.add("plugins", plugins);
         closing.add("calls", calls);
@@ -207,17 +213,12 @@ public final class Gateway implements AutoCloseable {
         return media;
     }
 
-    private static StaticRouter router(GatewayConfig config, TrunkTable trunks, Operators operators) {
+    private static StaticRouter router(
+            GatewayConfig config, TrunkTable trunks, Operators operators, Predicate<String> callable) {
         Map<String, String> callerIds = new HashMap<>();
         config.trunks().forEach((name, trunk) -> callerIds.put(name, trunk.callerId()));
         return new StaticRouter(
-                config.routes(),
-                config.numbers(),
-                config.call(),
-                trunks,
-                callerIds,
-                operators::callerId,
-                name -> operators.named(name).isPresent());
+                config.routes(), config.numbers(), config.call(), trunks, callerIds, operators::callerId, callable);
     }
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.

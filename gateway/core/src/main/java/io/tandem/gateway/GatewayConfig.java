@@ -14,6 +14,7 @@ import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.config.SuperviseConfig;
+import io.tandem.gateway.config.TokensConfig;
 import io.tandem.gateway.config.UserConfig;
 import io.tandem.gateway.route.NumberConfig;
 import io.tandem.gateway.route.RouteConfig;
@@ -38,6 +39,9 @@ public record GatewayConfig(
 
         @Key("Operators, by name. They are added to those kept in the store.")
         Map<String, UserConfig> users,
+
+        @Key("Tokens by which operators sign in instead of passwords.")
+        TokensConfig tokens,
 
         @Key("Calls, where no route or trunk says otherwise.")
         CallConfig call,

@@ -9,6 +9,7 @@ import io.tandem.gateway.store.Operators;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Turns what the file says of presence into its settings. Stateless.
 final class PresenceFeature {
@@ -31,11 +32,11 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    static Presence.Directory directory(Operators operators) {
+    static Presence.Directory directory(Operators operators, Predicate<String> callable) {
         return new Presence.Directory() {
             @Override
             public boolean isOperator(String name) {
-                return operators.named(name).isPresent();
+                return callable.test(name);
             }
 
             @Override

@@ -19,7 +19,13 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, ProbeCommand.class, ConfigCommand.class, BenchCommand.class, HelpCommand.class
+        subcommands = {
+            RunCommand.class,
+            ProbeCommand.class,
+            ConfigCommand.class,
+            UserCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
         })
 public final class TandemCommand {
 

@@ -2,6 +2,8 @@ package io.tandem.gateway.registrar;
 
 import io.tandem.gateway.concurrent.KeyedTimers;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.identity.Authenticator;
+import io.tandem.gateway.identity.Authenticator.Verdict;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
@@ -10,8 +12,6 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
-import io.tandem.gateway.sip.digest.DigestAuthenticator;
-import io.tandem.gateway.sip.digest.DigestAuthenticator.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Registrar {
     private static final Logger log = LoggerFactory.getLogger(Registrar.class);
 
     private final RegistrarSettings settings;
-    private final DigestAuthenticator digest;
+    private final Authenticator authenticator;
     private final Bindings bindings;
     private final KeyedTimers<Binding> expiries;
     private final InstantSource clock;
@@ -33,13 +33,13 @@ public final class Registrar {
 
     public Registrar(
             RegistrarSettings settings,
-            DigestAuthenticator digest,
+            Authenticator authenticator,
             Bindings bindings,
             Timers timers,
             InstantSource clock,
             RandomGenerator random) {
         this.settings = settings;
-        this.digest = digest;
+        this.authenticator = authenticator;
         this.bindings = bindings;
         this.expiries = new KeyedTimers<>(timers);
         this.clock = clock;
@@ -69,7 +69,7 @@ public final class Registrar {
         if (BindingWish.of(request) instanceof BindingWish.Malformed malformed) {
             return plain(400, malformed.why());
         }
-        return switch (digest.check(request, flow.peer().getAddress())) {
+        return switch (authenticator.check(request, flow)) {
             case Verdict.Challenged challenged -> {
                 if (challenged.tried()) {
                     log.warn("registration of a user refused: wrong credentials from {}", flow.peer());
@@ -80,7 +80,7 @@ public final class Registrar {
             case Verdict.Authenticated who
             when !who.user().equals(to.get()) -> plain(403, "Not your address of record");
             case Verdict.Authenticated who when !web(flow) -> plain(403, "Register over WebSocket");
-            case Verdict.Authenticated who -> carryOut(who.user(), request, flow);
+            case Verdict.Authenticated who -> carryOut(who, request, flow);
         };
     }
 
@@ -95,8 +95,9 @@ public final class Registrar {
         return flow.transport() == Hop.Transport.WS || flow.transport() == Hop.Transport.WSS;
     }
 
-    private SipResponse carryOut(String user, SipRequest request, Hop.Flow flow) {
+    private SipResponse carryOut(Verdict.Authenticated who, SipRequest request, Hop.Flow flow) {
         RegisterAbilities can = RegisterAbilities.of(request);
+        String user = who.user();
         return switch (BindingWish.of(request)) {
             case BindingWish.Malformed malformed -> plain(400, malformed.why());
             case BindingWish.Query _ -> current(user, can, List.of(), false);
@@ -104,12 +105,17 @@ public final class Registrar {
                 bindings.flows(user).forEach(bindings::remove);
                 yield current(user, can, List.of(), false);
             }
-            case BindingWish.Bind wish -> bind(user, wish.contacts(), request, can, flow);
+            case BindingWish.Bind wish -> bind(who, wish.contacts(), request, can, flow);
         };
     }
 
     private SipResponse bind(
-            String user, List<BindingWish.Contact> contacts, SipRequest request, RegisterAbilities can, Hop.Flow flow) {
+            Verdict.Authenticated who,
+            List<BindingWish.Contact> contacts,
+            SipRequest request,
+            RegisterAbilities can,
+            Hop.Flow flow) {
+        String user = who.user();
         long shortest = settings.shortest().toSeconds();
         if (contacts.stream().anyMatch(c -> c.expiresSeconds() > 0 && c.expiresSeconds() < shortest)) {
             return new SipResponse(
@@ -125,7 +131,7 @@ public final class Registrar {
         }
         String userAgent = request.headers().first("User-Agent").orElse("");
         List<Registration> wished = contacts.stream()
-                .map(c -> registration(user, c, can, flow, userAgent))
+                .map(c -> registration(who, c, can, flow, userAgent))
                 .toList();
         if (tooMany(user, contacts, wished)) {
             return plain(403, "Too many registrations of this user");
@@ -136,7 +142,7 @@ public final class Registrar {
                 bindings.flows(user).stream().filter(wish::replaces).forEach(bindings::remove);
             } else {
                 bindings.put(wish);
-                expiries.after(Binding.of(wish), life(contacts.get(i)), () -> bindings.removeIfStill(wish));
+                expiries.after(Binding.of(wish), life(contacts.get(i), who), () -> bindings.removeIfStill(wish));
             }
         }
         return current(user, can, wished, numbered);
@@ -161,22 +167,28 @@ public final class Registrar {
         return added > 0 && held.size() + added > settings.perUser();
     }
 
-    private Duration life(BindingWish.Contact contact) {
+    /// No longer than what he identified himself with (RFC 8898 §2.1.2).
+    private Duration life(BindingWish.Contact contact, Verdict.Authenticated who) {
         long longest = settings.longest().toSeconds();
-        return contact.expiresSeconds() < 0
-                ? settings.longest()
-                : Duration.ofSeconds(Math.min(contact.expiresSeconds(), longest));
+        if (who.until().isBefore(clock.instant().plusSeconds(longest))) {
+            longest = Math.max(1, Duration.between(clock.instant(), who.until()).toSeconds());
+        }
+        return Duration.ofSeconds(contact.expiresSeconds() < 0 ? longest : Math.min(contact.expiresSeconds(), longest));
     }
 
     private Registration registration(
-            String user, BindingWish.Contact contact, RegisterAbilities can, Hop.Flow flow, String userAgent) {
+            Verdict.Authenticated who,
+            BindingWish.Contact contact,
+            RegisterAbilities can,
+            Hop.Flow flow,
+            String userAgent) {
         int regId = can.outbound() ? contact.regId() : 0;
         return new Registration(
-                user,
+                who.user(),
                 contact.instanceId(),
                 contact.address().uri(),
                 flow,
-                clock.instant().plus(life(contact)),
+                clock.instant().plus(life(contact, who)),
                 userAgent,
                 new Registration.Outbound(regId, can.path()));
     }

@@ -1,24 +1,24 @@
 package io.tandem.gateway.registrar;
 
+import io.tandem.gateway.identity.Authenticator;
+import io.tandem.gateway.identity.Authenticator.Verdict;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
-import io.tandem.gateway.sip.digest.DigestAuthenticator;
-import io.tandem.gateway.sip.digest.DigestAuthenticator.Verdict;
 import java.util.Optional;
 
 /// Says which operator a browser's request comes from: the one who registered by this flow, or else the one
-/// whose digest it carries. Any thread.
+/// whose credentials it carries. Any thread.
 public final class RequestAuthenticator {
     private final Registrations registrations;
-    private final DigestAuthenticator digest;
+    private final Authenticator authenticator;
 
-    public RequestAuthenticator(Registrations registrations, DigestAuthenticator digest) {
+    public RequestAuthenticator(Registrations registrations, Authenticator authenticator) {
         this.registrations = registrations;
-        this.digest = digest;
+        this.authenticator = authenticator;
     }
 
     /// Who it is, or what to answer him.
@@ -46,7 +46,7 @@ public final class RequestAuthenticator {
         if (registered.equals(from)) {
             return new Decision.Authenticated(from.get());
         }
-        return switch (digest.check(transaction.request(), flow.peer().getAddress())) {
+        return switch (authenticator.check(transaction.request(), flow)) {
             case Verdict.Challenged challenged -> answer(401, "Unauthorized", challenged.challenges());
             case Verdict.Banned banned -> new Decision.Answer(Registrar.banned(banned.seconds()));
             case Verdict.Authenticated authenticated ->

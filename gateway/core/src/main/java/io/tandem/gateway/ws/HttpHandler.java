@@ -15,12 +15,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.ws.StaticFiles.File;
 import io.tandem.gateway.ws.UpgradeRules.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final StaticFiles files;
     private final Supplier<WebServer.Console> console;
     private final Flows flows;
+    private final TokenGate gate;
     private final boolean secure;
     private @Nullable ScheduledFuture<?> deadline;
 
@@ -50,12 +53,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             StaticFiles files,
             Supplier<WebServer.Console> console,
             Flows flows,
+            TokenGate gate,
             boolean secure) {
         this.settings = settings;
         this.rules = rules;
         this.files = files;
         this.console = console;
         this.flows = flows;
+        this.gate = gate;
         this.secure = secure;
     }
 
@@ -141,7 +146,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     refusal.get().reason());
             return;
         }
-        WsUpgrade.perform(ctx, request, settings, flows, secure);
+        Optional<String> token = UpgradeRules.token(request.headers());
+        Optional<Consumer<Hop.Flow>> admitted = token.isEmpty() ? Optional.of(flow -> {}) : gate.admit(token.get());
+        if (admitted.isEmpty()) {
+            answer(ctx, request, HttpResponseStatus.UNAUTHORIZED, "the token is not good");
+            return;
+        }
+        WsUpgrade.perform(ctx, request, settings, flows, secure, admitted.get());
     }
 
     private void answer(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, String text) {

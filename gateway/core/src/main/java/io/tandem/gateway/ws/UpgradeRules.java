@@ -52,6 +52,16 @@ final class UpgradeRules {
         return origin(headers, host);
     }
 
+    /// What the WebSocket is opened with, beside the subprotocol that it will speak.
+    static Optional<String> token(HttpHeaders headers) {
+        String protocols = String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
+        return Arrays.stream(protocols.split(","))
+                .map(String::strip)
+                .filter(protocol -> protocol.startsWith(TokenGate.PREFIX))
+                .map(protocol -> protocol.substring(TokenGate.PREFIX.length()))
+                .findFirst();
+    }
+
     private Optional<Refusal> origin(HttpHeaders headers, String host) {
         int count = headers.getAll(HttpHeaderNames.ORIGIN).size();
         if (count == 0) {

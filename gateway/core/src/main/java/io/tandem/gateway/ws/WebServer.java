@@ -46,6 +46,7 @@ public final class WebServer implements AutoCloseable {
 
     private final WebSettings settings;
     private final Flows flows;
+    private final TokenGate gate;
     private final Supplier<Console> console;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ExecutorService handshakes = Executors.newFixedThreadPool(
@@ -66,13 +67,15 @@ public final class WebServer implements AutoCloseable {
     /// Opens the listeners.
     ///
     /// @param flows takes the SIP connections, usually the SIP stack
+    /// @param gate judges tokens that WebSockets are opened with
     /// @param console asked at each request of `/console.json` and `/healthz`, on an event loop: it answers from
     /// memory
     /// @throws IOException where a certificate cannot be read or made
     /// @throws RuntimeException where an address cannot be bound
-    public static WebServer start(WebSettings settings, Flows flows, Supplier<Console> console, Clock clock)
+    public static WebServer start(
+            WebSettings settings, Flows flows, TokenGate gate, Supplier<Console> console, Clock clock)
             throws IOException {
-        WebServer server = new WebServer(settings, flows, console);
+        WebServer server = new WebServer(settings, flows, gate, console);
         try {
             server.listen(clock);
         } catch (IOException | RuntimeException e) {
@@ -82,9 +85,10 @@ public final class WebServer implements AutoCloseable {
         return server;
     }
 
-    private WebServer(WebSettings settings, Flows flows, Supplier<Console> console) {
+    private WebServer(WebSettings settings, Flows flows, TokenGate gate, Supplier<Console> console) {
         this.settings = settings;
         this.flows = flows;
+        this.gate = gate;
         this.console = console;
         this.limit = new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.rules = new UpgradeRules(names(), settings.allowedOrigins(), settings.allowMissingOrigin());
@@ -179,7 +183,7 @@ public final class WebServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_START_LINE_BYTES, MAX_HEAD_BYTES, MAX_HEAD_BYTES))
                     .addLast(new HttpObjectAggregator(MAX_REQUEST_BODY_BYTES))
-                    .addLast(new HttpHandler(settings, rules, files, console, flows, tls != null));
+                    .addLast(new HttpHandler(settings, rules, files, console, flows, gate, tls != null));
         }
     }
 }

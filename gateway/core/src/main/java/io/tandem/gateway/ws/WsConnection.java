@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// One browser's socket: one flow (RFC 5626). Any thread. What waits to be sent is bounded: a browser that does not
 /// read loses its own connection, nothing else.
@@ -24,14 +25,17 @@ final class WsConnection implements Link {
     private final Channel channel;
     private final Flows flows;
     private final Hop.Flow flow;
+    private final Consumer<Hop.Flow> onOpen;
     private final AtomicInteger malformed = new AtomicInteger();
     private final AtomicBoolean gone = new AtomicBoolean();
     /// On the event loop only.
     private int waiting;
 
-    WsConnection(Channel channel, Flows flows, boolean secure) {
+    /// @param onOpen told of the flow before anything comes by it
+    WsConnection(Channel channel, Flows flows, boolean secure, Consumer<Hop.Flow> onOpen) {
         this.channel = channel;
         this.flows = flows;
+        this.onOpen = onOpen;
         Hop.Transport transport = secure ? Hop.Transport.WSS : Hop.Transport.WS;
         this.flow = new Hop.Flow(flows.nextId(), transport, (InetSocketAddress) channel.remoteAddress());
     }
@@ -102,6 +106,7 @@ final class WsConnection implements Link {
     }
 
     void opened() {
+        onOpen.accept(flow);
         flows.onOpen(this);
     }
 

@@ -10,8 +10,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Flows;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Turns an HTTP connection into a SIP WebSocket (RFC 6455 §4.2, RFC 7118 §4): no extensions, masked frames only.
 /// On the connection's event loop.
@@ -20,7 +22,12 @@ final class WsUpgrade {
     private WsUpgrade() {}
 
     static void perform(
-            ChannelHandlerContext ctx, FullHttpRequest request, WebSettings settings, Flows flows, boolean secure) {
+            ChannelHandlerContext ctx,
+            FullHttpRequest request,
+            WebSettings settings,
+            Flows flows,
+            boolean secure,
+            Consumer<Hop.Flow> onOpen) {
         WebSocketDecoderConfig frames = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(settings.maxMessageBytes())
                 .expectMaskedFrames(true)
@@ -37,7 +44,7 @@ final class WsUpgrade {
             return;
         }
         ChannelPipeline pipeline = ctx.pipeline();
-        WsConnection connection = new WsConnection(ctx.channel(), flows, secure);
+        WsConnection connection = new WsConnection(ctx.channel(), flows, secure, onOpen);
         long pingMs = settings.pingInterval().toMillis();
         StallGuard octets = new StallGuard(settings.headTimeout());
         pipeline.addBefore(pipeline.context(HttpServerCodec.class).name(), "octets", octets);

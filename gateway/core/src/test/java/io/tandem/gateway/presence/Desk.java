@@ -1,6 +1,7 @@
 package io.tandem.gateway.presence;
 
 import io.tandem.gateway.concurrent.ManualTimers;
+import io.tandem.gateway.identity.Authenticator;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.registrar.RequestAuthenticator;
@@ -55,7 +56,7 @@ final class Desk {
                 AttemptLimits.NONE);
         presence = new Presence(
                 settings,
-                new RequestAuthenticator(registrations, digest),
+                new RequestAuthenticator(registrations, Authenticator.of(digest)),
                 registrations,
                 new Presence.Directory() {
                     @Override

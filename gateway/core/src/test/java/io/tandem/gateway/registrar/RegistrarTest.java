@@ -3,6 +3,7 @@ package io.tandem.gateway.registrar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.identity.Authenticator;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
@@ -43,7 +44,12 @@ class RegistrarTest {
             List.of(DigestAlgorithm.values()),
             AttemptLimits.NONE);
     private final Registrar registrar = new Registrar(
-            RegistrarSettings.defaults(), digest, bindings, new CollectedTimers(), () -> Instant.EPOCH, random);
+            RegistrarSettings.defaults(),
+            Authenticator.of(digest),
+            bindings,
+            new CollectedTimers(),
+            () -> Instant.EPOCH,
+            random);
 
     RegistrarTest() {
         bindings.listen(new Registrations.Listener() {
@@ -126,6 +132,24 @@ class RegistrarTest {
     }
 
     @Test
+    void a_binding_lives_no_longer_than_the_token_it_was_made_by() {
+        Registrar byToken = new Registrar(
+                RegistrarSettings.defaults(),
+                (request, origin) -> new Authenticator.Verdict.Authenticated("alice", Instant.EPOCH.plusSeconds(90)),
+                bindings,
+                new CollectedTimers(),
+                () -> Instant.EPOCH,
+                random);
+        Headers headers = Headers.NONE
+                .with("To", "<sip:alice@tandem.local>")
+                .with("From", "<sip:alice@tandem.local>;tag=1")
+                .with("Contact", "<sip:x@a.invalid>;expires=600");
+        byToken.onRegister(new Sent(new SipRequest("REGISTER", SipUri.of("", DOMAIN), headers, Body.NONE), flow(1)));
+        assertThat(delays).containsExactly(Duration.ofSeconds(90));
+        assertThat(bindings.of("alice").getFirst().expiresAt()).isEqualTo(Instant.EPOCH.plusSeconds(90));
+    }
+
+    @Test
     void one_user_has_at_most_five_browsers() {
         for (int i = 1; i <= 5; i++) {
             assertThat(signedIn(i, "alice", "<sip:x@a" + i + ".invalid>").status())
@@ -144,7 +168,7 @@ class RegistrarTest {
 
     @Test
     void an_invite_by_a_registered_flow_needs_no_second_digest() {
-        RequestAuthenticator authenticator = new RequestAuthenticator(bindings, digest);
+        RequestAuthenticator authenticator = new RequestAuthenticator(bindings, Authenticator.of(digest));
         signedIn(1, "alice", "<sip:x@a.invalid>");
         assertThat(authenticator.authenticate(invite(1, "alice")))
                 .isEqualTo(new RequestAuthenticator.Decision.Authenticated("alice"));

@@ -104,6 +104,7 @@ public final class FrameFuzz {
                         new StaticFiles(FrameFuzz.class.getClassLoader()),
                         () -> new WebServer.Console("{}", true),
                         new Nobody(),
+                        TokenGate.NONE,
                         false));
         try {
             boolean frames = data.length > 0 && data[0] < 0;

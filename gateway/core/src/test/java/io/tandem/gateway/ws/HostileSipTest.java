@@ -76,7 +76,11 @@ class HostileSipTest {
                 OptionalInt::empty);
         stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
         server = WebServer.start(
-                WebSettings.on(ANY, ANY, state), stack, () -> new WebServer.Console("{}", true), Clock.systemUTC());
+                WebSettings.on(ANY, ANY, state),
+                stack,
+                TokenGate.NONE,
+                () -> new WebServer.Console("{}", true),
+                Clock.systemUTC());
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static io.tandem.gateway.ws.WirePeer.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.concurrent.SystemTimers;
+import io.tandem.gateway.identity.Authenticator;
 import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.presence.PresenceSettings;
 import io.tandem.gateway.registrar.Bindings;
@@ -88,12 +89,12 @@ class PresenceWireTest {
                 List.of(DigestAlgorithm.values()),
                 AttemptLimits.NONE);
         Bindings bindings = new Bindings(new Gruus(REALM, random));
-        Registrar registrar =
-                new Registrar(RegistrarSettings.defaults(), digest, bindings, timers, Clock.systemUTC(), random);
+        Registrar registrar = new Registrar(
+                RegistrarSettings.defaults(), Authenticator.of(digest), bindings, timers, Clock.systemUTC(), random);
         AtomicReference<SipStack> later = new AtomicReference<>();
         Presence presence = new Presence(
                 PresenceSettings.defaults(REALM),
-                new RequestAuthenticator(bindings, digest),
+                new RequestAuthenticator(bindings, Authenticator.of(digest)),
                 bindings,
                 new Presence.Directory() {
                     @Override
@@ -123,7 +124,11 @@ class PresenceWireTest {
         stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
         later.set(stack);
         server = WebServer.start(
-                WebSettings.on(ANY, ANY, state), stack, () -> new WebServer.Console("{}", true), Clock.systemUTC());
+                WebSettings.on(ANY, ANY, state),
+                stack,
+                TokenGate.NONE,
+                () -> new WebServer.Console("{}", true),
+                Clock.systemUTC());
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tandem.gateway.concurrent.SystemTimers;
+import io.tandem.gateway.identity.Authenticator;
 import io.tandem.gateway.registrar.Bindings;
 import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
@@ -174,7 +175,7 @@ class TortureTest {
                 AttemptLimits.NONE);
         Registrar registrar = new Registrar(
                 RegistrarSettings.defaults(),
-                digest,
+                Authenticator.of(digest),
                 new Bindings(new Gruus(REALM, random)),
                 timers,
                 Clock.systemUTC(),
@@ -183,7 +184,11 @@ class TortureTest {
                 new SipDispatcher(registrar::onRegister, registrar::onFlowLost, new NoCalls(), OptionalInt::empty);
         stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
         server = WebServer.start(
-                WebSettings.on(ANY, ANY, state), stack, () -> new WebServer.Console("{}", true), Clock.systemUTC());
+                WebSettings.on(ANY, ANY, state),
+                stack,
+                TokenGate.NONE,
+                () -> new WebServer.Console("{}", true),
+                Clock.systemUTC());
     }
 
     @AfterEach

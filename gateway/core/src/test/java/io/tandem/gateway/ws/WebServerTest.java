@@ -28,8 +28,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -52,6 +54,8 @@ class WebServerTest {
 
     private final RecordingUser user = new RecordingUser();
     private final JainSipStack stack = JainSipStack.start(SipSettings.on(ANY), user);
+    private final List<Hop.Flow> byToken = new CopyOnWriteArrayList<>();
+    private final TokenGate gate = token -> token.equals("good.one-_") ? Optional.of(byToken::add) : Optional.empty();
     private WebServer server;
 
     @BeforeEach
@@ -75,7 +79,7 @@ class WebServerTest {
                 100,
                 50);
         return WebServer.start(
-                settings, stack, () -> new WebServer.Console("{\"version\":\"test\"}", true), Clock.systemUTC());
+                settings, stack, gate, () -> new WebServer.Console("{\"version\":\"test\"}", true), Clock.systemUTC());
     }
 
     private void restart(Duration ping, Duration head) throws IOException {
@@ -157,6 +161,21 @@ class WebServerTest {
                 assertThat(header(answer, "Sec-WebSocket-Protocol")).isEqualTo("sip");
                 assertThat(answer).doesNotContain("Sec-WebSocket-Extensions");
             }
+        }
+    }
+
+    @Test
+    void websocket_with_a_token_is_judged_by_it() {
+        try (WirePeer peer = peer()) {
+            assertThat(peer.upgrade("X-No-Origin: 1", "Sec-WebSocket-Protocol: sip, bearer.bad"))
+                    .startsWith("HTTP/1.1 401");
+        }
+        try (WirePeer peer = peer()) {
+            String answer = peer.upgrade("X-No-Origin: 1", "Sec-WebSocket-Protocol: bearer.good.one-_, sip");
+            assertThat(answer).startsWith("HTTP/1.1 101");
+            assertThat(header(answer, "Sec-WebSocket-Protocol")).isEqualTo("sip");
+            peer.text(peer.request("OPTIONS", "w9", "w9"));
+            assertThat(byToken).containsExactly(take(user.requests).origin());
         }
     }
 

@@ -43,6 +43,8 @@ final class Wire {
             "RecordRoute",
             "ContentType");
 
+    private static final Set<String> ADDRESSES = Set.of("From", "To", "Contact", "Route", "Record-Route");
+
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
         if (type != null
                 && (type == RequestLine.class || type == StatusLine.class || CRUCIAL.contains(type.getSimpleName()))) {
@@ -99,11 +101,29 @@ final class Wire {
         String line = header.encode().strip();
         int colon = line.indexOf(':');
         String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+        if (ADDRESSES.contains(header.getName()) && endsWithinQuotes(value)) {
+            throw new ParseException(header.getName(), value.length());
+        }
         try {
             fields.add(new Field(header.getName(), value));
         } catch (IllegalArgumentException controlBytes) {
             throw new ParseException(header.getName(), 0);
         }
+    }
+
+    /// The parser takes a backslash in a display name without quotes and puts quotes around it, where it then
+    /// escapes the closing one.
+    private static boolean endsWithinQuotes(String value) {
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            }
+        }
+        return quoted;
     }
 
     private static Body body(SIPMessage message) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class DigestTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final String REALM = "tandem.local";
+    private static final Ha1 SECRET = Ha1.of("alice", REALM, "secret");
 
     private final AtomicLong nowMs = new AtomicLong(1_767_225_600_000L);
     private final Nonces nonces = nonces(1);
@@ -37,7 +39,7 @@ class DigestTest {
     private static DigestAuthenticator authenticator(Nonces nonces) {
         return new DigestAuthenticator(
                 REALM,
-                user -> user.equals("alice") ? Optional.of(Ha1.of("alice", REALM, "secret")) : Optional.empty(),
+                user -> user.equals("alice") ? Optional.of(SECRET) : Optional.empty(),
                 nonces,
                 List.of(DigestAlgorithm.values()),
                 AttemptLimits.NONE);
@@ -85,6 +87,34 @@ class DigestTest {
                 HERE);
         assertThat(shape(wrong)).isEqualTo(shape(unknown));
         assertThat(((Verdict.Challenged) wrong).tried()).isTrue();
+    }
+
+    /// The medians of many, taken in turn: what the machine does besides meets both alike.
+    @Test
+    void a_wrong_password_and_an_unknown_user_take_the_same_time() {
+        SipRequest wrong = register(answer(challenge(), "wrong"));
+        SipRequest unknown =
+                register(DigestClient.answer(challenge(), "REGISTER", "sip:" + REALM, "mirko", "secret", REALM, "c")
+                        .orElseThrow());
+        median(wrong, unknown, 10_000);
+        double ratio = median(wrong, unknown, 30_000);
+        assertThat(ratio).as("unknown user to wrong password").isBetween(0.9, 1.1);
+    }
+
+    private double median(SipRequest one, SipRequest other, int times) {
+        long[] first = new long[times];
+        long[] second = new long[times];
+        for (int i = 0; i < times; i++) {
+            long started = System.nanoTime();
+            authenticator.check(one, HERE);
+            long between = System.nanoTime();
+            authenticator.check(other, HERE);
+            second[i] = System.nanoTime() - between;
+            first[i] = between - started;
+        }
+        Arrays.sort(first);
+        Arrays.sort(second);
+        return (double) second[times / 2] / first[times / 2];
     }
 
     private static String shape(Verdict verdict) {

@@ -1,0 +1,83 @@
+package io.tandem.gateway.cli;
+
+import io.tandem.gateway.ConfigSource;
+import io.tandem.gateway.StartFailure;
+import io.tandem.gateway.config.InvalidConfig;
+import io.tandem.gateway.config.TokensConfig;
+import io.tandem.gateway.identity.TokenKeys;
+import io.tandem.gateway.identity.TokenMaker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tandem user token`. Confined to one thread.
+@Command(name = "user", description = "Operators.", mixinStandardHelpOptions = true)
+final class UserCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "user needs a subcommand, token");
+    }
+
+    @Command(
+            description = "Makes a token by which an operator signs in instead of a password, and prints it.",
+            mixinStandardHelpOptions = true)
+    int token(
+            @Parameters(paramLabel = "USER", description = "Whose it is.") String user,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "The configuration; ./tandem.yaml if not given.",
+                            defaultValue = "tandem.yaml")
+                    Path config,
+            @Option(
+                            names = "--minutes",
+                            paramLabel = "N",
+                            description = "How long it is good, 15 if not given.",
+                            defaultValue = "15")
+                    int minutes)
+            throws InvalidConfig, StartFailure {
+        ConfigSource source = ConfigSource.file(config);
+        TokensConfig tokens = source.config().tokens();
+        if (tokens.keysFile().toString().isEmpty()) {
+            throw new StartFailure("'tokens.keys-file' is not set in " + config, "give a file with a secret");
+        }
+        Duration life = Duration.ofMinutes(minutes);
+        if (minutes < 1 || life.compareTo(tokens.longest()) > 0) {
+            throw new StartFailure(
+                    "--minutes is " + minutes + ", and 'tokens.longest-seconds' is "
+                            + tokens.longest().toSeconds(),
+                    "give 1 to " + tokens.longest().toMinutes());
+        }
+        Path file = source.layout().base().resolve(tokens.keysFile());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String audience = tokens.audience().isEmpty() ? source.config().sip().domain() : tokens.audience();
+        try {
+            String token =
+                    TokenMaker.make(TokenKeys.read(Files.readString(file)), user, audience, tokens.issuer(), now, life);
+            spec.commandLine().getOut().println(token);
+            spec.commandLine().getOut().flush();
+            spec.commandLine().getErr().println("good until " + now.plus(life));
+            spec.commandLine().getErr().flush();
+            return 0;
+        } catch (IOException e) {
+            throw new StartFailure("tokens.keys-file " + file + " cannot be read", "openssl rand -hex 32 > " + file, e);
+        } catch (TokenKeys.Unusable e) {
+            throw new StartFailure(
+                    "tokens.keys-file " + file + " " + e.getMessage(), "give one with a secret or a private key", e);
+        }
+    }
+}
