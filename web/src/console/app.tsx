@@ -5,6 +5,7 @@ import { MicrophoneBanner } from './microphone-banner';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
 import { SignIn } from './sign-in';
 import { StatusBar } from './status-bar';
+import { takeToken } from './token-sign-in';
 import { useDocumentTitle } from './document-title';
 import { usePhone } from './use-phone';
 
@@ -36,6 +37,28 @@ export function App({ phone }: { phone: TandemPhone }) {
       phone.signIn(lineAddress(settings, document.baseURI), { user, password });
     }
   };
+
+  // A token may come with the address, and later another one in its place.
+  useEffect(() => {
+    if (settings === undefined) {
+      return undefined;
+    }
+    const signInByToken = (): void => {
+      const given = takeToken(location, history);
+      const { line } = phone.state;
+      if (given === undefined) {
+        return;
+      }
+      if (given.user === line.user && line.wasReady) {
+        phone.renewToken(given.token);
+      } else {
+        phone.signIn(lineAddress(settings, document.baseURI), given);
+      }
+    };
+    signInByToken();
+    addEventListener('hashchange', signInByToken);
+    return () => removeEventListener('hashchange', signInByToken);
+  }, [phone, settings]);
 
   const trouble = isMediaAllowed() ? state.microphoneTrouble : 'insecure-page';
   const atDesk = state.line.wasReady && state.line.phase !== 'refused';

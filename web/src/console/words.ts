@@ -72,6 +72,9 @@ export function refusalWords(sip: number | undefined): string {
 }
 
 function unavailableWords(sip: number | undefined): string {
+  if (sip === 401) {
+    return 'Your sign-in has ended. Running calls go on; open this page anew from where you came.';
+  }
   const what = sip === undefined ? 'The gateway does not respond.' : `The gateway answered with error ${sip}.`;
   return `${what} Trying again.`;
 }

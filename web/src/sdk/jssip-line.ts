@@ -16,22 +16,29 @@ const REGISTER_RETRY_MS = 5_000;
 /** How long an incoming call rings here before it counts as missed. */
 const RING_SECONDS = 60;
 
+/** As RFC 6750 writes it into Authorization. */
+function bearer(token: string): string {
+  return `Bearer ${token}`;
+}
+
 export class JsSipLine implements SipLine {
   private readonly ua: UA;
   private readonly presence: JsSipPresence;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private wasReady = false;
 
   constructor(
     private readonly address: LineAddress,
-    credentials: Credentials,
+    private readonly credentials: Credentials,
     private readonly events: SipLineEvents,
   ) {
     this.ua = new UA({
       sockets: [new WebSocketInterface(address.webSocketUrl)],
       uri: sipUri(credentials.user, address.sipDomain),
-      authorization_user: credentials.user,
-      password: credentials.password,
+      ...('token' in credentials
+        ? { authorization_jwt: bearer(credentials.token) }
+        : { authorization_user: credentials.user, password: credentials.password }),
       register_expires: REGISTER_EXPIRES_SECONDS,
       no_answer_timeout: RING_SECONDS,
       session_timers: true,
@@ -61,6 +68,11 @@ export class JsSipLine implements SipLine {
     this.presence.setAvailability(availability);
   }
 
+  renewToken(token: string): void {
+    this.ua.set('authorization_jwt', bearer(token));
+    this.retryNow();
+  }
+
   retryNow(): void {
     if (!this.ua.isConnected()) {
       this.transport.connect(); // Does nothing while an attempt is under way.
@@ -85,7 +97,10 @@ export class JsSipLine implements SipLine {
     const { ua, events } = this;
     ua.on('connected', () => this.report(() => events.onLine({ type: 'socket-open' })));
     ua.on('disconnected', () => this.report(() => events.onLine({ type: 'socket-lost' })));
-    ua.on('registered', () => this.report(() => events.onLine({ type: 'registered' })));
+    ua.on('registered', () => {
+      this.wasReady = true;
+      this.report(() => events.onLine({ type: 'registered' }));
+    });
     ua.on('registrationFailed', (event) => this.report(() => this.registrationFailed(event)));
     ua.on('newRTCSession', (event: RTCSessionEvent) => {
       if (String(event.originator) === 'remote' && !this.stopped) {
@@ -102,7 +117,9 @@ export class JsSipLine implements SipLine {
 
   private registrationFailed(event: UnRegisteredEvent): void {
     const sip: number | undefined = event.response?.status_code;
-    if (sip !== undefined && isRefusal(sip)) {
+    // A token that has ended ends no call: another one may come.
+    const tokenEnded = sip === 401 && this.wasReady && 'token' in this.credentials;
+    if (sip !== undefined && isRefusal(sip) && !tokenEnded) {
       this.events.onLine({ type: 'registration-refused', sip });
       return;
     }

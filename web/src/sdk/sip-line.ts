@@ -4,10 +4,9 @@ import type { Availability, Colleague } from './colleagues';
 import type { LineInput } from './line-state';
 import type { RecordAction } from './recording';
 
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
+/** A password, or a token (JWT) that another system has signed for the user. */
+export type Credentials =
+  { readonly user: string; readonly password: string } | { readonly user: string; readonly token: string };
 
 /** Where the line leads. */
 export interface LineAddress {
@@ -57,6 +56,8 @@ export interface SipLine {
   sendMessage(user: string, text: string): Promise<number | undefined>;
   /** Says to all colleagues how the operator is. */
   setAvailability(availability: Availability): void;
+  /** Goes on with another token, before or after the old one has ended. */
+  renewToken(token: string): void;
   /** Tries the lost socket at once instead of waiting. */
   retryNow(): void;
   /** Unregisters, ends calls and closes the socket. */

@@ -44,7 +44,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     return this.current;
   }
 
-  /** Opens the line. The password lives only in the SIP stack, which needs it to register again. */
+  /** Opens the line. Password or token live only in the SIP stack, which needs them to register again. */
   signIn(address: LineAddress, credentials: Credentials): void {
     this.signOut();
     this.lineInput({ type: 'sign-in', user: credentials.user });
@@ -54,6 +54,11 @@ export class TandemPhone extends Emitter<PhoneEvents> {
       onColleagues: (colleagues) => this.colleagues(colleagues, credentials.user),
       onMessage: (from, text) => this.message({ colleague: from, mine: false, text, state: 'received', unread: true }),
     });
+  }
+
+  /** Goes on with another token of the same user; running calls notice nothing. */
+  renewToken(token: string): void {
+    this.line?.renewToken(token);
   }
 
   /** Ends the calls, unregisters and closes the line. Also the thing to do when the page goes away. */

@@ -98,6 +98,8 @@ export class FakeLine implements SipLine {
     this.events.onMessage(from, text);
   }
 
+  renewToken(): void {}
+
   retryNow(): void {}
 
   stop(): void {

@@ -180,6 +180,11 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /// Its `tandem.yaml`.
+    public Path configuration() {
+        return directory.resolve("tandem.yaml");
+    }
+
     /// Where it listens.
     public Ports ports() {
         return ports;
