@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Arrivals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
-    private static final Set<String> KNOWN_EXTENSIONS = Set.of("timer", "100rel");
+    private static final Set<String> KNOWN_EXTENSIONS = Set.of("timer", "100rel", "replaces");
 
     private final CallContext context;
     private final Router router;
@@ -84,6 +84,9 @@ final class Arrivals {
                         .byFlow(transaction.origin())
                         .map(Registration::instanceId)
                         .orElse("");
+                if (replaces(transaction, Optional.empty(), user, instance)) {
+                    return;
+                }
                 Optional<Supervisors.Wish> wish =
                         context.settings().supervisors().wish(number);
                 if (wish.isPresent()) {
@@ -141,6 +144,9 @@ final class Arrivals {
             refuse(transaction, 403, "Forbidden", Headers.NONE);
             return;
         }
+        if (replaces(transaction, trunk, "", "")) {
+            return;
+        }
         String number = CalledNumber.of(trunk.get(), transaction.request());
         switch (router.fromTrunk(trunk.get(), number)) {
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
@@ -157,6 +163,39 @@ final class Arrivals {
             case Router.Decision.Refused(int status, String reason) ->
                 refused(transaction, Leg.Side.TRUNK, "", number, status, reason);
         }
+    }
+
+    /// RFC 3891 §3: an operator, or a trunk, has a talking leg of its own replaced by the one that comes. A leg that
+    /// still rings, or is anybody else's, cannot be.
+    ///
+    /// @return false where the INVITE asks for nothing of the kind
+    private boolean replaces(ServerTransaction transaction, Optional<Trunk> trunk, String user, String instance) {
+        List<String> given = transaction.request().headers().all(Replaces.HEADER);
+        if (given.isEmpty()) {
+            return false;
+        }
+        Optional<Replaces> dialog = given.size() == 1 ? Replaces.parse(given.getFirst()) : Optional.empty();
+        if (dialog.isEmpty()) {
+            refuse(transaction, 400, "Malformed Replaces", Headers.NONE);
+            return true;
+        }
+        Optional<CallIndex.Entry> named = context.index()
+                .byDialog(dialog.get())
+                .filter(entry -> entry.call().state().belongsTo(entry.leg(), trunk, user))
+                .filter(entry -> entry.call().state().talks(entry.leg()));
+        if (named.isEmpty()) {
+            refuse(transaction, 481, "No Such Dialog Of Yours", Headers.NONE);
+        } else if (dialog.get().earlyOnly()) {
+            refuse(transaction, 486, "Answered Already", Headers.NONE);
+        } else {
+            CallRunner there = named.get().call();
+            TransferTarget.ToCall target = new TransferTarget.ToCall(
+                    there.callId,
+                    named.get().leg(),
+                    there.state().otherParty(named.get().leg()));
+            begin(transaction, instance, invited -> new CallInput.Replaces(invited, trunk, user, target));
+        }
+        return true;
     }
 
     /// What was dialled: a number or a name, or the operator behind the address of one of his browsers (RFC 5627 §5.1).
@@ -205,14 +244,8 @@ final class Arrivals {
     private TransferTarget ownCall(CallIndex.Entry entry, Replaces replaces) {
         CallState here = entry.call().state();
         Optional<CallIndex.Entry> named = context.index()
-                .byTag(replaces.toTag())
-                .filter(other -> Optional.ofNullable(other.call().state().legs().get(other.leg()))
-                        .flatMap(Leg::dialog)
-                        .filter(replaces::names)
-                        .isPresent())
+                .byDialog(replaces)
                 .filter(other -> !other.call().callId.equals(here.callId()))
-                // a supervisor's call has nobody at its other end
-                .filter(other -> other.call().state().supervision().watch().isEmpty())
                 .filter(other -> here.sameOwner(entry.leg(), other.call().state(), other.leg()));
         if (named.isEmpty()) {
             return new TransferTarget.Refused(481, "No Such Call Of Yours");

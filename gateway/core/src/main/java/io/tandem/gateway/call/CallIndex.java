@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,16 @@ final class CallIndex {
 
     Optional<Entry> byTag(String localTag) {
         return Optional.ofNullable(byTag.get(localTag));
+    }
+
+    /// The leg whose dialog is meant. In a supervisor's call there is none: nobody is at its other end.
+    Optional<Entry> byDialog(Replaces replaces) {
+        return byTag(replaces.toTag())
+                .filter(entry -> Optional.ofNullable(entry.call().state().legs().get(entry.leg()))
+                        .flatMap(Leg::dialog)
+                        .filter(replaces::names)
+                        .isPresent())
+                .filter(entry -> entry.call().state().supervision().watch().isEmpty());
     }
 
     Optional<CallRunner> byInvite(SipRequest invite) {

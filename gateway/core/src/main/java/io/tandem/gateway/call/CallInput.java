@@ -8,6 +8,7 @@ import io.tandem.media.MediaEvent;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.WebRtcLocal;
+import java.util.Optional;
 
 /// What happens to a call. Immutable.
 public sealed interface CallInput {
@@ -27,6 +28,13 @@ public sealed interface CallInput {
 
     /// A supervisor's browser wants to be in an operator's call.
     record FromSupervisor(LegInput.Invited invited, String user, String number, Supervision.Watch watch)
+            implements CallInput {}
+
+    /// Who is in a call wants to go on there by this leg (RFC 3891 §3).
+    ///
+    /// @param trunk empty for a browser
+    /// @param user whose browser; empty for a trunk
+    record Replaces(LegInput.Invited invited, Optional<Trunk> trunk, String user, TransferTarget.ToCall target)
             implements CallInput {}
 
     /// A call that is refused before anything began: for its record.

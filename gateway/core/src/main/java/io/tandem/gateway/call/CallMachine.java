@@ -6,11 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [TrunkTransfer], [Joining], [Bridge],
-/// [Hold], [OneWayAudio],
-/// [Hangup],
-/// [CallRecording], [Supervise],
-/// [CallTimers].
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [TrunkTransfer], [Joining],
+/// [Replacing], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}
@@ -34,6 +31,7 @@ public final class CallMachine {
             case CallInput.FromSupervisor call -> Supervise.arrived(turn, call);
             case CallInput.FromTrunk call -> Incoming.arrived(turn, call);
             case CallInput.ToColleague call -> Colleague.arrived(turn, call);
+            case CallInput.Replaces call -> Replacing.arrived(turn, call);
             case CallInput.InTransit call -> Transit.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
@@ -45,6 +43,8 @@ public final class CallMachine {
                 turn.media.put(leg, turn.media(leg).opened(local));
                 if (turn.supervision.watch().isPresent()) {
                     Supervise.portOpened(turn, leg);
+                } else if (turn.replaces.isPresent()) {
+                    Replacing.portOpened(turn, leg);
                 } else if (turn.is(turn.near, leg)) {
                     EarlyAnswer.portOpened(turn, leg);
                 } else {
@@ -53,7 +53,9 @@ public final class CallMachine {
             }
             case CallInput.TrunkPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
-                if (turn.is(turn.far, leg) && turn.plan.isPresent()) {
+                if (turn.replaces.isPresent()) {
+                    Replacing.portOpened(turn, leg);
+                } else if (turn.is(turn.far, leg) && turn.plan.isPresent()) {
                     Dial.portOpened(turn, leg);
                 }
             }

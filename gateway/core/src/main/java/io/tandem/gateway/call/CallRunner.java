@@ -185,7 +185,7 @@ final class CallRunner {
             case Effect.Disarm(TimerId timer) -> disarm(timer);
             case Effect.OpenBrowserPort(LegId leg) -> session.openBrowserPort(leg);
             case Effect.OpenTrunkPort(LegId leg, InetAddress toward) -> session.openTrunkPort(leg, toward);
-            case Effect.OpenMonitorPort(LegId leg, String call) -> session.openMonitorPort(leg, call);
+            case Effect.OpenBeside(String call) -> session.openBeside(call);
             case Effect.Monitor(LegId leg, String call, String with, var mode) ->
                 session.monitor(leg, call, with, mode);
             case Effect.Media(var command) -> session.tell(command);

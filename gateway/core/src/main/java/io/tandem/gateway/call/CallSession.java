@@ -83,12 +83,11 @@ final class CallSession {
         next.accept(new CallInput.BrowserPortOpened(leg, session().openBrowserPort(leg.port())));
     }
 
-    /// Opens a supervisor's port beside the call that he wants to be in.
-    void openMonitorPort(LegId leg, String watched) {
-        Optional<MediaSession> beside = context.index().call(watched).flatMap(CallRunner::sharedMedia);
+    /// Opens the media beside the call that somebody wants to be in.
+    void openBeside(String call) {
+        Optional<MediaSession> beside = context.index().call(call).flatMap(CallRunner::sharedMedia);
         beside.ifPresent(other ->
                 media.set(context.media().open(callId, event -> post.accept(new CallInput.Heard(event)), other)));
-        openBrowserPort(leg);
     }
 
     void openTrunkPort(LegId leg, InetAddress toward) {

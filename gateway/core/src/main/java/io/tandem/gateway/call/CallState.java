@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// @param trunks the trunk of each trunk's leg
 /// @param users whose browser is at the other end, where it is not the operator's whose call it is
 /// @param transfer the transfer under way
+/// @param replaces where this call's only leg wants to be instead (RFC 3891 §3)
 /// @param transfers those that are over
 /// @param legs every leg, those given up included until they have ended
 /// @param registrations browsers that an incoming call rings, by leg
@@ -50,6 +51,7 @@ public record CallState(
         Map<LegId, Trunk> trunks,
         Map<LegId, String> users,
         Optional<Transfer> transfer,
+        Optional<TransferTarget.ToCall> replaces,
         List<Cdr.Transfer> transfers,
         List<Cdr.TrunkAttempt> attempts,
         Map<LegId, Leg> legs,
@@ -95,6 +97,22 @@ public record CallState(
         return ours == null && theirs == null
                 ? userOf(leg).equals(other.userOf(others))
                 : ours != null && theirs != null && ours.name().equals(theirs.name());
+    }
+
+    /// True for a leg of that trunk, or of that operator's browser where it is none.
+    boolean belongsTo(LegId leg, Optional<Trunk> trunk, String operator) {
+        Trunk ours = trunks.get(leg);
+        return trunk.isPresent()
+                ? ours != null && ours.name().equals(trunk.get().name())
+                : ours == null && userOf(leg).equals(operator);
+    }
+
+    /// True for a party's leg that is answered and acknowledged, be it that the other one still rings.
+    boolean talks(LegId leg) {
+        boolean party =
+                near.filter(leg::equals).isPresent() || far.filter(leg::equals).isPresent();
+        Leg open = legs.get(leg);
+        return party && open != null && open.phase() == Leg.Phase.CONFIRMED && replaces.isEmpty();
     }
 
     /// Who is at the other end of the call, for people: an operator, or a number.
@@ -206,6 +224,7 @@ public record CallState(
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),

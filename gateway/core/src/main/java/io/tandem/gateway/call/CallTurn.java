@@ -43,6 +43,7 @@ final class CallTurn {
     final Map<LegId, Trunk> trunks;
     final Map<LegId, String> users;
     Optional<Transfer> transfer;
+    Optional<TransferTarget.ToCall> replaces;
     final List<Cdr.Transfer> transfers;
     /// Where the REFER leads that is worked on in this turn.
     @Nullable
@@ -87,6 +88,7 @@ final class CallTurn {
         this.trunks = new HashMap<>(state.trunks());
         this.users = new HashMap<>(state.users());
         this.transfer = state.transfer();
+        this.replaces = state.replaces();
         this.transfers = new ArrayList<>(state.transfers());
         this.attempts = new ArrayList<>(state.attempts());
         this.media = new HashMap<>(state.media());
@@ -123,6 +125,7 @@ final class CallTurn {
                 trunks,
                 users,
                 transfer,
+                replaces,
                 transfers,
                 attempts,
                 frozen,

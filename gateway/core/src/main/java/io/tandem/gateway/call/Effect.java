@@ -65,8 +65,8 @@ public sealed interface Effect {
     /// Pauses, resumes or stops a recording.
     record ChangeRecording(int take, RecordVerb verb) implements Effect {}
 
-    /// Opens a supervisor's port beside the media of another call; answered by [CallInput.BrowserPortOpened].
-    record OpenMonitorPort(LegId leg, String call) implements Effect {}
+    /// Opens this call's media beside that of another, so that its legs can hear those there; comes before any port.
+    record OpenBeside(String call) implements Effect {}
 
     /// Joins the other call with this leg, or changes its role there.
     ///

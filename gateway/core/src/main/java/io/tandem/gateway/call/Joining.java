@@ -40,6 +40,10 @@ final class Joining {
 
     /// The other call has the party: this one is over.
     static void done(CallTurn turn) {
+        if (turn.replaces.isPresent()) {
+            Replacing.done(turn);
+            return;
+        }
         Transfer transfer = turn.transfer.orElse(null);
         if (transfer == null || turn.phase != Phase.TALKING) {
             return;
@@ -54,6 +58,10 @@ final class Joining {
 
     /// The other call does not have the party: the two talk as before, or it goes with the call.
     static void returned(CallTurn turn, CallInput.Returns back) {
+        if (turn.replaces.isPresent()) {
+            Replacing.returned(turn, back.moved());
+            return;
+        }
         LegId party = turn.adopt(back.moved(), back.moved().leg().id());
         turn.effect(new Effect.KnowTag(back.moved().leg().localTag(), party));
         Transfer transfer = turn.transfer.orElse(null);

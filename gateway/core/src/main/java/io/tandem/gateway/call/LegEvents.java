@@ -28,7 +28,10 @@ final class LegEvents {
             case LegEvent.Confirmed(String sdp) -> {
                 if (counts && !sdp.isEmpty()) {
                     Hold.offerAnswered(turn, leg, sdp);
-                } else if (counts) {
+                }
+                if (counts && turn.replaces.isPresent()) {
+                    Replacing.confirmed(turn, leg);
+                } else if (counts && sdp.isEmpty()) {
                     Bridge.confirmed(turn, leg);
                 }
             }

@@ -17,7 +17,7 @@ final class LegHeaders {
 
     /// What this side can do. 100rel is offered by [TrunkHeaders] toward trunks only: JsSIP has no PRACK.
     static Headers capabilities(LegTurn leg) {
-        return Headers.NONE.with("Allow", ALLOW).with("Supported", "timer");
+        return Headers.NONE.with("Allow", ALLOW).with("Supported", "timer, replaces");
     }
 
     static Headers plus(Headers one, Headers other) {

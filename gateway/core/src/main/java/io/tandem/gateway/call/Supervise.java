@@ -29,7 +29,8 @@ final class Supervise {
         }
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
-        turn.effect(new Effect.OpenMonitorPort(leg, call.watch().call()));
+        turn.effect(new Effect.OpenBeside(call.watch().call()));
+        turn.effect(new Effect.OpenBrowserPort(leg));
     }
 
     /// His browser is answered, and he is in.

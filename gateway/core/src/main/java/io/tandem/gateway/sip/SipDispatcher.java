@@ -25,7 +25,7 @@ public final class SipDispatcher implements SipUser {
     private static final Set<String> KNOWN = Set.of("SUBSCRIBE", "MESSAGE", "PUBLISH");
 
     private static final Set<String> SUPPORTED = Set.of("timer", "100rel", "outbound", "path", "gruu");
-    private static final String ABILITIES = "timer, 100rel, outbound, path, gruu";
+    private static final String ABILITIES = "timer, 100rel, replaces, outbound, path, gruu";
 
     private final Consumer<ServerTransaction> registrar;
     private final Consumer<Hop.Flow> flowLost;

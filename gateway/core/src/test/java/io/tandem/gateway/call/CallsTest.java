@@ -227,7 +227,7 @@ class CallsTest {
     @Test
     void unknown_require_and_missing_offer_are_values() {
         Sim sim = new Sim();
-        assertThat(sim.dial("1", Headers.NONE.with("Require", "replaces"))
+        assertThat(sim.dial("1", Headers.NONE.with("Require", "precondition"))
                         .invite()
                         .statuses())
                 .containsExactly(420);
