@@ -185,6 +185,17 @@ public final class FarCall {
         });
     }
 
+    /// What a Replaces header says of it: the tags as the other side sees them.
+    public CompletableFuture<String> replaces() {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        end.agent()
+                .loop()
+                .post(() -> done.complete(
+                        dialog().map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
+                                .orElse("")));
+        return done;
+    }
+
     // ---- what follows is confined to the agent loop ----
 
     void leg(Leg own) {

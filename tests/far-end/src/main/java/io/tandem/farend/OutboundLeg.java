@@ -1,5 +1,6 @@
 package io.tandem.farend;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,15 @@ final class OutboundLeg {
     private final UserAgent end;
     private final FarCall call;
     private final Sound sound;
+    private final List<SipMessage.Header> more;
     private @Nullable ClientTransaction invite;
     private boolean cancelWanted;
     private boolean cancelSent;
     private boolean hasAnswer;
 
-    OutboundLeg(UserAgent end, FarCall call, Sound sound) {
+    /// @param more further headers of the INVITE
+    OutboundLeg(UserAgent end, FarCall call, Sound sound, List<SipMessage.Header> more) {
+        this.more = List.copyOf(more);
         this.end = end;
         this.call = call;
         this.sound = sound;
@@ -46,6 +50,9 @@ final class OutboundLeg {
                 .with("Contact", end.contact(call.peer()))
                 .with("Allow", end.allow());
         for (SipMessage.Header header : settings.inviteHeaders()) {
+            request = request.with(header.name(), header.value());
+        }
+        for (SipMessage.Header header : more) {
             request = request.with(header.name(), header.value());
         }
         Optional<SessionTimer> timer = end.settings().sessionTimer();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -74,10 +75,20 @@ public class UserAgent implements AutoCloseable {
 
     /// Calls a number with that caller's number.
     public FarCall call(String caller, String number, Sound sound) {
+        return call(caller, number, sound, List.of());
+    }
+
+    /// Calls in order to go on in another phone's place (RFC 3891). Any thread but an agent's loop.
+    public FarCall callInPlaceOf(FarCall other, Sound sound) {
+        String dialog = other.replaces().orTimeout(5, TimeUnit.SECONDS).join();
+        return call(settings.user(), "whoever", sound, List.of(new SipMessage.Header("Replaces", dialog)));
+    }
+
+    private FarCall call(String caller, String number, Sound sound, List<SipMessage.Header> more) {
         FarCall call = new FarCall(
                 this, agent.ids().token(), number, false, agent.transport().nextHop());
         remember(call);
-        agent.loop().post(() -> new OutboundLeg(this, call, sound).start(caller));
+        agent.loop().post(() -> new OutboundLeg(this, call, sound, more).start(caller));
         return call;
     }
 

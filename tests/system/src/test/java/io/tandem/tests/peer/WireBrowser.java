@@ -87,6 +87,11 @@ public final class WireBrowser implements AutoCloseable {
         return agent.call(number, sound);
     }
 
+    /// Calls in order to go on in another browser's place.
+    public FarCall callInPlaceOf(FarCall other, Sound sound) {
+        return agent.callInPlaceOf(other, sound);
+    }
+
     /// The latest call, if any came or went.
     public Optional<FarCall> latestCall() {
         return agent.latestCall();

@@ -128,6 +128,20 @@ class TransferTest {
         stage.quiet();
     }
 
+    @Test
+    void operator_goes_on_at_another_browser_of_his() throws Exception {
+        FarCall first = stage.alice().call("+996312000101", ALICE);
+        FarCall callee = talk(first);
+        WireBrowser tablet = stage.registered("alice", settings -> settings);
+        FarCall second = tablet.callInPlaceOf(first, BOB);
+        Hearing.hears(callee, BOB.hz(), Hearing.SECOND);
+        Hearing.hears(second, CALLEE.hz(), Hearing.SECOND);
+        first.ended().get(5, TimeUnit.SECONDS);
+        second.hangUp();
+        callee.ended().get(5, TimeUnit.SECONDS);
+        stage.quiet();
+    }
+
     private static int connect(FarCall one, FarCall other) throws Exception {
         return one.connectWith(other).get(5, TimeUnit.SECONDS).status();
     }
