@@ -172,7 +172,7 @@ public final class Gateway implements AutoCloseable {
                                 .withDoorman(GuardFeature.sources(config.guard(), trunks, bindings)),
                         dispatcher)));
         String console =
-                ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
+                ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
         WebServer web = closing.add(
                 "web",
                 WebServer.start(FeatureSettings.web(source), sip, () -> new WebServer.Console(console, true), clock));
