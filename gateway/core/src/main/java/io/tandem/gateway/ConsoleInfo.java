@@ -15,8 +15,9 @@ final class ConsoleInfo {
         info.put("sipDomain", sipDomain);
         info.put("webSocketPath", "/sip");
         ArrayNode numbers = info.putArray("demoNumbers");
-        console.quickNumbers().forEach(
-                (number, label) -> numbers.addObject().put("number", number).put("label", label));
+        console.quickNumbers()
+                .forEach((number, label) ->
+                        numbers.addObject().put("number", number).put("label", label));
         if (!console.conference().isEmpty()) {
             info.put("conferencePrefix", console.conference());
         }

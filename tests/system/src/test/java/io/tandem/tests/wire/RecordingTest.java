@@ -1,5 +1,6 @@
 package io.tandem.tests.wire;
 
+import io.tandem.tests.support.Chord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
