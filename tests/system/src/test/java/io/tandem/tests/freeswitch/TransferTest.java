@@ -88,30 +88,6 @@ class TransferTest {
     }
 
     @Test
-    void a_trunk_that_takes_refer_is_asked_to_connect_its_own_two_and_is_left() throws Exception {
-        try (Exchange own = Exchange.open("transfer: refer", "")) {
-            WireBrowser browser = own.browser("alice");
-            FreeSwitch freeSwitch = own.freeSwitch();
-            // a leg of FreeSWITCH's own, which hears 1004 Hz and records what it hears, bridged with Tandem's
-            freeSwitch.esl().background("originate loopback/" + THIRD + "/tandem &bridge(sofia/gateway/tandem/"
-                    + RunningGateway.NUMBER_OF_ALICE + ")");
-            FarCall call = Awaitility.await("FreeSWITCH's call rings")
-                    .atMost(Duration.ofSeconds(10))
-                    .until(browser::latestCall, Optional::isPresent)
-                    .orElseThrow();
-            call.perform(Script.start().answer(ALICE));
-            call.answered().get(10, TimeUnit.SECONDS);
-            Listening.awaitTone(call, THIRD_HZ);
-            freeSwitch.traceSip();
-            assertThat(call.refer("sip:9200@tandem.local").get(5, TimeUnit.SECONDS).status())
-                    .isEqualTo(202);
-            assertThat(call.ended().get(10, TimeUnit.SECONDS).byUs()).isFalse();
-            System.err.println(freeSwitch.esl().api("show channels"));
-            System.err.println(freeSwitch.log());
-        }
-    }
-
-    @Test
     void a_call_is_held_and_resumed_a_hundred_times_by_either_side() throws Exception {
         FarCall call = alice.call("9196", ALICE);
         Listening.awaitTone(call, ALICE.hz());
