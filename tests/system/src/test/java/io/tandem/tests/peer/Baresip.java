@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// Debian's baresip as a telephone that answers at once and whose voice is a tone: SIP, SDP and RTP that nothing of
 /// ours went into. What it hears it writes down itself. Confined to the test's thread.
@@ -43,11 +45,11 @@ public final class Baresip implements AutoCloseable {
     private final int controlPort = FreePorts.one();
     private final Path directory;
     private final Process process;
-    private final Socket control;
+    private @Nullable Socket control;
 
     private Baresip(Path executable) throws IOException {
         directory = Files.createTempDirectory("tandem-baresip-");
-        Files.writeString(directory.resolve("config"), configuration());
+        Files.writeString(directory.resolve("config"), configuration(executable));
         Files.writeString(
                 directory.resolve("accounts"),
                 "<sip:baresip@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMA;catchall=yes\n");
@@ -58,13 +60,9 @@ public final class Baresip implements AutoCloseable {
                 .redirectOutput(directory.resolve("log").toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .start();
-        control = Awaitility.await("baresip takes commands")
-                .atMost(LIMIT)
-                .ignoreException(ConnectException.class)
-                .until(() -> new Socket(InetAddress.getLoopbackAddress(), controlPort), _ -> true);
     }
 
-    private String configuration() {
+    private String configuration(Path executable) {
         int rtp = FreePorts.block(RTP_PORTS);
         return """
             sip_listen 127.0.0.1:%d
@@ -75,6 +73,7 @@ public final class Baresip implements AutoCloseable {
             audio_player aubridge,nobody
             ausrc_srate 48000
             ausrc_channels 2
+            module_path %s
             module g711.so
             module ausine.so
             module aubridge.so
@@ -84,12 +83,28 @@ public final class Baresip implements AutoCloseable {
             module_app menu.so
             module_app ctrl_tcp.so
             ctrl_tcp_listen 127.0.0.1:%d
-            """.formatted(sipPort, rtp, rtp + RTP_PORTS - 1, HZ, directory, controlPort);
+            """.formatted(sipPort, rtp, rtp + RTP_PORTS - 1, HZ, modules(executable), directory, controlPort);
     }
 
-    /// Starts one; without baresip the test is left out.
+    /// Where the package puts them; by itself it looks in the working directory.
+    private static Path modules(Path executable) {
+        return executable.resolveSibling("../lib/baresip/modules").normalize();
+    }
+
+    /// Starts one and waits until it takes commands; without baresip the test is left out.
     public static Baresip start() throws IOException {
-        return new Baresip(Requirement.baresip());
+        Baresip baresip = new Baresip(Requirement.baresip());
+        try {
+            baresip.control = Awaitility.await("baresip takes commands")
+                    .atMost(LIMIT)
+                    .ignoreException(ConnectException.class)
+                    .until(() -> new Socket(InetAddress.getLoopbackAddress(), baresip.controlPort), _ -> true);
+            return baresip;
+        } catch (RuntimeException failed) {
+            System.err.println(baresip.log());
+            baresip.close();
+            throw failed;
+        }
     }
 
     /// Where it takes calls, UDP.
@@ -101,16 +116,17 @@ public final class Baresip implements AutoCloseable {
     ///
     /// @return everything it has sent up to its answer, JSON in netstrings
     public String command(String command, String parameters) throws IOException {
+        Socket to = Objects.requireNonNull(control);
         byte[] json = "{\"command\":\"%s\",\"params\":\"%s\",\"token\":\"t\"}"
                 .formatted(command, parameters)
                 .getBytes(StandardCharsets.UTF_8);
-        control.setSoTimeout((int) LIMIT.toMillis());
-        control.getOutputStream().write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
-        control.getOutputStream().write(json);
-        control.getOutputStream().write(',');
+        to.setSoTimeout((int) LIMIT.toMillis());
+        to.getOutputStream().write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
+        to.getOutputStream().write(json);
+        to.getOutputStream().write(',');
         StringBuilder told = new StringBuilder();
         while (told.indexOf("\"response\":true") < 0 || told.charAt(told.length() - 1) != ',') {
-            int octet = control.getInputStream().read();
+            int octet = to.getInputStream().read();
             if (octet < 0) {
                 throw new IOException("baresip closed the connection\n" + log());
             }
@@ -172,7 +188,9 @@ public final class Baresip implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        control.close();
+        if (control != null) {
+            control.close();
+        }
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
