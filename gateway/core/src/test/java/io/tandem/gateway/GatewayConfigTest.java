@@ -91,8 +91,9 @@ class GatewayConfigTest {
     @Test
     void conference_rooms_are_digits_that_a_route_takes() throws Exception {
         assertThat(problems("console: {conference: room}\n"))
-                .containsExactly("tandem.yaml:1: 'console.conference' is 'room': give 1 to 12 digits that no other number"
-                        + " begins with");
+                .containsExactly(
+                        "tandem.yaml:1: 'console.conference' is 'room': give 1 to 12 digits that no other number"
+                                + " begins with");
         String routed = """
                 console: {conference: "3"}
                 trunks:

@@ -49,7 +49,10 @@ class GatewayTest {
                 assertThat(gateway.sipUdpAddresses()).hasSize(1);
                 assertThat(gateway.activeCalls()).isZero();
                 assertThat(get(gateway, "/console.json"))
-                        .contains("\"sipDomain\":\"tandem.local\"", "\"webSocketPath\":\"/sip\"", "\"conferencePrefix\":\"3\"")
+                        .contains(
+                                "\"sipDomain\":\"tandem.local\"",
+                                "\"webSocketPath\":\"/sip\"",
+                                "\"conferencePrefix\":\"3\"")
                         .contains("{\"number\":\"+996312000101\",\"label\":\"echo\"}");
             }
         }

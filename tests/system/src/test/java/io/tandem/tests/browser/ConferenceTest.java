@@ -79,8 +79,8 @@ class ConferenceTest {
         assertThat(alice.text("call-number")).isEqualTo("Conference");
         String room = Objects.requireNonNull(alice.panelData("call-number"));
         assertThat(room).matches(RunningGateway.ROOMS + "\\d{8}");
-        List<FarCall> legs = Awaitility.await("three calls to " + room)
-                .until(() -> inRoom(room), calls -> calls.size() == 3);
+        List<FarCall> legs =
+                Awaitility.await("three calls to " + room).until(() -> inRoom(room), calls -> calls.size() == 3);
         heard(first, ROOM_HZ);
         heard(second, ROOM_HZ);
         heard(legs.get(1), FIRST.hz(), SECOND.hz());

@@ -48,8 +48,7 @@ final class Exchange implements AutoCloseable {
         RunningGateway.Ports ports = RunningGateway.Ports.free();
         FreeSwitch freeSwitch = FreeSwitch.start(ports.sipAddress());
         TelephoneNetwork spare = TelephoneNetwork.start(ports.sipAddress());
-        String trunks =
-                """
+        String trunks = """
                 trunks:
                   freeswitch:
                     kind: freeswitch
@@ -67,7 +66,8 @@ final class Exchange implements AutoCloseable {
                     trunks: [freeswitch]
                 console:
                   conference: "3"
-                """.formatted(freeSwitch.sipPort(), ofTrunk, spare.north().address().getPort());
+                """.formatted(
+                        freeSwitch.sipPort(), ofTrunk, spare.north().address().getPort());
         return new Exchange(
                 freeSwitch, spare, RunningGateway.start(ports, "  dead-media-seconds: 5\n", trunks + more, List.of()));
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Hold and transfers with baresip as the other side, and what each hears afterwards.
+/// Hold and transfers with baresip as the other side. It plays back what it hears: whoever talks with it hears himself,
+/// and only when sound goes both ways. Its own hold is left out: baresip 1.0.0 takes no more RTP after a re-INVITE to
+/// hold,
+/// its own or ours, has been taken back.
 class BaresipTest {
     private static final Sound.Tone ALICE = new Sound.Tone(700, -13);
     private static final Sound.Tone BOB = new Sound.Tone(1000, -13);
@@ -44,9 +47,8 @@ class BaresipTest {
     }
 
     private FarCall talk(WireBrowser alices) throws Exception {
-        FarCall alice = alices.call("+996312000101", ALICE);
-        Hearing.hears(alice, Baresip.HZ);
-        baresip.awaitTone(ALICE.hz());
+        FarCall alice = alices.call(Baresip.NUMBER, ALICE);
+        Hearing.hears(alice, ALICE.hz());
         return alice;
     }
 
@@ -58,20 +60,14 @@ class BaresipTest {
     }
 
     @Test
-    void a_call_is_held_and_resumed_a_hundred_times_by_either_side() throws Exception {
+    void a_call_is_held_and_resumed_a_hundred_times_and_heard_both_ways() throws Exception {
         FarCall alice = talk(stage.alice());
         for (int turn = 0; turn < TURNS; turn++) {
-            if (turn % 2 == 0) {
-                assertThat(status(alice, "sendonly")).isEqualTo(200);
-                assertThat(status(alice, "sendrecv")).isEqualTo(200);
-            } else {
-                baresip.command("hold", "");
-                baresip.command("resume", "");
-            }
+            assertThat(status(alice, "sendonly")).isEqualTo(200);
+            assertThat(status(alice, "sendrecv")).isEqualTo(200);
             if (turn % 10 == 9) {
                 alice.heard().restart();
-                Hearing.hears(alice, Baresip.HZ);
-                baresip.awaitTone(ALICE.hz());
+                Hearing.hears(alice, ALICE.hz());
             }
         }
         alice.hangUp();
@@ -90,8 +86,7 @@ class BaresipTest {
         assertThat(alice.refer("sip:bob@tandem.local").get(5, TimeUnit.SECONDS).status())
                 .isEqualTo(202);
         FarCall bob = Stage.incoming(bobs.agent());
-        Hearing.hears(bob, Baresip.HZ, Hearing.SECOND);
-        baresip.awaitTone(BOB.hz());
+        Hearing.hears(bob, BOB.hz(), Hearing.SECOND);
         alice.ended().get(5, TimeUnit.SECONDS);
         bob.hangUp();
         stage.quiet();
@@ -107,8 +102,7 @@ class BaresipTest {
         FarCall bob = Stage.incoming(bobs.agent());
         Hearing.hears(bob, ALICE.hz());
         assertThat(first.connectWith(second).get(5, TimeUnit.SECONDS).status()).isEqualTo(202);
-        Hearing.hears(bob, Baresip.HZ, Hearing.SECOND);
-        baresip.awaitTone(BOB.hz());
+        Hearing.hears(bob, BOB.hz(), Hearing.SECOND);
         first.ended().get(5, TimeUnit.SECONDS);
         second.ended().get(5, TimeUnit.SECONDS);
         bob.hangUp();
