@@ -4,7 +4,7 @@ import { Icon } from './icons';
 import { LevelMeter } from './level-meter';
 import { TransferBox } from './transfer-box';
 import { useNow } from './use-phone';
-import { callWords, clock, endedByWords, readableNumber, smallPrint } from './words';
+import { callWords, clock, endedByWords, partyWords, smallPrint } from './words';
 
 /** The call, large: state, number, time since the real answer, and what can be done with it. */
 export function CallPanel({ phone, call, state }: { phone: TandemPhone; call: Call | undefined; state: PhoneState }) {
@@ -24,7 +24,7 @@ export function CallPanel({ phone, call, state }: { phone: TandemPhone; call: Ca
         </div>
       </div>
       <div class="call-number" data-testid="call-number">
-        {readableNumber(call.number)}
+        {partyWords(call)}
         {call.name === undefined ? null : <span class="call-name">{call.name}</span>}
       </div>
       <div class="call-detail" data-testid="call-detail">
@@ -201,6 +201,7 @@ function dataOf(call: Call): Record<string, string | number | undefined> {
     'data-call-live': String(call.live),
     'data-call-direction': call.direction,
     'data-call-number': call.number,
+    'data-conference': call.conference === true ? 'true' : undefined,
     'data-call-attempt': call.attempt,
     'data-call-trunk': call.trunk,
     'data-answered-at-ms': call.answeredAtMs,

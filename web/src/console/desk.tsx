@@ -10,8 +10,8 @@ import { RecentCalls } from './recent-calls';
 import { RemoteAudio } from './remote-audio';
 import { SoundPanel } from './sound-panel';
 import { keyTone, ring } from './sounds';
-import { WaitingCall } from './waiting-call';
-import { callWords } from './words';
+import { JoiningCalls, WaitingCall } from './waiting-call';
+import { callWords, partyWords } from './words';
 
 /** A second call must be noticed, but not louder than the first. */
 const KNOCK_VOLUME = 0.25;
@@ -38,7 +38,7 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
   const ready = state.line.phase === 'ready';
   const callable = ready && !onCall;
   // A talking call is put on hold for a second one.
-  const clickable = ready && (!onCall || (call.phase === 'talking' && state.waiting === undefined));
+  const clickable = ready && (!onCall || (call.phase === 'talking' && state.waiting === undefined && state.joining.length === 0));
   const knocking = state.waiting?.phase === 'incoming';
 
   useEffect(() => setSentKeys(''), [call?.id]);
@@ -81,7 +81,15 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
       <RemoteAudio stream={state.remoteAudio} volume={preferences.volume} speakerId={preferences.speakerId} />
       <div class="desk-main">
         <CallPanel phone={phone} call={call} state={state} />
-        {state.waiting === undefined ? null : <WaitingCall phone={phone} waiting={state.waiting} front={call} />}
+        {state.waiting === undefined ? null : (
+          <WaitingCall
+            phone={phone}
+            waiting={state.waiting}
+            front={call}
+            conferencePrefix={settings.conferencePrefix}
+          />
+        )}
+        {state.joining.length === 0 ? null : <JoiningCalls joining={state.joining} />}
         <div class="desk-tools">
           <Dialer
             field={field}
@@ -119,5 +127,5 @@ function announcement(call: Call | undefined): string {
     return '';
   }
   const words = callWords(call);
-  return `${words.title}. ${call.name ?? call.number}. ${words.detail}`;
+  return `${words.title}. ${call.name ?? (call.conference === true ? partyWords(call) : call.number)}. ${words.detail}`;
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { talkTimeMs, type PhoneState } from '../sdk';
 import { useNow } from './use-phone';
-import { callWords, clock, readableNumber } from './words';
+import { callWords, clock, partyWords } from './words';
 
 /** The state in the browser's tab, for an operator who is looking at another window. */
 export function useDocumentTitle(state: PhoneState): void {
@@ -14,7 +14,7 @@ export function useDocumentTitle(state: PhoneState): void {
 
 export function documentTitle({ line, call }: PhoneState, nowMs: number): string {
   if (call?.live === true) {
-    const number = readableNumber(call.number);
+    const number = partyWords(call);
     if (call.phase === 'incoming') {
       return `☎ Incoming call ${number}`;
     }

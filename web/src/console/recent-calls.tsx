@@ -1,6 +1,6 @@
 import { isMissed, talkTimeMs, type Call } from '../sdk';
 import { Icon, type IconName } from './icons';
-import { clock, outcomeWords, readableNumber } from './words';
+import { clock, outcomeWords, partyWords } from './words';
 
 /** The calls of this session, the newest first; a click calls again. */
 export function RecentCalls(props: {
@@ -27,7 +27,7 @@ export function RecentCalls(props: {
               onClick={() => props.onRedial(call.number)}
             >
               <Icon name={iconOf(call)} />
-              <span class="row-main">{readableNumber(call.number)}</span>
+              <span class="row-main">{partyWords(call)}</span>
               <span class="row-time">{timeOfDay(call.startedAtMs)}</span>
               <span class="row-sub">{outcomeWords(call)}</span>
               <span class="row-length">

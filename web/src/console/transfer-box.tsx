@@ -77,7 +77,7 @@ export function TransferBox({ phone, call, state }: { phone: TandemPhone; call: 
           </button>
           <button
             type="button"
-            disabled={state.waiting !== undefined}
+            disabled={state.waiting !== undefined || state.joining.length > 0}
             data-testid="transfer-ask"
             onClick={() => act((typed) => phone.call(typed), true)}
           >

@@ -172,6 +172,11 @@ export function clock(ms: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+/** Who is at the other end. */
+export function partyWords(call: Call): string {
+  return call.conference === true ? 'Conference' : readableNumber(call.number);
+}
+
 /** Groups a long international number in threes from the right, as it is read aloud. */
 export function readableNumber(number: string): string {
   if (!/^\+?\d{7,15}$/.test(number)) {

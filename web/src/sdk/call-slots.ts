@@ -1,6 +1,7 @@
 /**
- * The operator's two calls at most: the one in front, which is heard, and one behind it, which waits or is on hold. Each
- * has a microphone of its own, since hold and mute act on its track. Confined to the page's thread.
+ * The operator's two calls at most: the one in front, which is heard, and one behind it, which waits or is on hold. While
+ * a conference comes about it is in front, and the calls whose parties go there are beside. Each has a microphone of its
+ * own, since hold and mute act on its track. Confined to the page's thread.
  */
 import { reduceCall, type Call, type CallInput } from './call-state';
 import { stopStream } from './microphone';
@@ -17,24 +18,30 @@ export interface CallSlot {
 export class CallSlots {
   front: CallSlot | undefined;
   back: CallSlot | undefined;
+  joining: CallSlot[] = [];
 
   constructor(
     private readonly changed: () => void,
     private readonly ended: (call: Call) => void,
   ) {}
 
-  /** The call in front, or the one behind, as long as it is open. */
+  /** That call, as long as it is open. */
   live(id: string): CallSlot | undefined {
-    return [this.front, this.back].find((slot) => slot?.call.id === id && slot.call.live);
+    return this.all.find((slot) => slot.call.id === id);
   }
 
   get all(): CallSlot[] {
-    return [this.front, this.back].filter((slot): slot is CallSlot => slot?.call.live === true);
+    return [this.front, this.back, ...this.joining].filter((slot): slot is CallSlot => slot?.call.live === true);
+  }
+
+  /** No further call fits in. */
+  get full(): boolean {
+    return this.back !== undefined || this.joining.length > 0;
   }
 
   /** The front call keeps the operator busy: a failed one whose tone still plays does not. */
   get busy(): boolean {
-    return this.front?.call.live === true && this.front.call.phase !== 'failed';
+    return this.joining.length > 0 || (this.front?.call.live === true && this.front.call.phase !== 'failed');
   }
 
   get bothTalk(): boolean {
@@ -51,6 +58,16 @@ export class CallSlots {
   putInFront(call: Call): CallSlot {
     const slot: CallSlot = { call };
     this.back = this.front?.call.live === true ? this.front : this.back;
+    this.front = slot;
+    this.changed();
+    return slot;
+  }
+
+  /** The operator's own call to a room; the two calls that are there go in as soon as he is. */
+  putConference(call: Call): CallSlot {
+    const slot: CallSlot = { call };
+    this.joining = [this.front, this.back].filter((party) => party?.call.live === true) as CallSlot[];
+    this.back = undefined;
     this.front = slot;
     this.changed();
     return slot;
@@ -88,11 +105,29 @@ export class CallSlots {
     if (next === slot.call) {
       return;
     }
+    const before = slot.call;
     slot.call = next;
-    if (next.live) {
-      this.changed();
-    } else {
+    if (!next.live) {
       this.close(slot);
+      return;
+    }
+    if (slot === this.front && next.phase === 'talking' && before.phase !== 'talking') {
+      // A room that nobody answered gets nobody.
+      this.joining.filter((party) => party.leg?.transfer(next.number) !== true).forEach((party) => this.stayed(party));
+    }
+    if (next.transfer === 'failed' && this.joining.includes(slot)) {
+      this.stayed(slot);
+    }
+    this.changed();
+  }
+
+  /** A party that could not go in is on hold behind the conference; a conference without parties is none. */
+  private stayed(party: CallSlot): void {
+    if (this.back === undefined) {
+      this.joining = this.joining.filter((other) => other !== party);
+      this.back = party;
+    } else if (this.joining.every((other) => other.call.transfer !== 'pending')) {
+      this.front?.leg?.hangUp();
     }
   }
 
@@ -110,16 +145,33 @@ export class CallSlots {
     delete slot.microphone;
     delete slot.remoteAudio;
     delete slot.leg;
-    if (slot === this.back) {
+    if (this.joining.includes(slot)) {
+      this.joining = this.joining.filter((party) => party !== slot);
+    } else if (slot === this.back) {
       this.back = undefined;
+    } else if (this.joining.length > 0) {
+      this.comeBack();
     } else if (this.back?.call.live === true) {
       // What waited comes in front; who was put on hold for the other call is heard again.
       this.front = this.back;
       this.back = undefined;
-      if (this.front.call.hold === 'on') {
-        this.front.leg?.setHold(false);
-      }
+      this.hearFront();
     }
     this.ended(slot.call);
+  }
+
+  /** There is no conference: the operator has his calls again. */
+  private comeBack(): void {
+    const [front, behind] = [...(this.back === undefined ? [] : [this.back]), ...this.joining];
+    this.joining = [];
+    this.front = front;
+    this.back = behind;
+    this.hearFront();
+  }
+
+  private hearFront(): void {
+    if (this.front?.call.hold === 'on' && this.front.call.transfer !== 'pending') {
+      this.front.leg?.setHold(false);
+    }
   }
 }

@@ -28,6 +28,8 @@ export interface Call {
   readonly number: string;
   /** The display name that came with an incoming call. */
   readonly name?: string;
+  /** The operator's own call into a conference room, whose number is `number`. */
+  readonly conference?: true;
   readonly phase: CallPhase;
   /** True as long as there is something to hang up. */
   readonly live: boolean;
@@ -76,7 +78,7 @@ export type CallInput =
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
-export function newCall(start: Pick<Call, 'id' | 'direction' | 'number' | 'startedAtMs'> & { name?: string }): Call {
+export function newCall(start: Pick<Call, 'id' | 'direction' | 'number' | 'startedAtMs'> & { name?: string; conference?: true }): Call {
   return {
     ...start,
     phase: start.direction === 'incoming' ? 'incoming' : 'connecting',

@@ -10,6 +10,8 @@ export interface GatewaySettings {
   readonly sipDomain: string;
   readonly webSocketPath: string;
   readonly demoNumbers: readonly DemoNumber[];
+  /** What a conference room's number begins with; missing where there are no conferences. */
+  readonly conferencePrefix?: string;
   readonly version: string;
 }
 
@@ -38,7 +40,7 @@ export function readGatewaySettings(body: unknown): GatewaySettings | undefined 
   if (typeof body !== 'object' || body === null) {
     return undefined;
   }
-  const { sipDomain, webSocketPath, demoNumbers, version } = body as Record<string, unknown>;
+  const { sipDomain, webSocketPath, demoNumbers, conferencePrefix, version } = body as Record<string, unknown>;
   if (typeof sipDomain !== 'string' || sipDomain === '' || typeof webSocketPath !== 'string') {
     return undefined;
   }
@@ -46,6 +48,7 @@ export function readGatewaySettings(body: unknown): GatewaySettings | undefined 
     sipDomain,
     webSocketPath,
     demoNumbers: Array.isArray(demoNumbers) ? demoNumbers.flatMap(readDemoNumber) : [],
+    ...(typeof conferencePrefix === 'string' && /^[0-9]+$/.test(conferencePrefix) ? { conferencePrefix } : {}),
     version: typeof version === 'string' ? version : '',
   };
 }

@@ -10,6 +10,7 @@ export type { Call, CallInput, CallPhase, Hold } from './call-state';
 export type { CallEnd, EndedBy, Ending, Trouble } from './call-ending';
 export { titleFor } from './cause-title';
 export { codesOf, sentenceFor, type Cause } from './cause';
+export { freshRoom } from './conference';
 export { readDialString, sipUri, type DialString } from './dial-string';
 export { fetchGatewaySettings, lineAddress, readGatewaySettings } from './gateway-settings';
 export type { DemoNumber, GatewaySettings } from './gateway-settings';

@@ -13,6 +13,8 @@ export interface PhoneState {
   readonly call?: Call;
   /** A second call: it waits to be answered, or is on hold behind the other. */
   readonly waiting?: Call;
+  /** Calls whose other parties are on their way into the conference that is in front. */
+  readonly joining: readonly Call[];
   /** The other operators, as far as the gateway tells. */
   readonly colleagues: readonly Colleague[];
   /** What this operator says of himself, by any of his pages. */
@@ -31,6 +33,7 @@ export interface PhoneState {
 export const SIGNED_OUT_STATE: PhoneState = {
   line: SIGNED_OUT,
   recent: [],
+  joining: [],
   colleagues: [],
   availability: 'available',
   messages: [],

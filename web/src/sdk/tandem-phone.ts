@@ -17,6 +17,7 @@ import type { CallLeg, Credentials, LineAddress, SipLine, SipLineFactory } from 
 import { answered, seen, withMessage, LONGEST_TEXT_BYTES, type TextMessage } from './text-messages';
 
 const RECENT_LIMIT = 50;
+const NOT_HELD = 'The call cannot be put on hold now. Try again.';
 
 export class TandemPhone extends Emitter<PhoneEvents> {
   private current: PhoneState = SIGNED_OUT_STATE;
@@ -87,15 +88,14 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     if (this.line === undefined || this.current.line.phase !== 'ready') {
       return 'The line is not ready. Wait until it is connected again.';
     }
+    this.makeWay();
     if (this.slots.busy) {
-      if (this.slots.back !== undefined || this.slots.front?.call.phase !== 'talking') {
+      if (this.slots.full || this.slots.front?.call.phase !== 'talking') {
         return 'Hang up first.';
       }
       if (!this.slots.holdFront()) {
-        return 'The call cannot be put on hold now. Try again.';
+        return NOT_HELD;
       }
-    } else {
-      this.hangUp();
     }
     const slot = this.slots.putInFront(newCall({ ...this.idAndTime(), direction: 'outgoing', number: dialled.user }));
     void this.dial(this.line, slot, dialled.user);
@@ -157,6 +157,27 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   connectThem(): boolean {
     const { front, back } = this.slots;
     return this.slots.canConnect && front?.leg !== undefined && (back?.leg?.connectWith(front.leg) ?? false);
+  }
+
+  /**
+   * Puts the other parties of both calls and the operator into a conference room; where one of the calls is in a room
+   * already, the other party goes there. Returns a sentence when that is not possible now.
+   */
+  confer(room: string): string | undefined {
+    const { front, back } = this.slots;
+    if (!this.slots.bothTalk || this.line === undefined || this.current.line.phase !== 'ready') {
+      return 'A conference needs two calls in talk and a line that is ready.';
+    }
+    const [inside, outside] = front?.call.conference === true ? [front, back] : [back, front];
+    if (inside?.call.conference === true) {
+      return outside?.leg?.transfer(inside.call.number) === true ? undefined : 'The call cannot be handed over now.';
+    }
+    if (!this.slots.holdFront()) {
+      return NOT_HELD;
+    }
+    const call = newCall({ ...this.idAndTime(), direction: 'outgoing', number: room, conference: true });
+    void this.dial(this.line, this.slots.putConference(call), room);
+    return undefined;
   }
 
   /** Hangs up, cancels or rejects the call in front, whichever fits. */
@@ -242,7 +263,8 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   private incoming(leg: CallLeg): void {
     const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...party(leg) });
-    if (this.slots.busy && this.slots.back !== undefined) {
+    this.makeWay();
+    if (this.slots.busy && this.slots.full) {
       leg.hangUp('busy');
       const end = { by: 'local', cause: {}, trouble: 'on-another-call' } as const;
       this.remember(reduceCall(call, { type: 'over', end, atMs: this.now() }));
@@ -252,8 +274,14 @@ export class TandemPhone extends Emitter<PhoneEvents> {
       this.slots.attach(this.slots.putBehind(call), leg);
       return;
     }
-    this.hangUp();
     this.slots.attach(this.slots.putInFront(call), leg);
+  }
+
+  /** A failed call whose tone still plays makes way for the next; who was on hold behind it is then in front. */
+  private makeWay(): void {
+    if (!this.slots.busy) {
+      this.hangUp();
+    }
   }
 
   private microphoneTrouble(trouble: MicrophoneTrouble | undefined): void {
@@ -310,9 +338,10 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   /** The new state: what changes, and the calls as they are now. */
   private update(change: Partial<PhoneState>): void {
     const { call: _c, waiting: _w, microphone: _m, remoteAudio: _r, ...rest } = { ...this.current, ...change };
-    const { front, back } = this.slots;
+    const { front, back, joining } = this.slots;
     this.current = {
       ...rest,
+      joining: joining.map((slot) => slot.call),
       ...(front === undefined ? {} : { call: front.call }),
       ...(back === undefined ? {} : { waiting: back.call }),
       ...(front?.microphone === undefined ? {} : { microphone: front.microphone }),

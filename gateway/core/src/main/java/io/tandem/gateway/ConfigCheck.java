@@ -49,6 +49,7 @@ final class ConfigCheck {
         check.record();
         new SoundCheck(check.config, layout.base(), check::problem).check();
         check.codecs();
+        check.conference();
         return loaded.orThrow(check.problems).value();
     }
 
@@ -76,6 +77,32 @@ final class ConfigCheck {
     private void codecs() {
         if (config.call().codecs().isEmpty()) {
             problem("call.codecs", "'call.codecs' is empty: give one or more of pcma, pcmu, g722, opus");
+        }
+    }
+
+    private void conference() {
+        String prefix = config.console().conference();
+        if (prefix.isEmpty()) {
+            return;
+        }
+        if (!prefix.matches("[0-9]{1,12}")) {
+            problem(
+                    "console.conference",
+                    "'console.conference' is '" + prefix + "': give 1 to 12 digits that no other number begins with");
+        } else if (config.routes().stream().noneMatch(route -> takes(route, prefix + "00000000"))) {
+            problem(
+                    "console.conference",
+                    "'console.conference' is '" + prefix + "', but no route takes a room such as " + prefix
+                            + "00000000: add one to a trunk with conference rooms");
+        }
+    }
+
+    private static boolean takes(RouteConfig route, String digits) {
+        try {
+            return digits.startsWith(route.prefix().replaceAll("[^0-9]", ""))
+                    && (route.pattern().isEmpty() || Pattern.matches(route.pattern(), digits));
+        } catch (PatternSyntaxException e) {
+            return true; // said where the routes are checked
         }
     }
 

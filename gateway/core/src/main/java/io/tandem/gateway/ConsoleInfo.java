@@ -3,20 +3,24 @@ package io.tandem.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
+import io.tandem.gateway.config.ConsoleConfig;
 
 /// `/console.json`: what the operators' page is told. Stateless.
 final class ConsoleInfo {
 
     private ConsoleInfo() {}
 
-    static String json(String sipDomain, Map<String, String> quickNumbers, String version) {
+    static String json(String sipDomain, ConsoleConfig console, String version) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         info.put("sipDomain", sipDomain);
         info.put("webSocketPath", "/sip");
         ArrayNode numbers = info.putArray("demoNumbers");
-        quickNumbers.forEach(
-                (number, label) -> numbers.addObject().put("number", number).put("label", label));
+        console.quickNumbers()
+                .forEach((number, label) ->
+                        numbers.addObject().put("number", number).put("label", label));
+        if (!console.conference().isEmpty()) {
+            info.put("conferencePrefix", console.conference());
+        }
         info.put("version", version);
         return info.toString();
     }

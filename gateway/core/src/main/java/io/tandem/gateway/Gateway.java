@@ -172,8 +172,7 @@ public final class Gateway implements AutoCloseable {
                                 .withTls(TrunkFeature.tls(source, trunks))
                                 .withDoorman(GuardFeature.sources(config.guard(), trunks, bindings)),
                         dispatcher)));
-        String console =
-                ConsoleInfo.json(config.sip().domain(), config.console().quickNumbers(), Version.current());
+        String console = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
         WebServer web = closing.add(
                 "web",
                 WebServer.start(

@@ -89,6 +89,25 @@ class GatewayConfigTest {
     }
 
     @Test
+    void conference_rooms_are_digits_that_a_route_takes() throws Exception {
+        assertThat(problems("console: {conference: room}\n"))
+                .containsExactly(
+                        "tandem.yaml:1: 'console.conference' is 'room': give 1 to 12 digits that no other number"
+                                + " begins with");
+        String routed = """
+                console: {conference: "3"}
+                trunks:
+                  north: {addresses: ["udp:127.0.0.1"]}
+                routes:
+                  - {name: rooms, pattern: '%s', trunks: [north]}
+                """;
+        assertThat(problems(routed.formatted("3\\d{7}")))
+                .containsExactly("tandem.yaml:1: 'console.conference' is '3', but no route takes a room such as"
+                        + " 300000000: add one to a trunk with conference rooms");
+        assertThat(read(routed.formatted("3\\d{8}")).console().conference()).isEqualTo("3");
+    }
+
+    @Test
     void a_certificate_needs_its_key_and_both_must_be_readable() {
         assertThat(problems("listen:\n  certificate-file: a.pem\n"))
                 .singleElement()

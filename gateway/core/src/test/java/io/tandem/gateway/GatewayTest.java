@@ -36,7 +36,11 @@ class GatewayTest {
 
     @Test
     void it_starts_serves_the_console_and_starts_again_after_it_was_closed() throws Exception {
-        ConfigSource source = source("console: {quick-numbers: {'+996312000101': echo}}\n");
+        ConfigSource source = source("""
+                console: {conference: "3", quick-numbers: {'+996312000101': echo}}
+                trunks: {rooms: {addresses: ["udp:127.0.0.1:5070"]}}
+                routes: [{name: rooms, prefix: "3", trunks: [rooms]}]
+                """);
         for (int round = 0; round < 2; round++) {
             try (StateDirectory state = StateDirectory.open(source);
                     Gateway gateway = Gateway.start(source, state.operators(source.config()))) {
@@ -45,7 +49,10 @@ class GatewayTest {
                 assertThat(gateway.sipUdpAddresses()).hasSize(1);
                 assertThat(gateway.activeCalls()).isZero();
                 assertThat(get(gateway, "/console.json"))
-                        .contains("\"sipDomain\":\"tandem.local\"", "\"webSocketPath\":\"/sip\"")
+                        .contains(
+                                "\"sipDomain\":\"tandem.local\"",
+                                "\"webSocketPath\":\"/sip\"",
+                                "\"conferencePrefix\":\"3\"")
                         .contains("{\"number\":\"+996312000101\",\"label\":\"echo\"}");
             }
         }

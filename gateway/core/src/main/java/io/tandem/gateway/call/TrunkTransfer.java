@@ -12,6 +12,7 @@ import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkSignalling;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,11 @@ import java.util.regex.Pattern;
 final class TrunkTransfer {
 
     private static final Duration NEWS_WITHIN = Duration.ofSeconds(60);
+
+    /// What tells, after a 202, that the trunk does not do it at all: FreeSWITCH says 403 of a party that it has in an
+    /// application of its own.
+    private static final Set<Integer> REFUSED_AFTERWARDS = Set.of(403, 405, 501);
+
     private static final Pattern STATUS = Pattern.compile("^SIP/2\\.0 ([1-6]\\d\\d)(?: ([^\\r\\n]*))?");
 
     private TrunkTransfer() {}
@@ -57,12 +63,14 @@ final class TrunkTransfer {
         if (status < 300) {
             return;
         }
-        asked(turn, leg).ifPresent(transfer -> {
-            turn.note(leg + " refuses REFER with " + status + ": bridged");
-            turn.disarm(TimerId.Kind.TRANSFER_WAIT);
-            turn.transfer = Optional.of(transfer.asking(Optional.empty()));
-            Transfers.bridge(turn, transfer.by(), leg, transfer.to());
-        });
+        asked(turn, leg).ifPresent(transfer -> bridge(turn, leg, transfer, status));
+    }
+
+    private static void bridge(CallTurn turn, LegId leg, Transfer transfer, int status) {
+        turn.note(leg + " refuses REFER with " + status + ": bridged");
+        turn.disarm(TimerId.Kind.TRANSFER_WAIT);
+        turn.transfer = Optional.of(transfer.asking(Optional.empty()));
+        Transfers.bridge(turn, transfer.by(), leg, transfer.to());
     }
 
     /// How it goes, in a message/sipfrag.
@@ -82,7 +90,9 @@ final class TrunkTransfer {
             return;
         }
         int code = Integer.parseInt(status.group(1));
-        if (code >= 300) {
+        if (REFUSED_AFTERWARDS.contains(code)) {
+            bridge(turn, leg, transfer.get(), code);
+        } else if (code >= 300) {
             String reason = status.group(2) == null ? "" : status.group(2);
             failed(turn, transfer.get(), Termination.failure(Who.TRUNK, code, reason, Cause.ofSip(code)));
         } else if (code >= 200) {

@@ -77,6 +77,20 @@ class TrunkTransferTest {
     }
 
     @Test
+    void trunk_that_accepts_and_then_says_that_it_cannot_is_bridged_by_the_gateway() {
+        Talk talk = talk();
+        refer(talk.browser());
+        talk.trunk().answer(sim.stack.last("REFER"), 202);
+        assertThat(news(talk.trunk(), "403 Forbidden").last().status()).isEqualTo(200);
+        FakeStack.Sent third = sim.stack.last("INVITE");
+        assertThat(third.request.uri().user()).isEqualTo("+996312000555");
+        SimPeer.called(sim.calls, Sim.TRUNK, third.request, "third", "sip:third@198.51.100.7")
+                .answerSdp(third, 200, Offers.trunk(9500, "sendrecv"));
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
+        assertThat(sim.media.last().heard("trunk-1").from()).isEqualTo(new LegId("trunk-2").port());
+    }
+
+    @Test
     void third_that_is_busy_leaves_the_two_talking() {
         Talk talk = talk();
         refer(talk.browser());

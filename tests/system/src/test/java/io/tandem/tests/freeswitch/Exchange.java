@@ -37,23 +37,37 @@ final class Exchange implements AutoCloseable {
     ///
     /// @param more further sections of `tandem.yaml`
     static Exchange open(String more) throws IOException {
+        return open("", more);
+    }
+
+    /// Starts all of it.
+    ///
+    /// @param ofTrunk one more line of the trunk `freeswitch`
+    /// @param more further sections of `tandem.yaml`
+    static Exchange open(String ofTrunk, String more) throws IOException {
         RunningGateway.Ports ports = RunningGateway.Ports.free();
         FreeSwitch freeSwitch = FreeSwitch.start(ports.sipAddress());
         TelephoneNetwork spare = TelephoneNetwork.start(ports.sipAddress());
-        String trunks =
-                """
+        String trunks = """
                 trunks:
                   freeswitch:
                     kind: freeswitch
                     addresses: ["udp:127.0.0.1:%d"]
                     options-interval-seconds: 1
+                    %s
                   spare:
                     addresses: ["udp:127.0.0.1:%d"]
                 routes:
                   - name: extensions
                     pattern: "9\\\\d{3}"
                     trunks: [freeswitch, spare]
-                """.formatted(freeSwitch.sipPort(), spare.north().address().getPort());
+                  - name: rooms
+                    pattern: "3\\\\d{8}"
+                    trunks: [freeswitch]
+                console:
+                  conference: "3"
+                """.formatted(
+                        freeSwitch.sipPort(), ofTrunk, spare.north().address().getPort());
         return new Exchange(
                 freeSwitch, spare, RunningGateway.start(ports, "  dead-media-seconds: 5\n", trunks + more, List.of()));
     }
@@ -95,6 +109,44 @@ final class Exchange implements AutoCloseable {
         return lines.length < 2 || lines[1].isBlank()
                 ? "NONE"
                 : lines[1].split(",", -1)[names.indexOf("callstate")].toUpperCase(Locale.ROOT);
+    }
+
+    /// Waits until [#channelState] is that.
+    void awaitState(String state) {
+        Awaitility.await("FreeSWITCH's channel is " + state)
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> channelState().equals(state));
+    }
+
+    /// The channels that were called by that number, or that call it; awaited until there are so many.
+    List<String> channelsOf(String number, int count) {
+        return Awaitility.await(count + " channels of " + number)
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> rows().stream().filter(row -> row.contains(number)).toList(), rows -> rows.size() == count)
+                .stream()
+                .map(List::getFirst)
+                .toList();
+    }
+
+    /// Waits until FreeSWITCH has no call left.
+    void awaitQuiet() {
+        Awaitility.await("no channel at FreeSWITCH")
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> rows().isEmpty());
+    }
+
+    private List<List<String>> rows() throws IOException {
+        return freeSwitch
+                .esl()
+                .api("show channels")
+                .lines()
+                .skip(1)
+                .takeWhile(line -> !line.isBlank())
+                .map(line -> List.of(line.split(",", -1)))
+                .toList();
     }
 
     /// The identity of FreeSWITCH's one channel, awaited: its list is written with a little delay.

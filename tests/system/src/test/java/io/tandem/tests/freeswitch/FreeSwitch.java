@@ -117,6 +117,24 @@ final class FreeSwitch implements AutoCloseable {
         return sipPort;
     }
 
+    /// Its log, database and temporary files.
+    Path directory() {
+        if (directory == null) {
+            throw new IllegalStateException("FreeSWITCH does not run");
+        }
+        return directory;
+    }
+
+    /// Calls an operator as somebody who plays that tone for ever.
+    ///
+    /// @return the channel's UUID
+    String calls(String number, int hz) throws IOException {
+        String channel = UUID.randomUUID().toString();
+        esl().background("originate {ignore_early_media=true,origination_uuid=" + channel + "}sofia/gateway/tandem/"
+                + number + " &endless_playback(tone_stream://%(10000,0," + hz + ");loops=-1)");
+        return channel;
+    }
+
     /// Its event socket.
     EventSocket esl() {
         if (esl == null) {

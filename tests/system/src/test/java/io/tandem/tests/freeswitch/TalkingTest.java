@@ -31,26 +31,19 @@ class TalkingTest {
                 .until(() -> exchange.channelState().equals("NONE"));
     }
 
-    private void awaitChannel(String state) {
-        Awaitility.await("FreeSWITCH's channel is " + state)
-                .atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> exchange.channelState().equals(state));
-    }
-
     private void hangUp(FarCall call) throws Exception {
         call.hangUp();
         assertThat(call.ended().get(10, TimeUnit.SECONDS).why()).isEqualTo("bye");
-        awaitChannel("NONE");
+        exchange.awaitState("NONE");
     }
 
     @Test
     void freeswitch_holds_and_resumes_and_the_audio_comes_back() throws Exception {
         FarCall call = alice.call("9100", SPOKEN);
         Listening.awaitTone(call, 700);
-        awaitChannel("HELD");
+        exchange.awaitState("HELD");
         awaitSilence(call);
-        awaitChannel("ACTIVE");
+        exchange.awaitState("ACTIVE");
         Listening.awaitToneAnew(call, 700);
         assertThat(call.heard().summary().ssrcs()).isEqualTo(1);
         hangUp(call);
@@ -62,10 +55,10 @@ class TalkingTest {
         Listening.awaitTone(call, 1004);
         String channel = exchange.channelId();
         assertThat(exchange.freeSwitch().esl().api("uuid_hold " + channel)).startsWith("+OK");
-        awaitChannel("HELD");
+        exchange.awaitState("HELD");
         awaitSilence(call);
         assertThat(exchange.freeSwitch().esl().api("uuid_hold off " + channel)).startsWith("+OK");
-        awaitChannel("ACTIVE");
+        exchange.awaitState("ACTIVE");
         Listening.awaitToneAnew(call, 1004);
         hangUp(call);
     }
@@ -107,7 +100,7 @@ class TalkingTest {
     void digits_arrive_at_freeswitch() throws Exception {
         FarCall call = alice.call("9200", SPOKEN);
         call.answered().get(10, TimeUnit.SECONDS);
-        awaitChannel("ACTIVE");
+        exchange.awaitState("ACTIVE");
         String channel = exchange.channelId();
         call.dial("1234");
         Awaitility.await("the digits")

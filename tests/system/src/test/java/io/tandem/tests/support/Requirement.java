@@ -44,6 +44,14 @@ public final class Requirement {
         return found.orElseThrow();
     }
 
+    /// The baresip telephone; without it the test is left out with a reason.
+    public static Path baresip() {
+        Optional<Path> found = onPath("baresip");
+        Assumptions.assumeTrue(
+                found.isPresent(), "baresip is missing (apt install baresip-core): no calls with baresip");
+        return found.orElseThrow();
+    }
+
     private static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))

@@ -31,6 +31,9 @@ public final class RunningGateway implements AutoCloseable {
     /// Rings `alice`.
     public static final String NUMBER_OF_ALICE = "+996312000201";
 
+    /// What the demo trunks' conference rooms begin with.
+    public static final String ROOMS = "377";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(40);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int TRUNK_PORTS = 400;
@@ -91,28 +94,32 @@ public final class RunningGateway implements AutoCloseable {
         return gateway;
     }
 
-    /// The trunks `north` and `south` and the route to them.
+    /// The trunks `north` and `south` and the routes to them.
     public static String demoTrunks(TelephoneNetwork network) {
         return """
             trunks:
               north:
                 kind: gsm
                 music-on-hold: trunk
-                addresses: ["udp:127.0.0.1:%d"]
+                addresses: ["udp:127.0.0.1:%1$d"]
               south:
                 kind: gsm
                 music-on-hold: trunk
-                addresses: ["udp:127.0.0.1:%d"]
+                addresses: ["udp:127.0.0.1:%2$d"]
             routes:
               - name: kyrgyzstan
                 prefix: "+996"
                 trunks: [north, south]
+              - name: rooms
+                prefix: "%3$s"
+                trunks: [north]
             console:
+              conference: "%3$s"
               quick-numbers:
                 "+996312000101": rings 3 s, then answers and echoes
                 "+996312000103": busy
             """.formatted(
-                network.north().address().getPort(), network.south().address().getPort());
+                network.north().address().getPort(), network.south().address().getPort(), ROOMS);
     }
 
     private static String yaml(Ports ports) {

@@ -24,6 +24,7 @@ public final class TelephoneNetwork implements AutoCloseable {
     private static final int RTP_PORTS = 400;
 
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, Script> prefixes = new ConcurrentHashMap<>();
     private final FarEnd north;
     private final FarEnd south;
 
@@ -50,7 +51,14 @@ public final class TelephoneNetwork implements AutoCloseable {
         String uri = invite.requestUri();
         String user = uri.substring(uri.indexOf(':') + 1, uri.indexOf('@')).replaceAll("[^0-9]", "");
         Script own = scripts.get(user);
-        return own == null ? Scenarios.script(user, trunk) : own;
+        return own == null ? byPrefix(user).orElseGet(() -> Scenarios.script(user, trunk)) : own;
+    }
+
+    private Optional<Script> byPrefix(String digits) {
+        return prefixes.entrySet().stream()
+                .filter(entry -> digits.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /// Teaches both trunks one more number.
@@ -58,6 +66,11 @@ public final class TelephoneNetwork implements AutoCloseable {
     /// @param number any notation, only its digits count
     public void number(String number, Script script) {
         scripts.put(number.replaceAll("[^0-9]", ""), script);
+    }
+
+    /// Teaches both trunks all numbers that begin with those digits.
+    public void numbersFrom(String prefix, Script script) {
+        prefixes.put(prefix, script);
     }
 
     /// The trunk that calls go to first.

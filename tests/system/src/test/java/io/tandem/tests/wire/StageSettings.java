@@ -103,9 +103,11 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
     }
 
     /// With a trunk that somebody else plays.
-    StageSettings withTrunkAt(String name, InetSocketAddress address) {
+    StageSettings withTrunkAt(String name, InetSocketAddress address, String... lines) {
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
-        more.put(name, new Trunk(Optional.empty(), Optional.of(address), "", "udp", Optional.empty()));
+        more.put(
+                name,
+                new Trunk(Optional.empty(), Optional.of(address), String.join("\n", lines), "udp", Optional.empty()));
         return new StageSettings(more, sections, timers);
     }
 

@@ -8,6 +8,7 @@ import io.tandem.farend.FarCall;
 import io.tandem.farend.Script;
 import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
+import io.tandem.tests.support.Chord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
-package io.tandem.tests.wire;
+package io.tandem.tests.support;
 
 /// Hears one voice among several. Stateless, any thread.
-final class Chord {
+public final class Chord {
     private static final double RATE_HZ = 8000;
     private static final double FULL_SCALE_DBM0 = 3.14;
     private static final double FULL_SCALE = 32_256;
@@ -10,7 +10,7 @@ final class Chord {
 
     /// Level of one frequency, whatever else sounds; whole tens of milliseconds of 8 kHz keep tones of hundreds
     /// of Hz apart.
-    static double levelDbm0(short[] pcm, double hz) {
+    public static double levelDbm0(short[] pcm, double hz) {
         double re = 0;
         double im = 0;
         for (int i = 0; i < pcm.length; i++) {

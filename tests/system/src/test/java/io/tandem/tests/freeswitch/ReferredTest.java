@@ -1,0 +1,68 @@
+package io.tandem.tests.freeswitch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tandem.farend.FarCall;
+import io.tandem.farend.Script;
+import io.tandem.farend.Sound;
+import io.tandem.tests.peer.WireBrowser;
+import io.tandem.tests.support.RunningGateway;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// FreeSWITCH with `transfer: refer`: a telephone behind it, which it has bridged with the operator, is sent on by
+/// FreeSWITCH itself, and no call is left at the gateway.
+class ReferredTest {
+    private static final Sound.Tone ALICE = new Sound.Tone(700, -13);
+    private static final Sound.Tone TELEPHONE = new Sound.Tone(1300, -13);
+    private static final double THIRD_HZ = 1004;
+
+    @Test
+    void freeswitch_sends_its_telephone_on_by_itself() throws Exception {
+        try (Exchange exchange = Exchange.open("transfer: refer", "")) {
+            try {
+                sendsOn(exchange);
+            } catch (Exception | AssertionError failed) {
+                System.err.println(exchange.diaries());
+                throw failed;
+            }
+        }
+    }
+
+    private static void sendsOn(Exchange exchange) throws Exception {
+        WireBrowser alice = exchange.browser("alice");
+        exchange.spare().number("555", Script.start().answer(TELEPHONE));
+        exchange.freeSwitch().traceSip();
+        exchange.freeSwitch()
+                .esl()
+                .background("originate {force_transfer_context=tandem}sofia/tandem/555@127.0.0.1:"
+                        + exchange.spare().north().address().getPort() + " &bridge(sofia/gateway/tandem/"
+                        + RunningGateway.NUMBER_OF_ALICE + ")");
+        FarCall call = Awaitility.await("FreeSWITCH's call rings")
+                .atMost(Duration.ofSeconds(10))
+                .until(alice::latestCall, Optional::isPresent)
+                .orElseThrow();
+        call.perform(Script.start().answer(ALICE));
+        call.answered().get(10, TimeUnit.SECONDS);
+        Listening.awaitTone(call, TELEPHONE.hz());
+        FarCall telephone = exchange.spare().callTo("555");
+        Listening.awaitTone(telephone, ALICE.hz());
+
+        assertThat(call.refer("sip:9500@tandem.local").get(5, TimeUnit.SECONDS).status())
+                .isEqualTo(202);
+        assertThat(call.ended().get(10, TimeUnit.SECONDS).byUs()).isFalse();
+        Listening.awaitToneAnew(telephone, THIRD_HZ);
+        assertThat(exchange.freeSwitch().log()).contains("REFER sip:", "Refer-To: <sip:9500@");
+        assertThat(exchange.channelsOf("555", 1)).hasSize(1);
+        assertThat(exchange.gateway().log()).contains("transferred by user=alice");
+        String record = Awaitility.await("a call record")
+                .until(() -> exchange.gateway().callRecords(), records -> records.size() == 1)
+                .getFirst();
+        assertThat(record).contains("\"result\":\"done\"");
+        telephone.hangUp();
+        exchange.awaitQuiet();
+    }
+}
