@@ -1,12 +1,21 @@
 package io.tandem.gateway.bench;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/// Ends processes that a benchmark started. Stateless.
+/// Starts and ends the processes of a benchmark. Stateless.
 final class Children {
     private static final int PATIENCE_S = 5;
 
     private Children() {}
+
+    /// Starts a process that does not outlive this one, even when this one is told to end in the middle.
+    static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        Thread end = Thread.ofPlatform().name("bench-end").unstarted(process::destroy);
+        Runtime.getRuntime().addShutdownHook(end);
+        return process;
+    }
 
     /// Asks a process to end, and makes it when it does not.
     static void end(Process process) {
