@@ -32,8 +32,7 @@ final class Callees implements AutoCloseable {
         command.addAll(List.of("--domain", CallStand.DOMAIN, "--password", stand.password()));
         command.addAll(List.of("--users", String.join(",", stand.numbers())));
         Process browsers = Children.start(new ProcessBuilder(command).redirectError(log.toFile()));
-        String line = browsers.inputReader().readLine();
-        if (!BrowsersCommand.READY.equals(line)) {
+        if (!Children.says(browsers, BrowsersCommand.READY)) {
             Children.end(browsers);
             throw new StartFailure("the simulated browsers cannot sign in", "the reason is in " + log);
         }

@@ -1,5 +1,6 @@
 package io.tandem.gateway.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +16,19 @@ final class Children {
         Thread end = Thread.ofPlatform().name("bench-end").unstarted(process::destroy);
         Runtime.getRuntime().addShutdownHook(end);
         return process;
+    }
+
+    /// Waits for a line of its standard output that begins so; what its virtual machine says before is passed over.
+    ///
+    /// @return false when it ended without
+    static boolean says(Process process, String beginning) throws IOException {
+        BufferedReader out = process.inputReader();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Asks a process to end, and makes it when it does not.

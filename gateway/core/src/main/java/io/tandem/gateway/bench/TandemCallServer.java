@@ -23,8 +23,7 @@ final class TandemCallServer {
         command.addAll(List.of("run", "--config", config.toString()));
         Process process = Children.start(new ProcessBuilder(command).redirectError(log.toFile()));
         CallServer server = new CallServer(process, stand.sip());
-        String line = process.inputReader().readLine();
-        if (line == null || !line.startsWith(READY)) {
+        if (!Children.says(process, READY)) {
             server.close();
             throw new StartFailure("the gateway does not start", "the reason is in " + log);
         }
