@@ -13,7 +13,7 @@ final class Children {
     /// Starts a process that does not outlive this one, even when this one is told to end in the middle.
     static Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
-        Thread end = Thread.ofPlatform().name("bench-end").unstarted(process::destroy);
+        Thread end = Thread.ofPlatform().name("bench-end").unstarted(() -> end(process));
         Runtime.getRuntime().addShutdownHook(end);
         return process;
     }

@@ -24,6 +24,7 @@ final class FreeSwitchServer {
     static CallServer start(Path program, CallStand stand) throws IOException, StartFailure {
         stand.write("freeswitch.xml", Map.of("dialString", dialString(stand)));
         List<String> command = new ArrayList<>(List.of(program.toString(), "-nonat", "-nf", "-nc", "-np"));
+        command.add("-nosql"); // no table of all calls, which would be written to the disk
         command.addAll(List.of("-conf", stand.directory().toString()));
         for (String kind : List.of("log", "db", "run", "temp", "certs")) {
             Path own = Files.createDirectories(stand.directory().resolve(kind));

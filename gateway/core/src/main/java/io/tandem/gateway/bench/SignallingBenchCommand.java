@@ -98,7 +98,9 @@ final class SignallingBenchCommand implements Callable<Integer> {
             return;
         }
         try {
-            report.add(leg, server, bench.measure(server, program.get(), leg));
+            SignallingResult result = bench.measure(server, program.get(), leg);
+            note(server.title() + ", callees by " + leg.title() + ": " + result.values());
+            report.add(leg, server, result);
         } catch (StartFailure e) {
             if (server == CallServerKind.TANDEM) {
                 throw e;

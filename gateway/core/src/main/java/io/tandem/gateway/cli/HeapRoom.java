@@ -25,7 +25,7 @@ final class HeapRoom implements NotificationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapRoom.class);
     private static final String OPTION = "SoftMaxHeapSize";
     private static final String FULL_CYCLE = "ZGC Major Cycles";
-    private static final int TIMES_LIVE = 4;
+    private static final int TIMES_LIVE = 3;
     private static final long STEP = 64L << 20;
 
     private final HotSpotDiagnosticMXBean machine;
