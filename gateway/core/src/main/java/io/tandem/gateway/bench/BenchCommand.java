@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
             DtlsBenchCommand.class,
             CodecsBenchCommand.class,
             RecordingBenchCommand.class,
+            SignallingBenchCommand.class,
+            BrowsersCommand.class,
             MediaPlaneCommand.class
         })
 public final class BenchCommand {}

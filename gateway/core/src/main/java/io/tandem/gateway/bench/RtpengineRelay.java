@@ -10,7 +10,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -45,12 +44,7 @@ final class RtpengineRelay implements Relay {
 
     /// The program, where it is installed.
     static Optional<Path> program() {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-        return Arrays.stream(path.split(":", -1))
-                .filter(dir -> !dir.isEmpty())
-                .map(dir -> Path.of(dir, "rtpengine"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("rtpengine");
     }
 
     /// Starts it on the loopback network and waits until it answers.

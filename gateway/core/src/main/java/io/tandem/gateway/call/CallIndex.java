@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Which call a message belongs to: by our tag within a dialog, by the INVITE for CANCEL. Any thread.
 final class CallIndex {
@@ -14,6 +16,9 @@ final class CallIndex {
     private final Map<String, CallRunner> calls = new ConcurrentHashMap<>();
     private final Map<String, Entry> byTag = new ConcurrentHashMap<>();
     private final Map<String, CallRunner> byInvite = new ConcurrentHashMap<>();
+    // What to forget with a call: looking for it among all others would cost each call more the more there are.
+    private final Map<CallRunner, Queue<String>> tags = new ConcurrentHashMap<>();
+    private final Map<CallRunner, Queue<String>> invites = new ConcurrentHashMap<>();
 
     /// One leg of one call.
     record Entry(CallRunner call, LegId leg) {}
@@ -29,15 +34,22 @@ final class CallIndex {
 
     /// @return false when this INVITE has come by another way already
     boolean begun(CallRunner call, SipRequest invite) {
-        if (byInvite.putIfAbsent(key(invite), call) != null) {
+        String key = key(invite);
+        if (byInvite.putIfAbsent(key, call) != null) {
             return false;
         }
+        note(invites, call, key);
         calls.put(call.callId, call);
         return true;
     }
 
     void known(String localTag, CallRunner call, LegId leg) {
         byTag.put(localTag, new Entry(call, leg));
+        note(tags, call, localTag);
+    }
+
+    private static void note(Map<CallRunner, Queue<String>> keys, CallRunner call, String key) {
+        keys.computeIfAbsent(call, _ -> new ConcurrentLinkedQueue<>()).add(key);
     }
 
     Optional<Entry> byTag(String localTag) {
@@ -72,7 +84,13 @@ final class CallIndex {
 
     void forget(CallRunner call) {
         calls.remove(call.callId, call);
-        byTag.values().removeIf(entry -> entry.call() == call);
-        byInvite.values().removeIf(known -> known == call);
+        taken(tags, call)
+                .forEach(tag -> byTag.computeIfPresent(tag, (_, entry) -> entry.call() == call ? null : entry));
+        taken(invites, call).forEach(key -> byInvite.remove(key, call));
+    }
+
+    private static Collection<String> taken(Map<CallRunner, Queue<String>> keys, CallRunner call) {
+        Queue<String> taken = keys.remove(call);
+        return taken == null ? List.of() : taken;
     }
 }

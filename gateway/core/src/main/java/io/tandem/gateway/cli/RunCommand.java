@@ -77,6 +77,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void start(ConfigSource source, boolean withDemo, ShutdownOrder closing)
             throws StartFailure, InterruptedException {
+        closing.add("heap room", HeapRoom.start());
         StateDirectory state = closing.add("store", StateDirectory.open(source));
         Optional<Demo> demonstration = withDemo ? Optional.of(Demo.start(source, state, closing)) : Optional.empty();
         Operators operators = state.operators(source.config());

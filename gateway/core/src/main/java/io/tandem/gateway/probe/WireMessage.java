@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A SIP message as text in and out: all the probe needs to be an honest stranger to the gateway's own stack.
-/// Immutable.
+/// A SIP message as text in and out: all that the probe and a benchmark need to be honest strangers to the
+/// gateway's own stack. Immutable.
 ///
 /// @param start request or status line
 /// @param headers `Name: value`, in order
-record WireMessage(String start, List<String> headers, String body) {
+public record WireMessage(String start, List<String> headers, String body) {
 
-    static WireMessage parse(String text) {
+    public static WireMessage parse(String text) {
         int end = text.indexOf("\r\n\r\n");
         String head = end < 0 ? text : text.substring(0, end);
         String body = end < 0 ? "" : text.substring(end + 4);
@@ -20,18 +20,18 @@ record WireMessage(String start, List<String> headers, String body) {
         return new WireMessage(start, List.copyOf(lines), body);
     }
 
-    String render() {
+    public String render() {
         StringBuilder text = new StringBuilder(start).append("\r\n");
         headers.forEach(h -> text.append(h).append("\r\n"));
         return text.append("\r\n").append(body).toString();
     }
 
-    boolean isResponse() {
+    public boolean isResponse() {
         return start.startsWith("SIP/2.0 ");
     }
 
     /// Status of a response.
-    int status() {
+    public int status() {
         return Integer.parseInt(start.substring(8, 11));
     }
 
@@ -40,7 +40,7 @@ record WireMessage(String start, List<String> headers, String body) {
     }
 
     /// Method of a request.
-    String method() {
+    public String method() {
         return start.substring(0, start.indexOf(' '));
     }
 
@@ -48,11 +48,11 @@ record WireMessage(String start, List<String> headers, String body) {
         return all(name).stream().findFirst();
     }
 
-    String header(String name) {
+    public String header(String name) {
         return first(name).orElse("");
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         String prefix = name + ":";
         return headers.stream()
                 .filter(h -> h.regionMatches(true, 0, prefix, 0, prefix.length()))
@@ -69,7 +69,7 @@ record WireMessage(String start, List<String> headers, String body) {
     }
 
     /// The response to this request: Via, From, To, Call-ID and CSeq are its own (RFC 3261 §8.2.6.2).
-    WireMessage answer(String status, String localTag, List<String> more, String body) {
+    public WireMessage answer(String status, String localTag, List<String> more, String body) {
         List<String> lines = new ArrayList<>();
         for (String name : List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")) {
             for (String value : all(name)) {

@@ -52,6 +52,16 @@ public final class Requirement {
         return found.orElseThrow();
     }
 
+    /// The SIP proxy Kamailio; without it the test is left out with a reason.
+    public static Path kamailio() {
+        Optional<Path> found = onPath("kamailio")
+                .or(() -> Optional.of(Path.of("/usr/sbin/kamailio")).filter(Files::isExecutable));
+        Assumptions.assumeTrue(
+                found.isPresent(),
+                "kamailio is missing (apt install kamailio kamailio-websocket-modules): no figures beside it");
+        return found.orElseThrow();
+    }
+
     private static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
         return Arrays.stream(path.split(File.pathSeparator, -1))
