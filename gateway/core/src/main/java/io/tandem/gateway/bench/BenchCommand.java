@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DtlsBenchCommand.class,
             CodecsBenchCommand.class,
             RecordingBenchCommand.class,
+            RoutingBenchCommand.class,
             MediaPlaneCommand.class
         })
 public final class BenchCommand {}
