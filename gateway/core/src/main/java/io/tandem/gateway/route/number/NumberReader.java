@@ -5,11 +5,12 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
-import java.util.EnumSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what is dialled by the rules of one country, once, at the edge. Immutable, any thread.
 ///
@@ -30,19 +31,43 @@ public final class NumberReader {
     private static final List<String> SATELLITE = List.of("870", "881", "882", "883");
     private static final PhoneNumberUtil PLANS = PhoneNumberUtil.getInstance();
 
+    private static final Set<Integer> CODES = PLANS.getSupportedCallingCodes();
+
     private final String country;
+    /// Lengths of the country's numbers, and what is dialled before them there.
+    private final BitSet lengths;
+
+    private final String trunkPrefix;
     private final List<String> internationalPrefixes;
 
     /// @param country ISO 3166 code; empty: no national numbers
     /// @param internationalPrefixes digits, longest first; empty: those that the country's numbering plan says
     public NumberReader(String country, List<String> internationalPrefixes) {
         this.country = country;
+        this.lengths = lengths(country);
+        String dialledBefore = country.isEmpty() ? null : PLANS.getNddPrefixForRegion(country, true);
+        this.trunkPrefix = dialledBefore == null ? "" : dialledBefore;
         this.internationalPrefixes = internationalPrefixes.isEmpty() ? ofPlan(country) : internationalPrefixes;
     }
 
     /// Whether there is a numbering plan for that country.
     public static boolean knows(String country) {
         return PLANS.getSupportedRegions().contains(country);
+    }
+
+    private static BitSet lengths(String country) {
+        BitSet lengths = new BitSet();
+        int code = country.isEmpty() ? 0 : PLANS.getCountryCodeForRegion(country);
+        long national = 2;
+        for (int length = 1; length <= MOST_E164_DIGITS && code > 0; length++) {
+            PhoneNumber number = new PhoneNumber().setCountryCode(code).setNationalNumber(national);
+            switch (PLANS.isPossibleNumberWithReason(number)) {
+                case IS_POSSIBLE, IS_POSSIBLE_LOCAL_ONLY -> lengths.set(length);
+                case INVALID_COUNTRY_CODE, INVALID_LENGTH, TOO_LONG, TOO_SHORT -> {}
+            }
+            national = national * 10 + 2;
+        }
+        return lengths;
     }
 
     /// What numbers abroad begin with there, where the plan has one plain prefix.
@@ -93,12 +118,20 @@ public final class NumberReader {
         if (country.isEmpty() && digits.length() >= LEAST_UNPLANNED_DIGITS && !digits.startsWith("0")) {
             return new Dialled.E164(digits, false);
         }
-        Optional<PhoneNumber> national = country.isEmpty() ? Optional.empty() : valid(digits, country);
-        if (national.isEmpty() && !digits.startsWith("0")) {
-            national = valid("+" + digits, "ZZ");
+        Optional<PhoneNumber> national = nationalLength(digits) ? valid(digits) : Optional.empty();
+        if (national.isPresent()) {
+            return new Dialled.E164(e164(national.get()), false);
         }
-        return national.<Dialled>map(number -> new Dialled.E164(e164(number), false))
-                .orElseGet(() -> local(digits));
+        PhoneNumber international = split(digits);
+        boolean valid =
+                international != null && PLANS.isPossibleNumber(international) && PLANS.isValidNumber(international);
+        return valid ? new Dialled.E164(digits, false) : local(digits);
+    }
+
+    /// Whether the country has numbers that long: it saves reading most of those that are none.
+    private boolean nationalLength(String digits) {
+        int bare = digits.startsWith(trunkPrefix) ? digits.length() - trunkPrefix.length() : digits.length();
+        return lengths.get(bare) || lengths.get(digits.length());
     }
 
     private static Dialled abroad(String digits) {
@@ -117,48 +150,60 @@ public final class NumberReader {
                 : new Dialled.Local(digits);
     }
 
-    private static Optional<PhoneNumber> valid(String text, String country) {
+    private Optional<PhoneNumber> valid(String national) {
         try {
-            PhoneNumber number = PLANS.parse(text, country);
+            PhoneNumber number = PLANS.parse(national, country);
             return PLANS.isValidNumber(number) ? Optional.of(number) : Optional.empty();
         } catch (NumberParseException e) {
             return Optional.empty();
         }
     }
 
+    /// A number in international form, without the cost of parsing it; null: no country has that code.
+    private static @Nullable PhoneNumber split(String e164) {
+        for (int length = 1; length <= 3 && length < e164.length(); length++) {
+            int code = Integer.parseInt(e164.substring(0, length));
+            if (CODES.contains(code)) {
+                String national = e164.substring(length);
+                int zeros = 0;
+                while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
+                    zeros++;
+                }
+                PhoneNumber number =
+                        new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+                return zeros == 0 ? number : number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
+            }
+        }
+        return null;
+    }
+
     private static String e164(PhoneNumber number) {
         return PLANS.format(number, PhoneNumberFormat.E164).substring(1);
     }
 
-    /// As it is dialled within the country, where it is one of it: `996312000101` -> `0312000101`. Else as it is
-    /// abroad.
+    /// As it is dialled within the country, where it is one of it: `996312000101` -> `0312000101`. Else as it is abroad.
     public String national(String e164) {
-        Optional<PhoneNumber> number = valid("+" + e164, "ZZ");
-        if (number.isEmpty() || country.isEmpty()) {
+        PhoneNumber number = split(e164);
+        if (number == null || country.isEmpty()) {
             return e164;
         }
-        if (PLANS.getCountryCodeForRegion(country) == number.get().getCountryCode()) {
-            return PLANS.format(number.get(), PhoneNumberFormat.NATIONAL).replaceAll("[^0-9]", "");
+        if (PLANS.getCountryCodeForRegion(country) == number.getCountryCode()) {
+            return PLANS.format(number, PhoneNumberFormat.NATIONAL).replaceAll("[^0-9]", "");
         }
         return internationalPrefixes.isEmpty() ? e164 : internationalPrefixes.getFirst() + e164;
     }
 
     /// What the numbering plans say that such a number costs.
     public static Set<NumberClass> classes(String e164) {
-        Set<NumberClass> classes = EnumSet.noneOf(NumberClass.class);
         for (String prefix : SATELLITE) {
             if (e164.startsWith(prefix)) {
-                classes.add(NumberClass.SATELLITE);
+                return Set.of(NumberClass.SATELLITE);
             }
         }
-        try {
-            if (PLANS.getNumberType(PLANS.parse("+" + e164, "ZZ")) == PhoneNumberType.PREMIUM_RATE) {
-                classes.add(NumberClass.PREMIUM);
-            }
-        } catch (NumberParseException unknownCountry) {
-            // in no numbering plan, so in no class of one
-            return classes;
-        }
-        return classes;
+        PhoneNumber number = split(e164);
+        boolean premium = number != null
+                && PLANS.isPossibleNumber(number)
+                && PLANS.getNumberType(number) == PhoneNumberType.PREMIUM_RATE;
+        return premium ? Set.of(NumberClass.PREMIUM) : Set.of();
     }
 }
