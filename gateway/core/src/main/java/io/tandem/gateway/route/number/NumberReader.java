@@ -169,8 +169,7 @@ public final class NumberReader {
                 while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
                     zeros++;
                 }
-                PhoneNumber number =
-                        new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+                PhoneNumber number = new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
                 return zeros == 0 ? number : number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
             }
         }
@@ -181,7 +180,8 @@ public final class NumberReader {
         return PLANS.format(number, PhoneNumberFormat.E164).substring(1);
     }
 
-    /// As it is dialled within the country, where it is one of it: `996312000101` -> `0312000101`. Else as it is abroad.
+    /// As it is dialled within the country, where it is one of it: `996312000101` -> `0312000101`. Else as it is
+    /// abroad.
     public String national(String e164) {
         PhoneNumber number = split(e164);
         if (number == null || country.isEmpty()) {
