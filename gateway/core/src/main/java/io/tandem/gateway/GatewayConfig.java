@@ -13,6 +13,7 @@ import io.tandem.gateway.config.PluginsConfig;
 import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.SipConfig;
+import io.tandem.gateway.config.StoreConfig;
 import io.tandem.gateway.config.SuperviseConfig;
 import io.tandem.gateway.config.UserConfig;
 import io.tandem.gateway.route.GroupConfig;
@@ -63,6 +64,7 @@ public record GatewayConfig(
         @Key("Limits on floods and on guessing passwords.") GuardConfig guard,
 
         @Key("Call detail records.") CdrConfig cdr,
+        @Key("The database.") StoreConfig store,
         @Key("The operators' page.") ConsoleConfig console,
 
         @Key(value = "What must outlive the process: store, own certificate, call records.", def = "var")

@@ -131,6 +131,37 @@ public record RouteConfig(
     /// What `fail-over-causes` says by itself.
     public static final Set<Integer> FAIL_OVER = Set.of(408, 500, 503);
 
+    /// The same in another place.
+    public RouteConfig withPriority(int given) {
+        return new RouteConfig(
+                name,
+                given,
+                prefix,
+                pattern,
+                callers,
+                groups,
+                fromTrunks,
+                callerPrefix,
+                hours,
+                when,
+                whileUp,
+                whileDown,
+                allows,
+                strip,
+                addPrefix,
+                trunks,
+                choice,
+                weights,
+                answerMode,
+                failOverCauses,
+                failureHeard,
+                maxDuration,
+                codecs,
+                callerId,
+                languages,
+                record);
+    }
+
     /// Which trunk comes first.
     public enum Choice {
         ORDERED,

@@ -21,15 +21,27 @@ import java.util.function.Supplier;
 public final class TollMeter {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    /// How long a call that may go out is waited for.
+    private static final Duration RESERVED = Duration.ofSeconds(10);
+
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Counts> users = new HashMap<>();
     private final Map<String, Counts> trunks = new HashMap<>();
     private final Map<String, Open> calls = new HashMap<>();
+    private final Deque<Reserved> reserved = new ArrayDeque<>();
 
     /// @param trunk the one that carries it or tries to
-    private record Open(String user, String trunk, Price perMinute) {}
+    /// @param rates what a minute costs by each trunk that may be tried
+    private record Open(String user, String trunk, Map<String, Price> rates) {
+        Price perMinute() {
+            return rates.getOrDefault(trunk, Price.ZERO);
+        }
+    }
+
+    /// A call that may go out and has not begun yet: it counts already.
+    private record Reserved(Open open, Instant at) {}
 
     /// What one operator or trunk has used up.
     private static final class Counts {
@@ -71,16 +83,21 @@ public final class TollMeter {
         }
     }
 
-    /// Decides and counts as one step. Within, usage may be asked for.
+    /// Decides and counts as one step. Within, usage may be asked for. The call must begin within seconds.
     ///
     /// @param user whose call it is; empty for a trunk's
-    public RouteDecision admit(String callId, String user, Instant now, Supplier<RouteDecision> decision) {
+    public RouteDecision reserve(String user, Instant now, Supplier<RouteDecision> decision) {
         lock.lock();
         try {
+            expire(now);
             RouteDecision decided = decision.get();
             if (decided instanceof RouteDecision.Dial dial) {
-                RouteDecision.Attempt first = dial.attempts().getFirst();
-                begin(callId, new Open(user, first.trunk(), first.perMinute()), now);
+                Map<String, Price> rates = new HashMap<>();
+                dial.attempts().forEach(attempt -> rates.put(attempt.trunk(), attempt.perMinute()));
+                Open open = new Open(user, dial.attempts().getFirst().trunk(), rates);
+                reserved.addLast(new Reserved(open, now));
+                of(users, user).begin(now);
+                of(trunks, open.trunk()).begin(now);
             }
             return decided;
         } finally {
@@ -88,22 +105,59 @@ public final class TollMeter {
         }
     }
 
-    private void begin(String callId, Open open, Instant now) {
-        if (calls.putIfAbsent(callId, open) == null) {
-            users.computeIfAbsent(open.user(), u -> new Counts()).begin(now);
-            trunks.computeIfAbsent(open.trunk(), t -> new Counts()).begin(now);
+    /// A call out has begun: the oldest that was reserved for him is it.
+    ///
+    /// @param user whose call it is; empty for a trunk's
+    public void began(String callId, String user, Instant now) {
+        lock.lock();
+        try {
+            expire(now);
+            reserved.stream()
+                    .filter(r -> r.open().user().equals(user))
+                    .findFirst()
+                    .ifPresent(first -> {
+                        reserved.remove(first);
+                        calls.put(callId, first.open());
+                    });
+        } finally {
+            lock.unlock();
         }
     }
 
+    /// A call has come by a trunk: it takes one of its channels, and nobody's limits but the trunk's.
+    public void came(String callId, String trunk, Instant now) {
+        lock.lock();
+        try {
+            if (calls.putIfAbsent(callId, new Open("", trunk, Map.of())) == null) {
+                of(users, "").begin(now);
+                of(trunks, trunk).begin(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void expire(Instant now) {
+        while (!reserved.isEmpty() && reserved.peekFirst().at().plus(RESERVED).isBefore(now)) {
+            Open open = reserved.removeFirst().open();
+            of(users, open.user()).end(Price.ZERO, now);
+            of(trunks, open.trunk()).end(Price.ZERO, now);
+        }
+    }
+
+    private static Counts of(Map<String, Counts> all, String name) {
+        return all.computeIfAbsent(name, n -> new Counts());
+    }
+
     /// The call goes on by another trunk.
-    public void movedTo(String callId, String trunk, Price perMinute, Instant now) {
+    public void movedTo(String callId, String trunk, Instant now) {
         lock.lock();
         try {
             Open open = calls.get(callId);
-            if (open != null && !open.trunk().equals(trunk)) {
-                trunks.computeIfAbsent(open.trunk(), t -> new Counts()).end(Price.ZERO, now);
-                trunks.computeIfAbsent(trunk, t -> new Counts()).begin(now);
-                calls.put(callId, new Open(open.user(), trunk, perMinute));
+            if (open != null && !trunk.isEmpty() && !open.trunk().equals(trunk)) {
+                of(trunks, open.trunk()).end(Price.ZERO, now);
+                of(trunks, trunk).begin(now);
+                calls.put(callId, new Open(open.user(), trunk, open.rates()));
             }
         } finally {
             lock.unlock();
@@ -119,8 +173,8 @@ public final class TollMeter {
             Open open = calls.remove(callId);
             if (open != null) {
                 Price cost = open.perMinute().forSeconds(talked.plusMillis(999).toSeconds());
-                users.computeIfAbsent(open.user(), u -> new Counts()).end(cost, now);
-                trunks.computeIfAbsent(open.trunk(), t -> new Counts()).end(cost, now);
+                of(users, open.user()).end(cost, now);
+                of(trunks, open.trunk()).end(cost, now);
             }
         } finally {
             lock.unlock();
@@ -138,6 +192,7 @@ public final class TollMeter {
     private Usage usage(Map<String, Counts> all, String name, Instant now) {
         lock.lock();
         try {
+            expire(now);
             Counts counts = all.get(name);
             return counts == null ? Usage.NONE : counts.at(now);
         } finally {

@@ -23,7 +23,7 @@ public final class NumberReader {
     /// E.164 §6.1.
     private static final int MOST_E164_DIGITS = 15;
 
-    private static final int LEAST_E164_DIGITS = 5;
+    private static final int LEAST_E164_DIGITS = 4;
     private static final int MOST_LOCAL_DIGITS = 20;
     /// Without a country nothing else can be meant by so many digits.
     private static final int LEAST_UNPLANNED_DIGITS = 8;
@@ -139,7 +139,7 @@ public final class NumberReader {
             return new Dialled.Unreadable("no country code begins with 0");
         }
         if (digits.length() < LEAST_E164_DIGITS || digits.length() > MOST_E164_DIGITS) {
-            return new Dialled.Unreadable(digits.length() + " digits after +, a number has 5 to 15");
+            return new Dialled.Unreadable(digits.length() + " digits after +, a number has 4 to 15");
         }
         return new Dialled.E164(digits, true);
     }

@@ -28,13 +28,13 @@ class TollMeterTest {
     }
 
     private void begin(String call, String user, Instant at) {
-        meter.admit(call, user, at, () -> by("north", "0.60"));
+        meter.reserve(user, at, () -> by("north", "0.60"));
+        meter.began(call, user, at);
     }
 
     @Test
     void calls_are_counted_from_their_begin_to_their_end() {
         begin("1", "alice", NOW);
-        begin("2", "alice", NOW);
         begin("2", "alice", NOW);
         assertThat(meter.ofUser("alice", NOW)).isEqualTo(new Usage(2, 2, Price.ZERO, 2));
 
@@ -59,8 +59,17 @@ class TollMeterTest {
 
     @Test
     void a_call_that_moves_to_another_trunk_leaves_the_first() {
-        begin("1", "alice", NOW);
-        meter.movedTo("1", "south", Price.parse("6"), NOW);
+        RouteDecision.Dial north = (RouteDecision.Dial) by("north", "0.60");
+        RouteDecision.Dial south = (RouteDecision.Dial) by("south", "6");
+        List<RouteDecision.Attempt> both =
+                List.of(north.attempts().getFirst(), south.attempts().getFirst());
+        meter.reserve(
+                "alice",
+                NOW,
+                () -> new RouteDecision.Dial(
+                        "r", both, Answer.LATE, Set.of(), Duration.ZERO, Duration.ZERO, List.of()));
+        meter.began("1", "alice", NOW);
+        meter.movedTo("1", "south", NOW);
         assertThat(meter.ofTrunk("north", NOW).parallel()).isZero();
         assertThat(meter.ofTrunk("south", NOW).parallel()).isEqualTo(1);
         meter.ended("1", Duration.ofSeconds(10), NOW);
@@ -73,9 +82,8 @@ class TollMeterTest {
         AtomicInteger through = new AtomicInteger();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 1000; i++) {
-                String call = "c" + i;
                 callers.submit(() -> {
-                    RouteDecision decision = meter.admit(call, "alice", NOW, () -> {
+                    RouteDecision decision = meter.reserve("alice", NOW, () -> {
                         return meter.ofUser("alice", NOW).parallel() < 10
                                 ? by("north", "0")
                                 : new RouteDecision.Refused(Refusal.PARALLEL_CALLS, "");
@@ -88,5 +96,22 @@ class TollMeterTest {
         }
         assertThat(through).hasValue(10);
         assertThat(meter.ofUser("alice", NOW).parallel()).isEqualTo(10);
+    }
+
+    @Test
+    void what_may_go_out_counts_until_it_has_begun_or_is_given_up() {
+        meter.reserve("alice", NOW, () -> by("north", "0"));
+        assertThat(meter.ofUser("alice", NOW.plusSeconds(10)).parallel()).isEqualTo(1);
+        assertThat(meter.ofUser("alice", NOW.plusSeconds(11)).parallel()).isZero();
+        assertThat(meter.ofTrunk("north", NOW.plusSeconds(11)).parallel()).isZero();
+    }
+
+    @Test
+    void a_call_that_comes_by_a_trunk_takes_one_of_its_channels() {
+        meter.came("in", "north", NOW);
+        assertThat(meter.ofTrunk("north", NOW).parallel()).isEqualTo(1);
+        assertThat(meter.ofUser("bob", NOW).parallel()).isZero();
+        meter.ended("in", Duration.ofHours(1), NOW);
+        assertThat(meter.ofTrunk("north", NOW)).isEqualTo(new Usage(0, 1, Price.ZERO, 1));
     }
 }

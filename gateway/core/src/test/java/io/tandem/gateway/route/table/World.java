@@ -57,6 +57,10 @@ public final class World implements RouteFacts {
         return new World(RouteTable.compile(1, objects(yaml)));
     }
 
+    public static World of(RouteTable table) {
+        return new World(table);
+    }
+
     public static RouteObjects objects(String yaml) {
         try {
             return Loaded.fromText(yaml, "test", Config.class).value().objects();
