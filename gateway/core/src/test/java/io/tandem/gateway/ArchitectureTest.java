@@ -120,7 +120,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.tandem.gateway.route..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.tandem.gateway.store..", "java.net..", "java.nio.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "io.tandem.gateway.store..", "java.net..", "java.nio.file..", "java.nio.channels.."))
                 .orShould()
                 .callMethod(Instant.class, "now")
                 .orShould()

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ public final class StoredObjects {
     }
 
     private Map<ObjectKey, Read> read(ConfigState state) {
-        Map<ObjectKey, Read> before = known.get();
+        Map<ObjectKey, Read> before = Objects.requireNonNull(known.get());
         Map<ObjectKey, Read> all = HashMap.newHashMap(state.objects().size());
         state.objects().forEach((key, object) -> {
             Read read = before.get(key);

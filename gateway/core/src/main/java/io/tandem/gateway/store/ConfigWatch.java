@@ -4,6 +4,7 @@ import io.tandem.gateway.store.CommitResult.Committed;
 import io.tandem.gateway.store.ConfigStore.Check;
 import io.tandem.gateway.store.ConfigStore.Terms;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,17 +55,17 @@ public final class ConfigWatch implements AutoCloseable {
 
     /// What is in force.
     public ConfigState state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     /// Why the database could not be asked last; empty: it could.
     public String trouble() {
-        return trouble.get();
+        return Objects.requireNonNull(trouble.get());
     }
 
     /// Carries a draft out; when it is back, this node has the new version.
     public CommitResult commit(Draft draft, Terms terms) throws StoreUnavailable {
-        CommitResult result = store.commit(draft, terms, state.get(), check);
+        CommitResult result = store.commit(draft, terms, state(), check);
         if (result instanceof Committed(ConfigState now)) {
             take(now);
         }
@@ -73,7 +74,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     /// Brings the state of a version back.
     public CommitResult rollback(long version, String author) throws StoreUnavailable {
-        Draft draft = store.history().restoring(version, author, store.refresh(state.get()));
+        Draft draft = store.history().restoring(version, author, store.refresh(state()));
         return commit(draft, new Terms("back to version " + version, Optional.empty(), Optional.of(version)));
     }
 
@@ -88,28 +89,27 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
+    /// What was the trouble before.
+    private String noted(String why) {
+        return Objects.requireNonNull(trouble.getAndSet(why));
+    }
+
     private void look() {
         try {
-            if (store.version() != state.get().version()) {
-                take(store.refresh(state.get()));
+            if (store.version() != state().version()) {
+                take(store.refresh(state()));
             }
             Optional<ChangeSet> overdue = store.history().overdue();
             if (overdue.isPresent()) {
                 undo(overdue.get());
             }
-            if (!trouble.getAndSet("").isEmpty()) {
-                LOG.info(
-                        "the configuration can be read again, version {}",
-                        state.get().version());
+            if (!noted("").isEmpty()) {
+                LOG.info("the configuration can be read again, version {}", state().version());
             }
         } catch (StoreUnavailable e) {
             String why = String.valueOf(e.getCause());
-            if (trouble.getAndSet(why).isEmpty()) {
-                LOG.error(
-                        "{}; version {} stays in force: {}",
-                        e.getMessage(),
-                        state.get().version(),
-                        why);
+            if (noted(why).isEmpty()) {
+                LOG.error("{}; version {} stays in force: {}", e.getMessage(), state().version(), why);
             }
         }
     }
@@ -145,7 +145,7 @@ public final class ConfigWatch implements AutoCloseable {
     private void take(ConfigState read) {
         telling.lock();
         try {
-            ConfigState known = state.get();
+            ConfigState known = state();
             if (read.version() != known.version() || known == ConfigState.EMPTY) {
                 state.set(read);
                 listener.accept(read);

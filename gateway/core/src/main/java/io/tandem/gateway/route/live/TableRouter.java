@@ -14,6 +14,7 @@ import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.Trunks;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -60,17 +61,17 @@ public final class TableRouter implements Router {
 
     /// The one that is in force.
     public RouteTable table() {
-        return table.get();
+        return Objects.requireNonNull(table.get());
     }
 
     /// What would be decided now, and why.
     public Explanation explain(RouteQuery query) {
-        return table.get().explain(query, facts);
+        return table().explain(query, facts);
     }
 
     @Override
     public Decision fromUser(String user, String number) {
-        RouteTable now = table.get();
+        RouteTable now = table();
         RouteQuery query = RouteQuery.ofUser(user, number, clock.instant());
         return decided(meter.reserve(user, query.at(), () -> now.decide(query, facts)), now, user);
     }
@@ -82,7 +83,7 @@ public final class TableRouter implements Router {
 
     @Override
     public Decision fromTrunk(Trunk trunk, String caller, String number) {
-        RouteTable now = table.get();
+        RouteTable now = table();
         RouteQuery query = RouteQuery.ofTrunk(trunk.name(), caller, number, clock.instant());
         return decided(meter.reserve("", query.at(), () -> now.decide(query, facts)), now, "");
     }

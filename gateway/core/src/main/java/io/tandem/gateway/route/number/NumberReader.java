@@ -3,12 +3,12 @@ package io.tandem.gateway.route.number;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,8 @@ public final class NumberReader {
     private static final PhoneNumberUtil PLANS = PhoneNumberUtil.getInstance();
 
     private static final Set<Integer> CODES = PLANS.getSupportedCallingCodes();
+    /// By country code, each made when it is first asked for.
+    private static final ConcurrentHashMap<Integer, PremiumPlan> PREMIUM = new ConcurrentHashMap<>();
 
     private final String country;
     /// Lengths of the country's numbers, and what is dialled before them there.
@@ -161,19 +163,29 @@ public final class NumberReader {
 
     /// A number in international form, without the cost of parsing it; null: no country has that code.
     private static @Nullable PhoneNumber split(String e164) {
+        int code = code(e164);
+        if (code == 0) {
+            return null;
+        }
+        String national = e164.substring(Integer.toString(code).length());
+        int zeros = 0;
+        while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
+            zeros++;
+        }
+        PhoneNumber number = new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
+        return zeros == 0 ? number : number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
+    }
+
+    /// The country code that a number begins with; 0: none, or nothing but it.
+    private static int code(String e164) {
+        int code = 0;
         for (int length = 1; length <= 3 && length < e164.length(); length++) {
-            int code = Integer.parseInt(e164.substring(0, length));
+            code = code * 10 + e164.charAt(length - 1) - '0';
             if (CODES.contains(code)) {
-                String national = e164.substring(length);
-                int zeros = 0;
-                while (zeros < national.length() - 1 && national.charAt(zeros) == '0') {
-                    zeros++;
-                }
-                PhoneNumber number = new PhoneNumber().setCountryCode(code).setNationalNumber(Long.parseLong(national));
-                return zeros == 0 ? number : number.setItalianLeadingZero(true).setNumberOfLeadingZeros(zeros);
+                return code;
             }
         }
-        return null;
+        return 0;
     }
 
     private static String e164(PhoneNumber number) {
@@ -200,10 +212,10 @@ public final class NumberReader {
                 return Set.of(NumberClass.SATELLITE);
             }
         }
-        PhoneNumber number = split(e164);
-        boolean premium = number != null
-                && PLANS.isPossibleNumber(number)
-                && PLANS.getNumberType(number) == PhoneNumberType.PREMIUM_RATE;
+        int code = code(e164);
+        boolean premium = code > 0
+                && PREMIUM.computeIfAbsent(code, PremiumPlan::of)
+                        .has(e164.substring(Integer.toString(code).length()));
         return premium ? Set.of(NumberClass.PREMIUM) : Set.of();
     }
 }
