@@ -7,7 +7,6 @@ import io.tandem.gateway.config.NearestKey;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.config.UserRole;
 import io.tandem.gateway.route.RouteConfig;
-import io.tandem.gateway.route.table.RouteCheck;
 import io.tandem.media.record.FileNames;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -45,6 +44,7 @@ final class ConfigCheck {
         check.ports();
         new TrunkCheck(check.config, layout, check::problem).check();
         check.routes();
+        check.numbers();
         check.users();
         check.record();
         new SoundCheck(check.config, layout.base(), check::problem).check();
@@ -153,29 +153,44 @@ final class ConfigCheck {
     private void routes() {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < config.routes().size(); i++) {
+            RouteConfig route = config.routes().get(i);
             String at = "routes[" + i + "]";
-            String name = config.routes().get(i).name();
-            if (!names.add(name)) {
-                problem(at + ".name", "'" + at + ".name' is '" + name + "' for the second time: give another");
+            if (!names.add(route.name())) {
+                problem(at + ".name", "'" + at + ".name' is '" + route.name() + "' for the second time: give another");
+            }
+            if (route.trunks().isEmpty()) {
+                problem(at + ".trunks", "'" + at + ".trunks' is empty: name at least one trunk");
+            }
+            for (String trunk : route.trunks()) {
+                known(at + ".trunks", "trunk", trunk, config.trunks().keySet());
+            }
+            try {
+                Pattern.compile(route.pattern());
+            } catch (PatternSyntaxException e) {
+                problem(at + ".pattern", "'" + at + ".pattern' is '" + route.pattern() + "': " + e.getDescription());
             }
         }
-        RouteCheck.check(RouteFeature.objects(config), Set.of(), i -> "routes[" + i + "]", new RouteCheck.Problems() {
-            @Override
-            public void problem(String at, String text) {
-                ConfigCheck.this.problem(at, text);
-            }
+    }
 
-            @Override
-            public void unknown(String at, String what, String name, Collection<String> known) {
-                ConfigCheck.this.unknown(at, what, name, known);
-            }
-        });
+    private void numbers() {
         config.numbers().forEach((number, target) -> {
-            if (!target.group().isEmpty()) {
+            if (!number.matches("\\+?[0-9 ()-]+")) {
+                problem("numbers." + number, "'numbers." + number + "' is no number: give digits, a + in front or not");
+            }
+            if (target.user().isEmpty() == target.trunks().isEmpty()) {
+                problem("numbers." + number, "'numbers." + number + "': give either 'user' or 'trunks'");
+            }
+            for (String trunk : target.trunks()) {
+                known(
+                        "numbers." + number + ".trunks",
+                        "trunk",
+                        trunk,
+                        config.trunks().keySet());
+            }
+            if (!target.dial().matches("\\+?[0-9*#]*")) {
                 problem(
-                        "numbers." + number + ".group",
-                        "'numbers." + number + ".group' names a hunt group, which the gateway does not ring yet: give"
-                                + " 'user' or 'trunks'");
+                        "numbers." + number + ".dial",
+                        "'numbers." + number + ".dial' is '" + target.dial() + "': give digits");
             }
         });
     }
@@ -234,11 +249,13 @@ final class ConfigCheck {
         }
     }
 
-    private void unknown(String at, String what, String name, Collection<String> known) {
-        String remedy = NearestKey.of(name, known)
-                .map(near -> "did you mean '" + near + "'?")
-                .orElse("add it under '" + (what.endsWith("s") ? what : what + "s") + "'");
-        problem(at, "'" + at + "' names the " + what + " '" + name + "', which is not there: " + remedy);
+    private void known(String at, String what, String name, Collection<String> known) {
+        if (!known.contains(name)) {
+            String remedy = NearestKey.of(name, known)
+                    .map(near -> "did you mean '" + near + "'?")
+                    .orElse("add it under '" + what + "s'");
+            problem(at, "'" + at + "' names the " + what + " '" + name + "', which is not there: " + remedy);
+        }
     }
 
     private void problem(String at, String text) {

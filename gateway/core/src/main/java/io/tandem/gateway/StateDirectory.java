@@ -1,8 +1,5 @@
 package io.tandem.gateway;
 
-import io.tandem.gateway.config.StoreConfig;
-import io.tandem.gateway.store.Database;
-import io.tandem.gateway.store.DatabaseSettings;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.OperatorStore;
 import io.tandem.gateway.store.Operators;
@@ -37,27 +34,13 @@ public final class StateDirectory implements AutoCloseable {
             throw unwritable(path, new IOException("not writable"));
         }
         try {
-            return new StateDirectory(
-                    path,
-                    new OperatorStore(Database.open(database(source.config().store(), path))));
+            return new StateDirectory(path, OperatorStore.open(path.resolve("store")));
         } catch (StoreUnavailable e) {
-            if (!source.config().store().url().isEmpty()) {
-                throw new StartFailure(
-                        "the database of 'store.url' cannot be used",
-                        "start it, mend 'store.url', 'store.username' or 'store.password', or leave them out",
-                        e);
-            }
             throw new StartFailure(
                     "the store in " + path + " cannot be opened",
                     "end the other Tandem that uses it, or give another state-directory",
                     e);
         }
-    }
-
-    private static DatabaseSettings database(StoreConfig store, Path path) {
-        return store.url().isEmpty()
-                ? DatabaseSettings.embedded(path.resolve("store"))
-                : DatabaseSettings.of(store.url(), store.username(), store.password());
     }
 
     private static StartFailure unwritable(Path path, IOException cause) {
@@ -73,11 +56,6 @@ public final class StateDirectory implements AutoCloseable {
 
     public OperatorStore store() {
         return store;
-    }
-
-    /// Where everything is kept.
-    public Database database() {
-        return store.database();
     }
 
     /// Those of the store and of the configuration, as they are now.
@@ -111,7 +89,7 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws StoreUnavailable {
         store.close();
     }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
             RecordingBenchCommand.class,
             SignallingBenchCommand.class,
             BrowsersCommand.class,
-            RoutingBenchCommand.class,
             MediaPlaneCommand.class
         })
 public final class BenchCommand {}

@@ -148,8 +148,7 @@ final class Arrivals {
             return;
         }
         String number = CalledNumber.of(trunk.get(), transaction.request());
-        String caller = transaction.request().from().uri().user();
-        switch (router.fromTrunk(trunk.get(), caller, number)) {
+        switch (router.fromTrunk(trunk.get(), number)) {
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
                 begin(
                         transaction,

@@ -1,5 +1,4 @@
-/// What the gateway keeps between its runs, in an embedded database or on a server: operators, configuration, call
-/// records.
+/// What the gateway keeps between its runs, in an embedded database: operators for now.
 @NullMarked
 package io.tandem.gateway.store;
 

@@ -1,4 +1,4 @@
-package io.tandem.gateway.route.live;
+package io.tandem.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,38 +6,25 @@ import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.Loaded;
-import io.tandem.gateway.route.NumberConfig;
-import io.tandem.gateway.route.RouteConfig;
-import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.Router.Decision;
 import io.tandem.gateway.route.Router.Plan;
-import io.tandem.gateway.route.RoutingConfig;
-import io.tandem.gateway.route.limit.TollMeter;
-import io.tandem.gateway.route.table.RouteObjects;
-import io.tandem.gateway.route.table.RouteTable;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTable;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class TableRouterTest {
+class StaticRouterTest {
 
     record Config(
             @Key("t") Map<String, TrunkConfig> trunks,
             @Key("r") List<RouteConfig> routes,
             @Key("n") Map<String, NumberConfig> numbers,
-            @Key("c") CallConfig call,
-            @Key("g") RoutingConfig routing) {}
-
-    private static final Instant NOW = Instant.parse("2026-11-25T04:00:00Z");
+            @Key("c") CallConfig call) {}
 
     private static final String TRUNKS = """
             trunks:
@@ -51,40 +38,22 @@ class TableRouterTest {
 
     private TrunkTable trunks = new TrunkTable(Map.of());
 
-    private static Config config(String routes) {
+    private StaticRouter router(String routes) {
         try {
-            return Loaded.fromText(TRUNKS + routes.indent(2), "t", Config.class).value();
+            Config config = Loaded.fromText(TRUNKS + routes.indent(2), "t", Config.class)
+                    .value();
+            trunks = new TrunkTable(config.trunks());
+            return new StaticRouter(
+                    config.routes(),
+                    config.numbers(),
+                    config.call(),
+                    trunks,
+                    Map.of("north", "312700"),
+                    user -> user + "-id",
+                    Set.of("alice", "bob")::contains);
         } catch (InvalidConfig e) {
             throw new AssertionError(e);
         }
-    }
-
-    private TableRouter router(String routes) {
-        Config config = config(routes);
-        trunks = new TrunkTable(config.trunks());
-        return new TableRouter(
-                RouteTable.compile(1, objects(config)),
-                trunks,
-                new TollMeter(),
-                () -> NOW,
-                Set.of("alice", "bob")::contains,
-                user -> user + "-id",
-                new Random(1));
-    }
-
-    /// Each route in its place, as the gateway takes them from the file.
-    private static RouteObjects objects(Config config) {
-        List<RouteConfig> routes = new ArrayList<>();
-        config.routes().forEach(route -> routes.add(route.withPriority(routes.size() + 1)));
-        return new RouteObjects(
-                config.routing(),
-                config.call(),
-                config.trunks(),
-                routes,
-                config.numbers(),
-                Map.of(),
-                Map.of(),
-                Map.of());
     }
 
     private static String user(Decision decision) {
@@ -107,7 +76,7 @@ class TableRouterTest {
 
     @Test
     void the_first_route_that_matches_counts() {
-        TableRouter router = router("""
+        StaticRouter router = router("""
                 - {name: city, prefix: "+996312", trunks: [north]}
                 - {name: country, pattern: "996\\\\d{9}", trunks: [south]}
                 """);
@@ -118,7 +87,7 @@ class TableRouterTest {
 
     @Test
     void what_no_route_matches_is_refused() {
-        TableRouter router = router("- {name: city, prefix: '996312', callers: [alice], trunks: [north]}\n");
+        StaticRouter router = router("- {name: city, prefix: '996312', callers: [alice], trunks: [north]}\n");
 
         assertThat(router.fromUser("alice", "+1900123456"))
                 .isEqualTo(new Decision.Refused(403, "no route allows this number"));
@@ -131,7 +100,7 @@ class TableRouterTest {
 
     @Test
     void digits_are_taken_off_and_put_in_front() {
-        TableRouter router = router("- {name: national, prefix: '996', strip: 3, add-prefix: '0', trunks: [north]}\n");
+        StaticRouter router = router("- {name: national, prefix: '996', strip: 3, add-prefix: '0', trunks: [north]}\n");
 
         assertThat(plan(router.fromUser("alice", "+996312000101"))
                         .attempts()
@@ -143,7 +112,7 @@ class TableRouterTest {
 
     @Test
     void a_number_that_is_not_rewritten_keeps_its_plus() {
-        TableRouter router = router("- {name: all, trunks: [north]}\n");
+        StaticRouter router = router("- {name: all, trunks: [north]}\n");
 
         assertThat(plan(router.fromUser("a", "+996 1")).attempts().getFirst().number())
                 .isEqualTo("+9961");
@@ -180,7 +149,7 @@ class TableRouterTest {
 
     @Test
     void healthy_trunks_come_first_and_none_is_left_out() {
-        TableRouter router = router("- {name: all, trunks: [north, south]}\n");
+        StaticRouter router = router("- {name: all, trunks: [north, south]}\n");
         assertThat(names(plan(router.fromUser("alice", "1")))).containsExactly("north", "south");
 
         trunks.reportFailure(trunk("north"), "test");
@@ -191,7 +160,7 @@ class TableRouterTest {
 
     @Test
     void operators_call_each_other_by_name_or_by_number_before_any_route() {
-        TableRouter router = router("- {name: all, trunks: [north]}");
+        StaticRouter router = router("- {name: all, trunks: [north]}");
 
         assertThat(user(router.fromUser("alice", "bob"))).isEqualTo("bob");
         assertThat(user(router.fromUser("bob", "+996312000200"))).isEqualTo("alice");
@@ -201,7 +170,7 @@ class TableRouterTest {
 
     @Test
     void number_goes_from_trunk_to_trunk_by_rule_alone_and_never_back() {
-        TableRouter router = router("- {name: all, trunks: [north]}");
+        StaticRouter router = router("- {name: all, trunks: [north]}");
 
         Plan plan = plan(router.fromTrunk(trunk("north"), "996312000300"));
         assertThat(plan.attempts()).extracting(a -> a.trunk().name()).containsExactly("south");
@@ -211,24 +180,12 @@ class TableRouterTest {
 
     @Test
     void our_numbers_ring_their_users_however_they_are_written() {
-        TableRouter router = router("[]");
+        StaticRouter router = router("[]");
 
         assertThat(user(router.fromTrunk(trunk("north"), "996312000200"))).isEqualTo("alice");
         assertThat(user(router.fromTrunk(trunk("north"), "+996312000200"))).isEqualTo("alice");
         assertThat(router.fromTrunk(trunk("north"), "996312000201"))
                 .isEqualTo(new Decision.Refused(404, "no such number here"));
         assertThat(router.fromTrunk(trunk("north"), "anonymous")).isInstanceOf(Decision.Refused.class);
-    }
-
-    @Test
-    void another_table_counts_from_the_next_call_on_and_what_was_decided_stays() {
-        TableRouter router = router("- {name: old, trunks: [north]}\n");
-        Plan before = plan(router.fromUser("alice", "1"));
-        router.use(RouteTable.compile(2, objects(config("- {name: new, trunks: [south]}\n"))));
-
-        assertThat(before.route()).isEqualTo("old");
-        assertThat(names(before)).containsExactly("north");
-        assertThat(plan(router.fromUser("alice", "1")).route()).isEqualTo("new");
-        assertThat(router.table().version()).isEqualTo(2);
     }
 }
