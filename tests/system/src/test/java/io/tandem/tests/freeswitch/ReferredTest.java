@@ -14,22 +14,53 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// FreeSWITCH with `transfer: refer`: a telephone behind it, which it has bridged with the operator, is sent on by
-/// FreeSWITCH itself, and no call is left at the gateway.
+/// FreeSWITCH itself, and no call is left at the gateway. A party in an application of FreeSWITCH's is bridged.
 class ReferredTest {
     private static final Sound.Tone ALICE = new Sound.Tone(700, -13);
     private static final Sound.Tone TELEPHONE = new Sound.Tone(1300, -13);
     private static final double THIRD_HZ = 1004;
 
-    @Test
-    void freeswitch_sends_its_telephone_on_by_itself() throws Exception {
+    /// What is tried with an exchange of one's own.
+    private interface Scene {
+        void play(Exchange exchange) throws Exception;
+    }
+
+    private static void on(Scene scene) throws Exception {
         try (Exchange exchange = Exchange.open("transfer: refer", "")) {
             try {
-                sendsOn(exchange);
+                scene.play(exchange);
             } catch (Exception | AssertionError failed) {
                 System.err.println(exchange.diaries());
                 throw failed;
             }
         }
+    }
+
+    @Test
+    void freeswitch_sends_its_telephone_on_by_itself() throws Exception {
+        on(ReferredTest::sendsOn);
+    }
+
+    @Test
+    void what_freeswitch_cannot_send_on_is_bridged() throws Exception {
+        on(ReferredTest::cannot);
+    }
+
+    /// FreeSWITCH plays to the operator itself: there is nobody behind that it could send on.
+    private static void cannot(Exchange exchange) throws Exception {
+        FarCall call = exchange.browser("alice").call("9500", ALICE);
+        Listening.awaitTone(call, THIRD_HZ);
+        String player = exchange.channelsOf("9500", 1).getFirst();
+        exchange.freeSwitch().traceSip();
+        assertThat(call.refer("sip:9196@tandem.local").get(5, TimeUnit.SECONDS).status())
+                .isEqualTo(202);
+        assertThat(call.ended().get(10, TimeUnit.SECONDS).byUs()).isFalse();
+        assertThat(exchange.freeSwitch().log()).contains("REFER sip:", "SIP/2.0 403 Forbidden");
+        // 9196 plays back what it hears
+        ChannelEar.at(exchange.freeSwitch(), player).awaitTone(THIRD_HZ);
+        exchange.channelsOf("9196", 1);
+        exchange.freeSwitch().esl().api("uuid_kill " + player);
+        exchange.awaitQuiet();
     }
 
     private static void sendsOn(Exchange exchange) throws Exception {
