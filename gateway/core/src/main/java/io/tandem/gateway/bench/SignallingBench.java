@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class SignallingBench {
     private static final int SHOWN_EVERY_S = 10;
     private static final int LATE_S = 30;
+    private static final int STEPS = 4;
 
     private final Path sipp;
     private final Path directory;
@@ -18,7 +19,7 @@ final class SignallingBench {
     private final Consumer<String> progress;
 
     /// @param rate calls a second
-    /// @param warmUpSeconds half of them at a quarter of the rate, since code that is new to a JVM is slow
+    /// @param warmUpSeconds in four steps up to the rate, since code that is new to a JVM is slow
     /// @param seconds measured
     /// @param browsers called in turn, where callees are browsers
     record Load(int rate, int warmUpSeconds, int seconds, int browsers) {}
@@ -67,9 +68,13 @@ final class SignallingBench {
 
     private int failedInWarmUp(String title, CallServer server, CallStand stand)
             throws IOException, StartFailure, InterruptedException {
-        int half = load.warmUpSeconds() / 2;
-        return warmUp(title, server, stand, "warm-up-1", Math.max(1, load.rate() / 4), half)
-                + warmUp(title, server, stand, "warm-up-2", load.rate(), load.warmUpSeconds() - half);
+        int step = load.warmUpSeconds() / STEPS;
+        int failed = 0;
+        for (int i = 1; i <= STEPS; i++) {
+            int seconds = i < STEPS ? step : load.warmUpSeconds() - step * (STEPS - 1);
+            failed += warmUp(title, server, stand, "warm-up-" + i, Math.max(1, load.rate() * i / STEPS), seconds);
+        }
+        return failed;
     }
 
     private int warmUp(String title, CallServer server, CallStand stand, String name, int rate, int seconds)

@@ -39,8 +39,8 @@ final class SignallingBenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            description = "Time before, half of it at a quarter of the rate; 30 when left out.")
-    private int warmUp = 30;
+            description = "Time before, in four steps up to the rate; 60 when left out.")
+    private int warmUp = 60;
 
     @Option(names = "--browsers", paramLabel = "N", description = "Simulated browsers, 200 when left out.")
     private int browsers = 200;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 /// The soft limit of the heap, by figures, and in a JVM of its own as the launcher starts it.
@@ -50,18 +51,18 @@ class HeapRoomTest {
                 for (int i = 0; i < 100; i++) {
                     KEPT.add(new byte[(int) MB]);
                 }
-                System.out.println("with 100 MB: " + (changes(64 * MB) >= 300 * MB ? "more" : "the same"));
+                System.out.println("with 100 MB: " + (becomes(limit -> limit >= 300 * MB) ? "more" : "the same"));
                 KEPT.clear();
-                System.out.println("without: " + (changes(limit()) <= 200 * MB ? "less" : "the same"));
+                System.out.println("without: " + (becomes(limit -> limit <= 200 * MB) ? "less" : "the same"));
             }
         }
 
-        /// Collects until the limit is another one, at most twenty times.
-        private static long changes(long from) {
-            for (int i = 0; i < 20 && limit() == from; i++) {
+        /// Collects until the limit is as wanted, at most fifty times.
+        private static boolean becomes(LongPredicate wanted) {
+            for (int i = 0; i < 50 && !wanted.test(limit()); i++) {
                 System.gc();
             }
-            return limit();
+            return wanted.test(limit());
         }
 
         private static long limit() {
