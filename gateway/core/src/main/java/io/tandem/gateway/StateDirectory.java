@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /// `state-directory`, with the store in it. Confined to one thread at a time.
 public final class StateDirectory implements AutoCloseable {
@@ -66,8 +67,8 @@ public final class StateDirectory implements AutoCloseable {
                         ? new Operator(
                                 e.getKey(),
                                 realm,
-                                e.getValue().ha1Sha256(),
-                                e.getValue().ha1Md5(),
+                                e.getValue().ha1Sha256().toLowerCase(Locale.ROOT),
+                                e.getValue().ha1Md5().toLowerCase(Locale.ROOT),
                                 e.getValue().callerId())
                         : Operator.withPassword(
                                 e.getKey(),

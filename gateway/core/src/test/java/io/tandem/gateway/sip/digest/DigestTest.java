@@ -89,6 +89,30 @@ class DigestTest {
         assertThat(((Verdict.Challenged) wrong).tried()).isTrue();
     }
 
+    /// What an empty HA1 answers is known to everybody.
+    @Test
+    void who_has_no_secret_by_an_algorithm_has_none_at_all() {
+        DigestAuthenticator digest = new DigestAuthenticator(
+                REALM,
+                user -> Optional.of(new Ha1(user.equals("alice") ? SECRET.sha256() : "", "")),
+                nonces,
+                List.of(DigestAlgorithm.values()),
+                AttemptLimits.NONE);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            String nonce = nonces.issue();
+            String response = algorithm.response("", nonce, "00000001", "c", "REGISTER", "sip:" + REALM);
+            String credentials = "Digest username=\"bob\", realm=\"" + REALM + "\", nonce=\"" + nonce
+                    + "\", uri=\"sip:" + REALM + "\", response=\"" + response
+                    + "\", qop=auth, nc=00000001, cnonce=\"c\","
+                    + " algorithm=" + algorithm.token();
+            assertThat(digest.check(register(credentials), HERE)).isInstanceOf(Verdict.Challenged.class);
+            assertThat(digest.check(register(credentials.replace("bob", "alice")), HERE))
+                    .isInstanceOf(Verdict.Challenged.class);
+        }
+        assertThat(digest.check(register(answer(challenge(), "secret")), HERE))
+                .isEqualTo(new Verdict.Authenticated("alice"));
+    }
+
     /// The medians of many, taken in turn: what the machine does besides meets both alike.
     @Test
     void a_wrong_password_and_an_unknown_user_take_the_same_time() {
