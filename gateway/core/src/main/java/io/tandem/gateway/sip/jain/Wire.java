@@ -4,6 +4,7 @@ import gov.nist.javax.sip.header.RequestLine;
 import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.header.StatusLine;
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -24,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Between JAIN-SIP's messages and ours. Everything is rendered anew: what does not parse does not pass. Any thread,
 /// no state.
@@ -44,6 +46,9 @@ final class Wire {
             "ContentType");
 
     private static final Set<String> ADDRESSES = Set.of("From", "To", "Contact", "Route", "Record-Route");
+
+    /// The parser takes more, and writes it so that it cannot be read again.
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]");
 
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
         if (type != null
@@ -103,6 +108,9 @@ final class Wire {
         String value = colon < 0 ? "" : line.substring(colon + 1).strip();
         if (ADDRESSES.contains(header.getName()) && endsWithinQuotes(value)) {
             throw new ParseException(header.getName(), value.length());
+        }
+        if (header instanceof Via via && !HOST.matcher(via.getHost()).matches()) {
+            throw new ParseException("Via", 0);
         }
         try {
             fields.add(new Field(header.getName(), value));
