@@ -38,7 +38,8 @@ export function Desk({ phone, state, settings, preferences, onPreferences }: Des
   const ready = state.line.phase === 'ready';
   const callable = ready && !onCall;
   // A talking call is put on hold for a second one.
-  const clickable = ready && (!onCall || (call.phase === 'talking' && state.waiting === undefined && state.joining.length === 0));
+  const alone = state.waiting === undefined && state.joining.length === 0;
+  const clickable = ready && (!onCall || (call.phase === 'talking' && alone));
   const knocking = state.waiting?.phase === 'incoming';
 
   useEffect(() => setSentKeys(''), [call?.id]);

@@ -60,14 +60,17 @@ export function lineWords(line: Line, { onCall = false, noMicrophone = false }: 
     case 'unavailable':
       return { title: 'Gateway not available', detail: unavailableWords(line.sip), tone: 'bad' };
     case 'refused':
-      return { title: 'Not signed in', detail: refusalWords(line.sip), tone: 'bad' };
+      return { title: 'Not signed in', detail: refusalWords(line), tone: 'bad' };
   }
 }
 
 /** Why a sign-in was refused. The gateway does not tell an unknown user from a wrong password, so neither do we. */
-export function refusalWords(sip: number | undefined): string {
-  return sip === 403 || sip === 404
-    ? 'The gateway does not let this user sign in. Ask your administrator.'
+export function refusalWords({ sip, byToken }: Pick<Line, 'sip' | 'byToken'>): string {
+  if (sip === 403 || sip === 404) {
+    return 'The gateway does not let this user sign in. Ask your administrator.';
+  }
+  return byToken === true
+    ? 'Your sign-in is not valid any more. Open this page anew from where you came, or use your password.'
     : 'User name or password is wrong.';
 }
 

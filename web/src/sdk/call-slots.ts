@@ -54,6 +54,17 @@ export class CallSlots {
     return this.back?.call.phase === 'talking' && (phase === 'talking' || phase === 'ringing' || phase === 'early-media');
   }
 
+  /** The front call's, as long as that is open. */
+  get liveLeg(): CallLeg | undefined {
+    return this.front?.call.live === true ? this.front.leg : undefined;
+  }
+
+  /** Sends the party of the one call into the room of the other; nothing where neither is in a room. */
+  addToConference(): boolean | undefined {
+    const [room, party] = this.front?.call.conference === true ? [this.front, this.back] : [this.back, this.front];
+    return room?.call.conference === true ? party?.leg?.transfer(room.call.number) === true : undefined;
+  }
+
   /** A new call in front; what was there and is open goes behind. */
   putInFront(call: Call): CallSlot {
     const slot: CallSlot = { call };
@@ -83,6 +94,23 @@ export class CallSlots {
   swap(): void {
     [this.front, this.back] = [this.back, this.front];
     this.changed();
+  }
+
+  /** From one call to the other, which is heard then. False when that cannot be done now. */
+  switchCalls(): boolean {
+    if (!this.bothTalk || this.back?.call.hold === 'pending' || !this.holdFront()) {
+      return false;
+    }
+    this.swap();
+    if (this.front?.call.hold === 'on') {
+      this.front.leg?.setHold(false);
+    }
+    return true;
+  }
+
+  /** Connects the other parties of both calls with each other. False when that cannot be done now. */
+  connectThem(): boolean {
+    return this.canConnect && this.front?.leg !== undefined && (this.back?.leg?.connectWith(this.front.leg) ?? false);
   }
 
   attach(slot: CallSlot, leg: CallLeg): void {

@@ -78,7 +78,9 @@ export type CallInput =
   | { readonly type: 'over'; readonly end: CallEnd; readonly atMs: number };
 
 /** A call that begins now. */
-export function newCall(start: Pick<Call, 'id' | 'direction' | 'number' | 'startedAtMs'> & { name?: string; conference?: true }): Call {
+export function newCall(
+  start: Pick<Call, 'id' | 'direction' | 'number' | 'startedAtMs'> & { name?: string; conference?: true },
+): Call {
   return {
     ...start,
     phase: start.direction === 'incoming' ? 'incoming' : 'connecting',

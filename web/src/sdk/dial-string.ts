@@ -31,6 +31,11 @@ export function readDialString(typed: string): DialString {
   return { kind: 'unusable', why: `“${bare.slice(0, 40)}” is not a telephone number.` };
 }
 
+/** Why that cannot be called, for people. */
+export function whyNot(dialled: Exclude<DialString, { kind: 'callable' }>): string {
+  return dialled.kind === 'empty' ? 'Enter a number first.' : dialled.why;
+}
+
 /** The request URI of a callable user. `#` is not allowed bare in a SIP user part (RFC 3261 §25.1). */
 export function sipUri(user: string, sipDomain: string): string {
   return `sip:${user.replaceAll('#', '%23')}@${sipDomain}`;

@@ -7,7 +7,7 @@
  * - `ready`: calls go both ways
  * - `reconnecting`: the socket is lost, or open again without a registration; the page keeps trying
  * - `unavailable`: the registrar answers with an error; the page keeps trying
- * - `refused`: the user name or password is wrong; nothing runs
+ * - `refused`: the user name or password is wrong, or the token is not good; nothing runs
  */
 export type LinePhase =
   'signed-out' | 'connecting' | 'registering' | 'ready' | 'reconnecting' | 'unavailable' | 'refused';
@@ -15,6 +15,8 @@ export type LinePhase =
 export interface Line {
   readonly phase: LinePhase;
   readonly user?: string;
+  /** Signed in by a token, not by a password. */
+  readonly byToken?: true;
   /** Failed connection attempts in a row. */
   readonly attempts: number;
   /** True once the registrar has accepted this sign-in. */
@@ -24,7 +26,7 @@ export interface Line {
 }
 
 export type LineInput =
-  | { readonly type: 'sign-in'; readonly user: string }
+  | { readonly type: 'sign-in'; readonly user: string; readonly byToken?: boolean }
   | { readonly type: 'sign-out' }
   | { readonly type: 'socket-open' }
   | { readonly type: 'socket-lost' }
@@ -44,7 +46,8 @@ export function isRefusal(sip: number): boolean {
 /** The next state of the line. */
 export function reduceLine(line: Line, input: LineInput): Line {
   if (input.type === 'sign-in') {
-    return { phase: 'connecting', user: input.user, attempts: 0, wasReady: false };
+    const byToken = input.byToken === true ? { byToken: true as const } : {};
+    return { phase: 'connecting', user: input.user, ...byToken, attempts: 0, wasReady: false };
   }
   if (input.type === 'sign-out') {
     return SIGNED_OUT;

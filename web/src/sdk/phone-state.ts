@@ -1,10 +1,13 @@
 /** What the phone shows, tells and can be given. */
+import type { CallSlots } from './call-slots';
 import type { Call } from './call-state';
 import type { Availability, Colleague } from './colleagues';
 import { SIGNED_OUT, type Line } from './line-state';
 import type { MicrophoneChoice, MicrophoneTrouble } from './microphone';
 import type { SipLineFactory } from './sip-line';
 import type { TextMessage } from './text-messages';
+
+const RECENT_LIMIT = 50;
 
 /** Everything there is to show. Immutable: a new object on every change. */
 export interface PhoneState {
@@ -23,7 +26,7 @@ export interface PhoneState {
   /** Calls that are over, the newest first. */
   readonly recent: readonly Call[];
   /** Why the microphone could not be opened the last time. */
-  readonly microphoneTrouble?: MicrophoneTrouble;
+  readonly microphoneTrouble?: MicrophoneTrouble | undefined;
   /** The operator's voice while a call is on, for a level meter. Do not stop its tracks. */
   readonly microphone?: MediaStream;
   /** What is heard. Goes into an `<audio autoplay>`. */
@@ -38,6 +41,27 @@ export const SIGNED_OUT_STATE: PhoneState = {
   availability: 'available',
   messages: [],
 };
+
+/** One more that is over, in front of the others; the oldest go. */
+export function withRecent(recent: readonly Call[], call: Call): readonly Call[] {
+  return [call, ...recent].slice(0, RECENT_LIMIT);
+}
+
+/** The state with the calls as they are now. */
+export function withCalls(
+  state: PhoneState,
+  { front, back, joining }: Pick<CallSlots, 'front' | 'back' | 'joining'>,
+): PhoneState {
+  const { call: _c, waiting: _w, microphone: _m, remoteAudio: _r, ...rest } = state;
+  return {
+    ...rest,
+    joining: joining.map((slot) => slot.call),
+    ...(front === undefined ? {} : { call: front.call }),
+    ...(back === undefined ? {} : { waiting: back.call }),
+    ...(front?.microphone === undefined ? {} : { microphone: front.microphone }),
+    ...(front?.remoteAudio === undefined ? {} : { remoteAudio: front.remoteAudio }),
+  };
+}
 
 export interface PhoneEvents {
   change: PhoneState;

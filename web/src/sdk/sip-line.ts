@@ -40,6 +40,11 @@ export interface CallLeg {
   replaceMicrophone(track: MediaStreamTrack): Promise<void>;
 }
 
+/** Who is at the other end. */
+export function partyOf(leg: CallLeg): { number: string; name?: string } {
+  return { number: leg.number, ...(leg.name === undefined || leg.name === '' ? {} : { name: leg.name }) };
+}
+
 export interface SipLineEvents {
   onLine: (input: LineInput) => void;
   onIncoming: (leg: CallLeg) => void;

@@ -3,21 +3,23 @@
  * owns the line, two calls at most, and their microphones. Framework-free; confined to the page's thread.
  */
 import type { RecordAction } from './recording';
-import type { Availability, Colleague } from './colleagues';
+import type { Availability } from './colleagues';
 import { CallSlots, type CallSlot } from './call-slots';
-import { readDialString } from './dial-string';
+import { readDialString, whyNot } from './dial-string';
 import { Emitter } from './emitter';
-import { newCall, reduceCall, type Call } from './call-state';
+import type { Trouble } from './call-ending';
+import { newCall, reduceCall, type Call, type CallInput } from './call-state';
 import { JsSipLine } from './jssip-line';
 import { reduceLine, type LineInput } from './line-state';
-import { openMicrophone, type MicrophoneChoice, type MicrophoneTrouble } from './microphone';
+import { openMicrophone, type MicrophoneChoice } from './microphone';
+import { PhoneColleagues } from './phone-colleagues';
 import { PhoneMicrophones } from './phone-microphones';
-import { SIGNED_OUT_STATE, type PhoneEvents, type PhoneOptions, type PhoneState } from './phone-state';
-import type { CallLeg, Credentials, LineAddress, SipLine, SipLineFactory } from './sip-line';
-import { answered, seen, withMessage, LONGEST_TEXT_BYTES, type TextMessage } from './text-messages';
+import { SIGNED_OUT_STATE, withCalls, withRecent, type PhoneEvents, type PhoneOptions, type PhoneState } from './phone-state';
+import { partyOf, type CallLeg, type Credentials, type LineAddress, type SipLine, type SipLineFactory } from './sip-line';
 
-const RECENT_LIMIT = 50;
 const NOT_HELD = 'The call cannot be put on hold now. Try again.';
+const NOT_HANDED_OVER = 'The call cannot be handed over now.';
+const NOT_READY = 'The line is not ready. Wait until it is connected again.';
 
 export class TandemPhone extends Emitter<PhoneEvents> {
   private current: PhoneState = SIGNED_OUT_STATE;
@@ -26,19 +28,23 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   private readonly slots: CallSlots;
   private readonly lineFactory: SipLineFactory;
   private readonly microphones: PhoneMicrophones;
+  private readonly others: PhoneColleagues;
   private readonly now: () => number;
 
   constructor(options: PhoneOptions = {}) {
     super();
     this.lineFactory = options.lineFactory ?? ((...given) => new JsSipLine(...given));
     this.microphones = new PhoneMicrophones(options.openMicrophone ?? openMicrophone, (trouble) =>
-      this.microphoneTrouble(trouble),
+      this.update({ microphoneTrouble: trouble }),
     );
     this.now = options.now ?? Date.now;
-    this.slots = new CallSlots(
-      () => this.update({}),
-      (call) => this.remember(call),
-    );
+    this.others = new PhoneColleagues({
+      state: () => this.current,
+      update: (change) => this.update(change),
+      nextNumber: () => (this.count += 1),
+      now: this.now,
+    });
+    this.slots = new CallSlots(() => this.update({}), (call) => this.remember(call));
   }
 
   get state(): PhoneState {
@@ -48,12 +54,12 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   /** Opens the line. Password or token live only in the SIP stack, which needs them to register again. */
   signIn(address: LineAddress, credentials: Credentials): void {
     this.signOut();
-    this.lineInput({ type: 'sign-in', user: credentials.user });
+    this.lineInput({ type: 'sign-in', user: credentials.user, byToken: 'token' in credentials });
     this.line = this.lineFactory(address, credentials, {
       onLine: (input) => this.lineInput(input),
       onIncoming: (leg) => this.incoming(leg),
-      onColleagues: (colleagues) => this.colleagues(colleagues, credentials.user),
-      onMessage: (from, text) => this.message({ colleague: from, mine: false, text, state: 'received', unread: true }),
+      onColleagues: (colleagues) => this.others.heard(colleagues, credentials.user),
+      onMessage: (from, text) => this.others.wrote(from, text),
     });
   }
 
@@ -64,7 +70,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /** Ends the calls, unregisters and closes the line. Also the thing to do when the page goes away. */
   signOut(): void {
-    this.endAll();
+    this.slots.all.forEach((slot) => this.end(slot));
     this.line?.stop();
     this.line = undefined;
     this.update({ colleagues: [], messages: [], availability: 'available' });
@@ -83,10 +89,10 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   call(typed: string): string | undefined {
     const dialled = readDialString(typed);
     if (dialled.kind !== 'callable') {
-      return dialled.kind === 'empty' ? 'Enter a number first.' : dialled.why;
+      return whyNot(dialled);
     }
     if (this.line === undefined || this.current.line.phase !== 'ready') {
-      return 'The line is not ready. Wait until it is connected again.';
+      return NOT_READY;
     }
     this.makeWay();
     if (this.slots.busy) {
@@ -131,32 +137,24 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /** From one call to the other. False when that cannot be done now. */
   switchCalls(): boolean {
-    if (!this.slots.bothTalk || this.slots.back?.call.hold === 'pending' || !this.slots.holdFront()) {
-      return false;
-    }
-    this.slots.swap();
-    if (this.slots.front?.call.hold === 'on') {
-      this.slots.front.leg?.setHold(false);
-    }
-    return true;
+    return this.slots.switchCalls();
   }
 
   /** Hands the call in front to a number or a colleague. Returns a sentence when that is not possible. */
   transfer(typed: string): string | undefined {
     const target = readDialString(typed);
     if (target.kind !== 'callable') {
-      return target.kind === 'empty' ? 'Enter a number first.' : target.why;
+      return whyNot(target);
     }
     const { front } = this.slots;
     return front?.call.phase === 'talking' && front.leg?.transfer(target.user) === true
       ? undefined
-      : 'The call cannot be handed over now.';
+      : NOT_HANDED_OVER;
   }
 
   /** Connects the other parties of both calls, be it while the newer one still rings. False when it cannot be done now. */
   connectThem(): boolean {
-    const { front, back } = this.slots;
-    return this.slots.canConnect && front?.leg !== undefined && (back?.leg?.connectWith(front.leg) ?? false);
+    return this.slots.connectThem();
   }
 
   /**
@@ -164,13 +162,12 @@ export class TandemPhone extends Emitter<PhoneEvents> {
    * already, the other party goes there. Returns a sentence when that is not possible now.
    */
   confer(room: string): string | undefined {
-    const { front, back } = this.slots;
     if (!this.slots.bothTalk || this.line === undefined || this.current.line.phase !== 'ready') {
       return 'A conference needs two calls in talk and a line that is ready.';
     }
-    const [inside, outside] = front?.call.conference === true ? [front, back] : [back, front];
-    if (inside?.call.conference === true) {
-      return outside?.leg?.transfer(inside.call.number) === true ? undefined : 'The call cannot be handed over now.';
+    const added = this.slots.addToConference();
+    if (added !== undefined) {
+      return added ? undefined : NOT_HANDED_OVER;
     }
     if (!this.slots.holdFront()) {
       return NOT_HELD;
@@ -188,9 +185,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   }
 
   setMuted(on: boolean): void {
-    if (this.slots.front?.call.live === true) {
-      this.slots.front.leg?.setMuted(on);
-    }
+    this.slots.liveLeg?.setMuted(on);
   }
 
   /** Hold needs an answered call; false when it cannot be done now. */
@@ -206,37 +201,24 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /** Sends digits, `*`, `#`, A to D, and `,` for a pause. False when the call cannot carry them. */
   sendDtmf(tones: string): boolean {
-    return this.slots.front?.call.live === true && (this.slots.front.leg?.sendDtmf(tones) ?? false);
+    return this.slots.liveLeg?.sendDtmf(tones) ?? false;
   }
 
   /** Says to all colleagues how the operator is. With `do-not-disturb` no call rings here. */
   setAvailability(availability: Availability): void {
-    this.line?.setAvailability(availability);
-    this.update({ availability });
+    this.others.setAvailability(this.line, availability);
   }
 
   /** Writes to a colleague. Returns a sentence when that is not possible; the message's state tells what came of it. */
   sendMessage(colleague: string, text: string): string | undefined {
-    const { line } = this;
-    if (line === undefined || this.current.line.phase !== 'ready') {
-      return 'The line is not ready. Wait until it is connected again.';
-    }
-    if (new TextEncoder().encode(text).length > LONGEST_TEXT_BYTES) {
-      return 'The message is too long.';
-    }
-    const id = this.message({ colleague, mine: true, text, state: 'sending', unread: false });
-    void line.sendMessage(colleague, text).then((sip) => {
-      this.update({ messages: answered(this.current.messages, id, sip) });
-    });
-    return undefined;
+    return this.line === undefined || this.current.line.phase !== 'ready'
+      ? NOT_READY
+      : this.others.send(this.line, colleague, text);
   }
 
   /** The operator has read what that colleague wrote. */
   markRead(colleague: string): void {
-    const messages = seen(this.current.messages, colleague);
-    if (messages !== this.current.messages) {
-      this.update({ messages });
-    }
+    this.others.markRead(colleague);
   }
 
   /** Chooses the microphone for the next calls, and for those in progress at once. */
@@ -256,25 +238,19 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     if (await this.microphones.openFor(slot)) {
       this.slots.attach(slot, line.call(user, slot.microphone as MediaStream));
     } else {
-      const end = { by: 'local', cause: {}, trouble: 'no-microphone' } as const;
-      this.slots.input(slot.call.id, { type: 'over', end, atMs: this.now() });
+      this.slots.input(slot.call.id, this.over('no-microphone'));
     }
   }
 
   private incoming(leg: CallLeg): void {
-    const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...party(leg) });
+    const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...partyOf(leg) });
     this.makeWay();
     if (this.slots.busy && this.slots.full) {
       leg.hangUp('busy');
-      const end = { by: 'local', cause: {}, trouble: 'on-another-call' } as const;
-      this.remember(reduceCall(call, { type: 'over', end, atMs: this.now() }));
+      this.remember(reduceCall(call, this.over('on-another-call')));
       return;
     }
-    if (this.slots.busy) {
-      this.slots.attach(this.slots.putBehind(call), leg);
-      return;
-    }
-    this.slots.attach(this.slots.putInFront(call), leg);
+    this.slots.attach(this.slots.busy ? this.slots.putBehind(call) : this.slots.putInFront(call), leg);
   }
 
   /** A failed call whose tone still plays makes way for the next; who was on hold behind it is then in front. */
@@ -284,50 +260,31 @@ export class TandemPhone extends Emitter<PhoneEvents> {
     }
   }
 
-  private microphoneTrouble(trouble: MicrophoneTrouble | undefined): void {
-    const { microphoneTrouble: _before, ...rest } = this.current;
-    this.current = rest;
-    this.update(trouble === undefined ? {} : { microphoneTrouble: trouble });
-  }
-
   private end(slot: CallSlot, as?: 'busy'): void {
     const { id } = slot.call;
     slot.leg?.hangUp(as);
     // Without a leg yet (the microphone is still being opened) nobody else reports the end.
-    this.slots.input(id, { type: 'over', end: { by: 'local', cause: {} }, atMs: this.now() });
+    this.slots.input(id, this.over());
   }
 
-  private endAll(): void {
-    this.slots.all.forEach((slot) => this.end(slot));
+  /** The operator, or the page for him, has ended it. */
+  private over(trouble?: Trouble): CallInput {
+    const end = { by: 'local', cause: {}, ...(trouble === undefined ? {} : { trouble }) } as const;
+    return { type: 'over', end, atMs: this.now() };
   }
 
   private lineInput(input: LineInput): void {
     const next = reduceLine(this.current.line, input);
     if (next.phase === 'refused') {
-      this.endAll();
+      this.slots.all.forEach((slot) => this.end(slot));
       this.line?.stop();
       this.line = undefined;
     }
     this.update({ line: next });
   }
 
-  private colleagues(all: readonly Colleague[], user: string): void {
-    const mine = all.find((colleague) => colleague.user === user);
-    this.update({
-      colleagues: all.filter((colleague) => colleague.user !== user),
-      ...(mine === undefined ? {} : { availability: mine.availability }),
-    });
-  }
-
-  private message(message: Omit<TextMessage, 'id' | 'atMs'>): string {
-    this.count += 1;
-    const id = `message-${this.count}`;
-    this.update({ messages: withMessage(this.current.messages, { ...message, id, atMs: this.now() }) });
-    return id;
-  }
-
   private remember(call: Call): void {
-    this.update({ recent: [call, ...this.current.recent].slice(0, RECENT_LIMIT) });
+    this.update({ recent: withRecent(this.current.recent, call) });
   }
 
   private idAndTime(): { id: string; startedAtMs: number } {
@@ -337,20 +294,7 @@ export class TandemPhone extends Emitter<PhoneEvents> {
 
   /** The new state: what changes, and the calls as they are now. */
   private update(change: Partial<PhoneState>): void {
-    const { call: _c, waiting: _w, microphone: _m, remoteAudio: _r, ...rest } = { ...this.current, ...change };
-    const { front, back, joining } = this.slots;
-    this.current = {
-      ...rest,
-      joining: joining.map((slot) => slot.call),
-      ...(front === undefined ? {} : { call: front.call }),
-      ...(back === undefined ? {} : { waiting: back.call }),
-      ...(front?.microphone === undefined ? {} : { microphone: front.microphone }),
-      ...(front?.remoteAudio === undefined ? {} : { remoteAudio: front.remoteAudio }),
-    };
+    this.current = withCalls({ ...this.current, ...change }, this.slots);
     this.emit('change', this.current);
   }
-}
-
-function party(leg: CallLeg): { number: string; name?: string } {
-  return { number: leg.number, ...(leg.name === undefined || leg.name === '' ? {} : { name: leg.name }) };
 }
