@@ -6,8 +6,10 @@ import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.NearestKey;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.config.UserRole;
+import io.tandem.gateway.identity.TokenKeys;
 import io.tandem.gateway.route.RouteConfig;
 import io.tandem.media.record.FileNames;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ final class ConfigCheck {
         check.routes();
         check.numbers();
         check.users();
+        check.tokens();
         check.record();
         new SoundCheck(check.config, layout.base(), check::problem).check();
         check.codecs();
@@ -222,7 +225,8 @@ final class ConfigCheck {
     private void users() {
         config.users().forEach((name, user) -> {
             String at = "users." + name;
-            if (user.password().isEmpty()
+            if (config.tokens().keysFile().toString().isEmpty()
+                    && user.password().isEmpty()
                     && user.ha1Sha256().isEmpty()
                     && user.ha1Md5().isEmpty()) {
                 problem(at, "'" + at + "' has no secret: give password, or ha1-sha256 and ha1-md5");
@@ -235,6 +239,22 @@ final class ConfigCheck {
             hex(at + ".ha1-sha256", user.ha1Sha256(), 64);
             hex(at + ".ha1-md5", user.ha1Md5(), 32);
         });
+    }
+
+    /// Who has no password comes with a token.
+    private void tokens() {
+        Path file = config.tokens().keysFile();
+        if (file.toString().isEmpty()) {
+            return;
+        }
+        String what = "'tokens.keys-file' is " + file + ", which ";
+        try {
+            TokenKeys.read(Files.readString(layout.base().resolve(file)));
+        } catch (IOException e) {
+            problem("tokens.keys-file", what + "cannot be read: openssl rand -hex 32 > " + file);
+        } catch (TokenKeys.Unusable e) {
+            problem("tokens.keys-file", what + e.getMessage() + ": openssl rand -hex 32 > " + file);
+        }
     }
 
     private void hex(String at, String value, int digits) {

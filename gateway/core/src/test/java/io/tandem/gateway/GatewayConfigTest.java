@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayConfigTest {
 
@@ -77,6 +78,25 @@ class GatewayConfigTest {
                         "tandem.yaml:8: 'routes[1].pattern' is '(': Unclosed group",
                         "tandem.yaml:10: 'numbers.alice' is no number: give digits, a + in front or not",
                         "tandem.yaml:12: 'users.bob' has no secret: give password, or ha1-sha256 and ha1-md5");
+    }
+
+    @Test
+    void keys_of_tokens_have_to_be_there_and_an_operator_with_a_token_needs_no_password(@TempDir Path directory)
+            throws Exception {
+        String tokens =
+                "tokens: {keys-file: " + directory.resolve("token.key") + "}\nusers:\n  bob: {caller-id: \"1\"}\n";
+        assertThat(problems(tokens))
+                .singleElement()
+                .asString()
+                .startsWith("tandem.yaml:1: 'tokens.keys-file'")
+                .contains("cannot be read: openssl rand -hex 32 > ");
+        Files.writeString(directory.resolve("token.key"), "short");
+        assertThat(problems(tokens))
+                .singleElement()
+                .asString()
+                .contains("has a secret of 5 characters, not 32 or more");
+        Files.writeString(directory.resolve("token.key"), "0123456789abcdef".repeat(2));
+        assertThat(read(tokens).users()).containsKey("bob");
     }
 
     @Test

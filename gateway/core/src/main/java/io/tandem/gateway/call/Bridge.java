@@ -89,13 +89,7 @@ final class Bridge {
         boolean first = turn.times.answeredMs() < 0;
         turn.phase = Phase.TALKING;
         if (first) {
-            turn.times = new CallState.Times(
-                    turn.times.started(),
-                    turn.times.startedMs(),
-                    Optional.of(turn.env.wallClock()),
-                    turn.env.nowMs(),
-                    Optional.empty(),
-                    -1);
+            turn.times = turn.times.withAnswer(turn.env);
         }
         turn.disarm(TimerId.Kind.CONNECTING);
         turn.disarm(TimerId.Kind.NO_RESPONSE);

@@ -205,7 +205,16 @@ public record CallState(
             Optional<Instant> answered,
             long answeredMs,
             Optional<Instant> ended,
-            long endedMs) {}
+            long endedMs) {
+
+        Times withAnswer(Env env) {
+            return new Times(started, startedMs, Optional.of(env.wallClock()), env.nowMs(), ended, endedMs);
+        }
+
+        Times withEnd(Env env) {
+            return new Times(started, startedMs, answered, answeredMs, Optional.of(env.wallClock()), env.nowMs());
+        }
+    }
 
     /// A call before its first input.
     public static CallState fresh(String callId, Instant now, long nowMs) {

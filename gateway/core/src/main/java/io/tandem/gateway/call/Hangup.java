@@ -1,7 +1,6 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.CallState.Times;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.registrar.Registration;
@@ -147,14 +146,7 @@ final class Hangup {
         turn.attempts.addAll(CallRecord.openAttempt(turn, why));
         turn.phase = Phase.CLOSING;
         turn.termination = Optional.of(why);
-        Times was = turn.times;
-        turn.times = new Times(
-                was.started(),
-                was.startedMs(),
-                was.answered(),
-                was.answeredMs(),
-                Optional.of(turn.env.wallClock()),
-                turn.env.nowMs());
+        turn.times = turn.times.withEnd(turn.env);
         for (TimerId.Kind kind : CALL_TIMERS) {
             turn.disarm(kind);
         }

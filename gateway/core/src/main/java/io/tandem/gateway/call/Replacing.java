@@ -2,7 +2,6 @@ package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.CallState.Times;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.sdp.LocalDescription;
 import io.tandem.gateway.sip.Headers;
@@ -55,14 +54,7 @@ final class Replacing {
             turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
         }
         turn.phase = Phase.TALKING;
-        Times was = turn.times;
-        turn.times = new Times(
-                was.started(),
-                was.startedMs(),
-                Optional.of(turn.env.wallClock()),
-                turn.env.nowMs(),
-                Optional.empty(),
-                -1);
+        turn.times = turn.times.withAnswer(turn.env);
         turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), turn.trunkName())));
     }
 

@@ -1,7 +1,6 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.call.CallState.Phase;
-import io.tandem.gateway.call.CallState.Times;
 import io.tandem.gateway.call.Supervision.Watch;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.sdp.LocalDescription;
@@ -42,14 +41,7 @@ final class Supervise {
         Negotiation.connectBrowser(turn, leg);
         turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
         turn.phase = Phase.TALKING;
-        Times was = turn.times;
-        turn.times = new Times(
-                was.started(),
-                was.startedMs(),
-                Optional.of(turn.env.wallClock()),
-                turn.env.nowMs(),
-                Optional.empty(),
-                -1);
+        turn.times = turn.times.withAnswer(turn.env);
         turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), "")));
         monitor(turn, turn.supervision.watch().orElseThrow());
     }

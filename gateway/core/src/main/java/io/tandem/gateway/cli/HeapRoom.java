@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives the heap room while there is much to keep. The launcher's `SoftMaxHeapSize` keeps an idle gateway small; but a
-/// call is kept for the 32 s of its transactions (RFC 3261 §17), so that some tens of calls a second fill the limit,
-/// and
-/// ZGC then collects without a break. After each full cycle the limit becomes a multiple of what lives, never below
+/// call is kept for the 32 s of its transactions (RFC 3261 §17), so that some tens of calls a second fill the
+/// limit, and ZGC then collects without a break. After each full cycle the limit becomes a multiple of what lives,
+/// never below
 /// what it was at the start. Called on the JVM's notification thread.
 final class HeapRoom implements NotificationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapRoom.class);

@@ -3,10 +3,13 @@ package io.tandem.gateway.cli;
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.StartFailure;
 import io.tandem.gateway.config.InvalidConfig;
+import io.tandem.gateway.config.TokenUsers;
 import io.tandem.gateway.config.TokensConfig;
 import io.tandem.gateway.identity.TokenKeys;
 import io.tandem.gateway.identity.TokenMaker;
+import io.tandem.gateway.identity.Tokens;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +58,9 @@ final class UserCommand implements Runnable {
         if (tokens.keysFile().toString().isEmpty()) {
             throw new StartFailure("'tokens.keys-file' is not set in " + config, "give a file with a secret");
         }
+        if (!Tokens.isUser(user)) {
+            throw new StartFailure("'" + user + "' is no user name", "give letters, digits and . _ ~ + -, 64 at most");
+        }
         Duration life = Duration.ofMinutes(minutes);
         if (minutes < 1 || life.compareTo(tokens.longest()) > 0) {
             throw new StartFailure(
@@ -70,8 +76,13 @@ final class UserCommand implements Runnable {
                     TokenMaker.make(TokenKeys.read(Files.readString(file)), user, audience, tokens.issuer(), now, life);
             spec.commandLine().getOut().println(token);
             spec.commandLine().getOut().flush();
-            spec.commandLine().getErr().println("good until " + now.plus(life));
-            spec.commandLine().getErr().flush();
+            PrintWriter remarks = spec.commandLine().getErr();
+            remarks.println("good until " + now.plus(life));
+            if (tokens.users() == TokenUsers.KNOWN && !source.config().users().containsKey(user)) {
+                remarks.println(
+                        "'" + user + "' is not in 'users' of " + config + ": taken only where the store has him");
+            }
+            remarks.flush();
             return 0;
         } catch (IOException e) {
             throw new StartFailure("tokens.keys-file " + file + " cannot be read", "openssl rand -hex 32 > " + file, e);

@@ -54,6 +54,11 @@ public final class Tokens {
         this.clock = clock;
     }
 
+    /// Whether somebody may be called that.
+    public static boolean isUser(String name) {
+        return USER.matcher(name).matches();
+    }
+
     public TokenVerdict judge(String token) {
         if (token.length() > MAX_LENGTH) {
             return new TokenVerdict.Refused("longer than " + MAX_LENGTH + " characters");
@@ -74,7 +79,7 @@ public final class Tokens {
             return new TokenVerdict.Refused("it is good for " + ahead.toSeconds() + " s, longer than is allowed");
         }
         String user = claims.getSubject();
-        if (!USER.matcher(user).matches()) {
+        if (!isUser(user)) {
             return new TokenVerdict.Refused("'sub' is no user name");
         }
         return rules.users().test(user)

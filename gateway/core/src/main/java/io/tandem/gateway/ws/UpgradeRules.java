@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Who may open a SIP WebSocket: pages that we served, those that are configured, and clients that are no browsers
 /// (RFC 6455 §10.2, RFC 7118 §4). Immutable.
@@ -38,8 +39,7 @@ final class UpgradeRules {
         if (!whole) {
             return Optional.of(new Refusal(400, "not a WebSocket request"));
         }
-        String protocols = String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
-        if (Arrays.stream(protocols.split(",")).noneMatch(p -> p.strip().equalsIgnoreCase("sip"))) {
+        if (protocols(headers).noneMatch(p -> p.equalsIgnoreCase("sip"))) {
             return Optional.of(new Refusal(400, "subprotocol sip is required"));
         }
         if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
@@ -54,12 +54,16 @@ final class UpgradeRules {
 
     /// What the WebSocket is opened with, beside the subprotocol that it will speak.
     static Optional<String> token(HttpHeaders headers) {
-        String protocols = String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
-        return Arrays.stream(protocols.split(","))
-                .map(String::strip)
+        return protocols(headers)
                 .filter(protocol -> protocol.startsWith(TokenGate.PREFIX))
                 .map(protocol -> protocol.substring(TokenGate.PREFIX.length()))
                 .findFirst();
+    }
+
+    private static Stream<String> protocols(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip);
     }
 
     private Optional<Refusal> origin(HttpHeaders headers, String host) {

@@ -30,6 +30,17 @@ class ReplacingTest {
                 "Replaces", other.callId + ";to-tag=" + other.theirTag + ";from-tag=" + other.ourTag + more);
     }
 
+    /// Another telephone behind the trunk.
+    private SimPeer phone() {
+        return new SimPeer(
+                sim.calls,
+                Sim.TRUNK,
+                "phone",
+                "<sip:200@198.51.100.7>",
+                "<sip:100@tandem.local>",
+                "sip:gw@198.51.100.7");
+    }
+
     private FakeServerTx takeOver(SimPeer other) {
         return tablet.send("INVITE", replaces(other, ""), SimPeer.sdp(Offers.CHROMIUM));
     }
@@ -82,13 +93,7 @@ class ReplacingTest {
     @Test
     void a_trunk_exchanges_its_own_end() {
         Talk talk = talk();
-        SimPeer phone = new SimPeer(
-                sim.calls,
-                Sim.TRUNK,
-                "phone",
-                "<sip:200@198.51.100.7>",
-                "<sip:100@tandem.local>",
-                "sip:gw@198.51.100.7");
+        SimPeer phone = phone();
         FakeServerTx invite =
                 phone.send("INVITE", replaces(talk.trunk(), ""), SimPeer.sdp(Offers.trunk(9100, "sendrecv")));
         assertThat(invite.last().status()).isEqualTo(200);
@@ -108,13 +113,7 @@ class ReplacingTest {
     @Test
     void without_its_offer_a_trunk_gets_ours_and_answers_in_the_ack() {
         Talk talk = talk();
-        SimPeer phone = new SimPeer(
-                sim.calls,
-                Sim.TRUNK,
-                "phone",
-                "<sip:200@198.51.100.7>",
-                "<sip:100@tandem.local>",
-                "sip:gw@198.51.100.7");
+        SimPeer phone = phone();
         FakeServerTx invite = phone.send("INVITE", replaces(talk.trunk(), ""), Body.NONE);
         assertThat(invite.last().body().text()).contains("m=audio");
         phone.ack(invite, SimPeer.sdp(Offers.trunk(9100, "sendrecv")));
@@ -125,13 +124,7 @@ class ReplacingTest {
     @Test
     void a_trunk_has_no_say_about_an_operators_leg_nor_one_operator_about_anothers() {
         Talk talk = talk();
-        SimPeer phone = new SimPeer(
-                sim.calls,
-                Sim.TRUNK,
-                "phone",
-                "<sip:200@198.51.100.7>",
-                "<sip:100@tandem.local>",
-                "sip:gw@198.51.100.7");
+        SimPeer phone = phone();
         assertThat(phone.send("INVITE", replaces(talk.browser(), ""), SimPeer.sdp(Offers.trunk(9100, "sendrecv")))
                         .last()
                         .status())

@@ -34,7 +34,7 @@ class TandemCommandTest {
     @Test
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("run", "probe", "config", "help");
+        assertThat(out.toString()).contains("run", "probe", "config", "user", "help");
     }
 
     @Test
@@ -62,6 +62,23 @@ class TandemCommandTest {
                 .containsExactly(
                         "tandem: " + file + ":1: unknown key 'lisen': did you mean 'listen'?",
                         "tandem: " + file + ":2: 'sip.t1-ms' is 'fast': give a whole number from 10 to 10000 (ms)");
+    }
+
+    @Test
+    void a_token_needs_a_key_and_a_name_and_a_stranger_is_remarked_upon() throws Exception {
+        assertThat(run("user", "token", "bob", "--config", config(""))).isEqualTo(2);
+        assertThat(err.toString()).contains("'tokens.keys-file' is not set");
+        Files.writeString(dir.resolve("token.key"), "0123456789abcdef".repeat(2));
+        String file = config("tokens: {keys-file: token.key}\nusers:\n  bob: {}\n");
+        assertThat(run("user", "token", "b b", "--config", file)).isEqualTo(2);
+        assertThat(run("user", "token", "bob", "--config", file, "--minutes", "90"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'b b' is no user name", "give 1 to 60");
+        assertThat(run("user", "token", "bob", "--config", file)).isZero();
+        assertThat(out.toString().strip()).matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+){2}");
+        assertThat(err.toString()).contains("good until").doesNotContain("is not in 'users'");
+        assertThat(run("user", "token", "bobb", "--config", file)).isZero();
+        assertThat(err.toString()).contains("'bobb' is not in 'users'");
     }
 
     @Test
