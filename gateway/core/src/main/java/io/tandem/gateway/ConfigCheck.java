@@ -8,6 +8,7 @@ import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.config.UserRole;
 import io.tandem.gateway.identity.TokenKeys;
 import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.route.table.RouteCheck;
 import io.tandem.media.record.FileNames;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,6 @@ final class ConfigCheck {
         check.ports();
         new TrunkCheck(check.config, layout, check::problem).check();
         check.routes();
-        check.numbers();
         check.users();
         check.tokens();
         check.record();
@@ -156,44 +156,29 @@ final class ConfigCheck {
     private void routes() {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < config.routes().size(); i++) {
-            RouteConfig route = config.routes().get(i);
             String at = "routes[" + i + "]";
-            if (!names.add(route.name())) {
-                problem(at + ".name", "'" + at + ".name' is '" + route.name() + "' for the second time: give another");
-            }
-            if (route.trunks().isEmpty()) {
-                problem(at + ".trunks", "'" + at + ".trunks' is empty: name at least one trunk");
-            }
-            for (String trunk : route.trunks()) {
-                known(at + ".trunks", "trunk", trunk, config.trunks().keySet());
-            }
-            try {
-                Pattern.compile(route.pattern());
-            } catch (PatternSyntaxException e) {
-                problem(at + ".pattern", "'" + at + ".pattern' is '" + route.pattern() + "': " + e.getDescription());
+            String name = config.routes().get(i).name();
+            if (!names.add(name)) {
+                problem(at + ".name", "'" + at + ".name' is '" + name + "' for the second time: give another");
             }
         }
-    }
+        RouteCheck.check(RouteFeature.objects(config), Set.of(), i -> "routes[" + i + "]", new RouteCheck.Problems() {
+            @Override
+            public void problem(String at, String text) {
+                ConfigCheck.this.problem(at, text);
+            }
 
-    private void numbers() {
+            @Override
+            public void unknown(String at, String what, String name, Collection<String> known) {
+                ConfigCheck.this.unknown(at, what, name, known);
+            }
+        });
         config.numbers().forEach((number, target) -> {
-            if (!number.matches("\\+?[0-9 ()-]+")) {
-                problem("numbers." + number, "'numbers." + number + "' is no number: give digits, a + in front or not");
-            }
-            if (target.user().isEmpty() == target.trunks().isEmpty()) {
-                problem("numbers." + number, "'numbers." + number + "': give either 'user' or 'trunks'");
-            }
-            for (String trunk : target.trunks()) {
-                known(
-                        "numbers." + number + ".trunks",
-                        "trunk",
-                        trunk,
-                        config.trunks().keySet());
-            }
-            if (!target.dial().matches("\\+?[0-9*#]*")) {
+            if (!target.group().isEmpty()) {
                 problem(
-                        "numbers." + number + ".dial",
-                        "'numbers." + number + ".dial' is '" + target.dial() + "': give digits");
+                        "numbers." + number + ".group",
+                        "'numbers." + number + ".group' names a hunt group, which the gateway does not ring yet: give"
+                                + " 'user' or 'trunks'");
             }
         });
     }
@@ -269,13 +254,11 @@ final class ConfigCheck {
         }
     }
 
-    private void known(String at, String what, String name, Collection<String> known) {
-        if (!known.contains(name)) {
-            String remedy = NearestKey.of(name, known)
-                    .map(near -> "did you mean '" + near + "'?")
-                    .orElse("add it under '" + what + "s'");
-            problem(at, "'" + at + "' names the " + what + " '" + name + "', which is not there: " + remedy);
-        }
+    private void unknown(String at, String what, String name, Collection<String> known) {
+        String remedy = NearestKey.of(name, known)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse("add it under '" + (what.endsWith("s") ? what : what + "s") + "'");
+        problem(at, "'" + at + "' names the " + what + " '" + name + "', which is not there: " + remedy);
     }
 
     private void problem(String at, String text) {

@@ -2,7 +2,6 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
-import io.tandem.gateway.cdr.JsonLinesCdrSink;
 import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
@@ -15,10 +14,10 @@ import io.tandem.gateway.registrar.Bindings;
 import io.tandem.gateway.registrar.Gruus;
 import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RequestAuthenticator;
-import io.tandem.gateway.route.StaticRouter;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
 import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTable;
@@ -32,22 +31,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
 /// makes parts of the gateway. Any thread may close it.
 public final class Gateway implements AutoCloseable {
 
-    private static final int CDR_SPOOL_LINES = 10_000;
     private static final int RETRY_AFTER_SECONDS = 5;
-    private static final Duration CDR_RETRY = Duration.ofSeconds(1);
 
     private final GatewayConfig config;
     private final MediaLoops media;
@@ -81,14 +75,26 @@ public final class Gateway implements AutoCloseable {
         return start(source, operators, new SystemTimers());
     }
 
+    /// The same with a database, whose configuration counts and which gets the call records.
+    ///
+    /// @throws StartFailure as above
+    public static Gateway start(ConfigSource source, Operators operators, Database database) throws StartFailure {
+        return start(source, operators, new SystemTimers(), Optional.of(database));
+    }
+
     /// The same by a clock of the caller's, which is closed with the gateway: tests turn it by hand.
     ///
     /// @throws StartFailure as above
     public static Gateway start(ConfigSource source, Operators operators, Timers timers) throws StartFailure {
+        return start(source, operators, timers, Optional.empty());
+    }
+
+    private static Gateway start(ConfigSource source, Operators operators, Timers timers, Optional<Database> database)
+            throws StartFailure {
         ListenCheck.check(source.config());
         ShutdownOrder closing = new ShutdownOrder();
         try {
-            return wire(source, operators, closing.add("timers", timers), closing);
+            return wire(source, operators, closing.add("timers", timers), database, closing);
         } catch (StartFailure | RuntimeException e) {
             closing.close();
             throw e;
@@ -98,7 +104,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Gateway wire(ConfigSource source, Operators operators, Timers timers, ShutdownOrder closing)
+    private static Gateway wire(
+            ConfigSource source, Operators operators, Timers timers, Optional<Database> database, ShutdownOrder closing)
             throws StartFailure, IOException {
         GatewayConfig config = source.config();
         Clock clock = Clock.systemUTC();
@@ -112,14 +119,18 @@ public final class Gateway implements AutoCloseable {
         IdentityFeature identity = IdentityFeature.start(
                 source, operators, GuardFeature.bans(config.guard(), timers), timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
-        StaticRouter router = router(config, trunks, operators, IdentityFeature.callable(config, operators, bindings));
+        RouteFeature routing = new RouteFeature(
+                config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
+        if (database.isPresent()) {
+            closing.add("configuration", routing.follow(database.get(), config, operators, clock));
+        }
         Registrar registrar = new Registrar(
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
 
         Late<JainSipStack> stack = new Late<>();
         Late<Calls> lateCalls = new Late<>();
-        CdrSink cdrs = new JsonLinesCdrSink(state.resolve(config.cdr().file()), CDR_SPOOL_LINES, CDR_RETRY);
+        CdrSink cdrs = RecordFeature.callRecords(config, state, database);
         PluginHost plugins = new PluginHost(
                 PluginLimits.defaults(config.plugins().queueSize()),
                 timers,
@@ -139,7 +150,7 @@ public final class Gateway implements AutoCloseable {
                 FeatureSettings.calls(source, operators),
                 stack::get,
                 media,
-                router,
+                routing.router(),
                 trunks,
                 bindings,
                 presence,
@@ -149,6 +160,7 @@ public final class Gateway implements AutoCloseable {
                 timers,
                 cdrs,
                 event -> {
+                    routing.onCallEvent(event);
                     presence.onCallEvent(event);
                     pluginEvents.onCallEvent(event);
                 },
@@ -210,14 +222,6 @@ public final class Gateway implements AutoCloseable {
                     "give one of " + String.join(", ", media.toneCountries()));
         }
         return media;
-    }
-
-    private static StaticRouter router(
-            GatewayConfig config, TrunkTable trunks, Operators operators, Predicate<String> callable) {
-        Map<String, String> callerIds = new HashMap<>();
-        config.trunks().forEach((name, trunk) -> callerIds.put(name, trunk.callerId()));
-        return new StaticRouter(
-                config.routes(), config.numbers(), config.call(), trunks, callerIds, operators::callerId, callable);
     }
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.

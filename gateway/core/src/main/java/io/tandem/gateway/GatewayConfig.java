@@ -13,11 +13,15 @@ import io.tandem.gateway.config.PluginsConfig;
 import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.SipConfig;
+import io.tandem.gateway.config.StoreConfig;
 import io.tandem.gateway.config.SuperviseConfig;
 import io.tandem.gateway.config.TokensConfig;
 import io.tandem.gateway.config.UserConfig;
+import io.tandem.gateway.route.GroupConfig;
+import io.tandem.gateway.route.HoursConfig;
 import io.tandem.gateway.route.NumberConfig;
 import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.route.RoutingConfig;
 import io.tandem.gateway.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +37,14 @@ public record GatewayConfig(
         @Key("Which numbers operators may call, and by which trunks. The first that matches counts; a number that"
                 + " none matches is refused.")
         List<RouteConfig> routes,
+
+        @Key("How numbers are read, and who may call what.") RoutingConfig routing,
+
+        @Key("Hunt groups: operators of whom one takes the call.")
+        Map<String, GroupConfig> groups,
+
+        @Key("Business hours, which routes and numbers may name.")
+        Map<String, HoursConfig> hours,
 
         @Key("Our own numbers, as the trunks give them, and who rings.")
         Map<String, NumberConfig> numbers,
@@ -56,6 +68,7 @@ public record GatewayConfig(
         @Key("Limits on floods and on guessing passwords.") GuardConfig guard,
 
         @Key("Call detail records.") CdrConfig cdr,
+        @Key("The database.") StoreConfig store,
         @Key("The operators' page.") ConsoleConfig console,
 
         @Key(value = "What must outlive the process: store, own certificate, call records.", def = "var")

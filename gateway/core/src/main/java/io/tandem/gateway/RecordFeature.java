@@ -1,10 +1,16 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.call.RecordRules;
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.cdr.CdrSinks;
+import io.tandem.gateway.cdr.JsonLinesCdrSink;
+import io.tandem.gateway.cdr.StoreCdrSink;
 import io.tandem.gateway.config.RecordConfig;
 import io.tandem.gateway.config.RecordConfig.Notice;
 import io.tandem.gateway.config.RecordConfig.Pause;
 import io.tandem.gateway.config.RecordPolicy;
+import io.tandem.gateway.store.CdrTable;
+import io.tandem.gateway.store.Database;
 import io.tandem.media.Filler;
 import io.tandem.media.record.Recorder;
 import io.tandem.media.record.RecordingDirectory;
@@ -13,15 +19,20 @@ import io.tandem.media.record.RecordingSettings;
 import io.tandem.media.record.Recovery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Turns what the file says of recording into the recorder and the calls' rules. Stateless.
 final class RecordFeature {
 
     private static final double NOTICE_DBM0 = -20;
+    private static final int CDR_SPOOL_LINES = 10_000;
+    private static final Duration CDR_RETRY = Duration.ofSeconds(1);
 
     private RecordFeature() {}
 
@@ -87,5 +98,19 @@ final class RecordFeature {
         Map<String, RecordPolicy> policies = new HashMap<>();
         by.forEach((name, value) -> policies.put(name, policy.apply(value)));
         return policies;
+    }
+
+    /// Where call detail records go: to the file always, and to the database where there is one.
+    static CdrSink callRecords(GatewayConfig config, Path state, Optional<Database> database) {
+        CdrSink lines = new JsonLinesCdrSink(state.resolve(config.cdr().file()), CDR_SPOOL_LINES, CDR_RETRY);
+        if (database.isEmpty()) {
+            return lines;
+        }
+        CdrSink rows = new StoreCdrSink(
+                new CdrTable(database.get()),
+                state.resolve("cdr-spool.jsonl"),
+                config.store().spoolRecords(),
+                CDR_RETRY);
+        return new CdrSinks(List.of(lines, rows));
     }
 }

@@ -1,5 +1,8 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.config.StoreConfig;
+import io.tandem.gateway.store.Database;
+import io.tandem.gateway.store.DatabaseSettings;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.OperatorStore;
 import io.tandem.gateway.store.Operators;
@@ -35,13 +38,27 @@ public final class StateDirectory implements AutoCloseable {
             throw unwritable(path, new IOException("not writable"));
         }
         try {
-            return new StateDirectory(path, OperatorStore.open(path.resolve("store")));
+            return new StateDirectory(
+                    path,
+                    new OperatorStore(Database.open(database(source.config().store(), path))));
         } catch (StoreUnavailable e) {
+            if (!source.config().store().url().isEmpty()) {
+                throw new StartFailure(
+                        "the database of 'store.url' cannot be used",
+                        "start it, mend 'store.url', 'store.username' or 'store.password', or leave them out",
+                        e);
+            }
             throw new StartFailure(
                     "the store in " + path + " cannot be opened",
                     "end the other Tandem that uses it, or give another state-directory",
                     e);
         }
+    }
+
+    private static DatabaseSettings database(StoreConfig store, Path path) {
+        return store.url().isEmpty()
+                ? DatabaseSettings.embedded(path.resolve("store"))
+                : DatabaseSettings.of(store.url(), store.username(), store.password());
     }
 
     private static StartFailure unwritable(Path path, IOException cause) {
@@ -57,6 +74,11 @@ public final class StateDirectory implements AutoCloseable {
 
     public OperatorStore store() {
         return store;
+    }
+
+    /// Where everything is kept.
+    public Database database() {
+        return store.database();
     }
 
     /// Those of the store and of the configuration, as they are now.
@@ -90,7 +112,7 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws StoreUnavailable {
+    public void close() {
         store.close();
     }
 }

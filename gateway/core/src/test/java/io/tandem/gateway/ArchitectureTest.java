@@ -99,7 +99,33 @@ class ArchitectureTest {
 
     @Test
     void sql_stays_in_the_store() {
-        onlyIn("io.tandem.gateway.store..", "java.sql..", "javax.sql..", "org.h2..");
+        onlyIn(
+                "io.tandem.gateway.store..",
+                "java.sql..",
+                "javax.sql..",
+                "org.h2..",
+                "org.jdbi..",
+                "org.flywaydb..",
+                "com.zaxxer..");
+    }
+
+    @Test
+    void only_one_package_knows_the_numbering_plans() {
+        onlyIn("io.tandem.gateway.route.number..", "com.google.i18n..");
+    }
+
+    @Test
+    void routing_decides_from_memory_and_reads_no_clock() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.tandem.gateway.route..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "io.tandem.gateway.store..", "java.net..", "java.nio.file..", "java.nio.channels.."))
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RecordingBenchCommand.class,
             SignallingBenchCommand.class,
             BrowsersCommand.class,
+            RoutingBenchCommand.class,
             MediaPlaneCommand.class
         })
 public final class BenchCommand {}

@@ -148,7 +148,8 @@ final class Arrivals {
             return;
         }
         String number = CalledNumber.of(trunk.get(), transaction.request());
-        switch (router.fromTrunk(trunk.get(), number)) {
+        String caller = transaction.request().from().uri().user();
+        switch (router.fromTrunk(trunk.get(), caller, number)) {
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
                 begin(
                         transaction,

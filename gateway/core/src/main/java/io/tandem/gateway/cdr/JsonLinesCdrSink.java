@@ -4,12 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +25,7 @@ public final class JsonLinesCdrSink implements CdrSink {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private static final Line STOP = new Line("", "");
 
-    private final Path file;
+    private final LineFile file;
     private final int spoolLines;
     private final Duration retryAfter;
     private final LinkedBlockingDeque<Line> spool = new LinkedBlockingDeque<>();
@@ -46,7 +41,7 @@ public final class JsonLinesCdrSink implements CdrSink {
     /// @param spoolLines most records that wait in memory
     /// @param retryAfter pause between two tries while the file cannot be written
     public JsonLinesCdrSink(Path file, int spoolLines, Duration retryAfter) {
-        this.file = file;
+        this.file = new LineFile(file);
         this.spoolLines = spoolLines;
         this.retryAfter = retryAfter;
         this.writer = Thread.ofVirtual().name("cdr-writer").start(this::run);
@@ -67,7 +62,7 @@ public final class JsonLinesCdrSink implements CdrSink {
                     "call={} CDR lost, {} wait already and {} cannot be written; lost: {}",
                     cdr.callId(),
                     spoolLines,
-                    file,
+                    file.path(),
                     lost);
             return;
         }
@@ -101,7 +96,7 @@ public final class JsonLinesCdrSink implements CdrSink {
                     spool.addFirst(line);
                     if (!failing) {
                         String why = failure.get().toString();
-                        LOG.error("CDRs cannot be written to {} and wait in memory: {}", file, why);
+                        LOG.error("CDRs cannot be written to {} and wait in memory: {}", file.path(), why);
                     }
                     if (closing.await(retryAfter.toNanos(), TimeUnit.NANOSECONDS) && failing) {
                         leave();
@@ -109,7 +104,7 @@ public final class JsonLinesCdrSink implements CdrSink {
                     }
                 }
                 if (failing && failure.isEmpty()) {
-                    LOG.info("CDRs can be written to {} again", file);
+                    LOG.info("CDRs can be written to {} again", file.path());
                 }
                 failing = failure.isPresent();
             }
@@ -124,37 +119,17 @@ public final class JsonLinesCdrSink implements CdrSink {
         for (Line line : spool) {
             if (line != STOP) {
                 dropped.incrementAndGet();
-                LOG.error("call={} CDR lost at the end, {} cannot be written", line.callId(), file);
+                LOG.error("call={} CDR lost at the end, {} cannot be written", line.callId(), file.path());
             }
         }
     }
 
     private Optional<IOException> append(String line) {
         try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                appendWhole(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-            }
+            file.append(line);
             return Optional.empty();
         } catch (IOException failed) {
             return Optional.of(failed);
-        }
-    }
-
-    private static void appendWhole(FileChannel channel, ByteBuffer bytes) throws IOException {
-        long end = channel.size();
-        try {
-            channel.position(end);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
-        } catch (IOException failed) {
-            channel.truncate(end);
-            throw failed;
         }
     }
 
@@ -165,7 +140,7 @@ public final class JsonLinesCdrSink implements CdrSink {
         closing.countDown();
         try {
             if (!writer.join(CLOSE_WAIT)) {
-                LOG.error("{} CDRs were not written to {} in time", waiting.get(), file);
+                LOG.error("{} CDRs were not written to {} in time", waiting.get(), file.path());
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

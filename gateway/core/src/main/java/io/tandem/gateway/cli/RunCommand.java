@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
         StateDirectory state = closing.add("store", StateDirectory.open(source));
         Optional<Demo> demonstration = withDemo ? Optional.of(Demo.start(source, state, closing)) : Optional.empty();
         Operators operators = state.operators(source.config());
-        Gateway gateway = closing.add("gateway", Gateway.start(source, operators));
+        Gateway gateway = closing.add("gateway", Gateway.start(source, operators, state.database()));
         Duration warm = gateway.warmUp();
         LOG.debug("warmed up in {} ms", warm.toMillis());
         PrintWriter out = spec.commandLine().getOut();

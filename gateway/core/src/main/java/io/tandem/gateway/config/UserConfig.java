@@ -19,6 +19,11 @@ public record UserConfig(
                 defMeaning = "the user name")
         String callerId,
 
+        @Key(value = "Groups he belongs to, which routes may name.", defMeaning = "none")
+        List<String> groups,
+
+        @Key("What his calls out may cost.") LimitsConfig limits,
+
         @Key(
                 value = "Languages of announcements to this operator, best first.",
                 defMeaning = "those of the route, of the trunk, or `announcements.languages`")

@@ -2,9 +2,11 @@ package io.tandem.gateway.route;
 
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.RecordPolicy;
+import io.tandem.gateway.route.number.NumberClass;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// One route as it is written in the ordered list `routes`. Immutable. A call takes the first that matches.
@@ -13,7 +15,15 @@ public record RouteConfig(
         String name,
 
         @Key(
-                value = "Numbers that begin with these digits; `+`, blanks and dashes do not count.",
+                value = "The route with the lowest is tried first; of equal ones that with the longest prefix.",
+                def = "0",
+                defMeaning = "by the order in the list: 10, 20, ..",
+                max = 1_000_000)
+        int priority,
+
+        @Key(
+                value = "Numbers that begin with these digits, in international form; blanks and dashes do not count."
+                        + " Written with `+`, no short number is meant.",
                 defMeaning = "every number")
         String prefix,
 
@@ -27,6 +37,36 @@ public record RouteConfig(
         @Key(value = "Operators that may use it.", defMeaning = "all")
         List<String> callers,
 
+        @Key(value = "Groups of operators that may use it, see `users.<name>.groups`.", defMeaning = "all")
+        List<String> groups,
+
+        @Key(
+                value = "Trunks whose calls may use it. Without it no call from a trunk goes by this route, and with it"
+                        + " none of an operator.",
+                defMeaning = "none")
+        List<String> fromTrunks,
+
+        @Key(value = "Callers whose number begins with these digits; for calls from trunks.", defMeaning = "all")
+        String callerPrefix,
+
+        @Key(value = "When it counts, an entry of `hours`.", defMeaning = "always")
+        String hours,
+
+        @Key(value = "Whether it counts while `hours` is open or closed.", def = "open")
+        When when,
+
+        @Key(value = "Trunks of which one must be up.", defMeaning = "none")
+        List<String> whileUp,
+
+        @Key(value = "Trunks that must all be down, for a route of last resort.", defMeaning = "none")
+        List<String> whileDown,
+
+        @Key(
+                value = "Costly numbers that it may reach, `premium` and `satellite`; without it they are refused,"
+                        + " whatever its prefix.",
+                defMeaning = "none")
+        Set<NumberClass> allows,
+
         @Key(value = "Digits taken off the front of the number.", def = "0", unit = "digits", max = 30)
         int strip,
 
@@ -34,6 +74,15 @@ public record RouteConfig(
 
         @Key(value = "Trunks in the order in which they are tried; healthy ones first.", required = true)
         List<String> trunks,
+
+        @Key(
+                value = "Which trunk is tried first: the one that is written first, one drawn by `weights`, or the one"
+                        + " whose `rates` are lowest for the number.",
+                def = "ordered")
+        Choice choice,
+
+        @Key(value = "Shares of trunks that are drawn, by trunk.", defMeaning = "1 each", max = 10_000)
+        Map<String, Integer> weights,
 
         @Key(value = "When the browser's call is answered.", def = "trunk")
         Answer answerMode,
@@ -80,7 +129,51 @@ public record RouteConfig(
         RecordPolicy record) {
 
     /// What `fail-over-causes` says by itself.
-    static final Set<Integer> FAIL_OVER = Set.of(408, 500, 503);
+    public static final Set<Integer> FAIL_OVER = Set.of(408, 500, 503);
+
+    /// The same in another place.
+    public RouteConfig withPriority(int given) {
+        return new RouteConfig(
+                name,
+                given,
+                prefix,
+                pattern,
+                callers,
+                groups,
+                fromTrunks,
+                callerPrefix,
+                hours,
+                when,
+                whileUp,
+                whileDown,
+                allows,
+                strip,
+                addPrefix,
+                trunks,
+                choice,
+                weights,
+                answerMode,
+                failOverCauses,
+                failureHeard,
+                maxDuration,
+                codecs,
+                callerId,
+                languages,
+                record);
+    }
+
+    /// Which trunk comes first.
+    public enum Choice {
+        ORDERED,
+        WEIGHTED,
+        LEAST_COST
+    }
+
+    /// At what time it counts.
+    public enum When {
+        OPEN,
+        CLOSED
+    }
 
     /// The answer mode, or the one of the first trunk.
     public enum Answer {

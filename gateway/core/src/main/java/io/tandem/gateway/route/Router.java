@@ -20,6 +20,13 @@ public interface Router {
     /// @param number as the trunk gave it
     Decision fromTrunk(Trunk trunk, String number);
 
+    /// The same where it is known who calls.
+    ///
+    /// @param caller his number as the trunk gave it; empty: not known
+    default Decision fromTrunk(Trunk trunk, String caller, String number) {
+        return fromTrunk(trunk, number);
+    }
+
     /// What was decided, with the reason that a log line or `route explain` can show.
     sealed interface Decision {
         /// Ordered attempts; healthy trunks come first, at least one is in it.

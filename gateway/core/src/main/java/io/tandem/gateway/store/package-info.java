@@ -1,4 +1,5 @@
-/// What the gateway keeps between its runs, in an embedded database: operators for now.
+/// What the gateway keeps between its runs, in an embedded database or on a server: operators, configuration, call
+/// records.
 @NullMarked
 package io.tandem.gateway.store;
 

@@ -2,7 +2,9 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.Key;
+import io.tandem.gateway.config.LimitsConfig;
 import io.tandem.gateway.config.OneWayAudioPolicy;
+import io.tandem.gateway.config.Price;
 import io.tandem.gateway.config.RecordPolicy;
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Hop;
@@ -10,6 +12,7 @@ import io.tandem.media.Codec;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// One trunk as it is written under `trunks.<name>`. Immutable.
 public record TrunkConfig(
@@ -123,6 +126,36 @@ public record TrunkConfig(
         String callerId,
 
         @Key(
+                value = "First digits of the numbers that may be shown as caller on calls to it; any other is replaced"
+                        + " by `caller-id`.",
+                defMeaning = "all")
+        List<String> ownNumbers,
+
+        @Key(value = "Country whose national numbers it sends, ISO 3166 code.", defMeaning = "`routing.country`")
+        String country,
+
+        @Key(
+                value =
+                        "How it is given numbers: `e164` as 996312000101, `plus` as +996312000101, `national` by the rules"
+                                + " of `country`; `auto` with + where it was dialled so.",
+                def = "auto")
+        NumberFormat numberFormat,
+
+        @Key(value = "Calls at a time that it carries.", def = "0", defMeaning = "no limit", max = 100_000)
+        int maxCalls,
+
+        @Key(value = "New calls a second that it takes.", def = "0", defMeaning = "no limit", max = 10_000)
+        int callsPerSecond,
+
+        @Key(
+                value = "What a minute costs, by first digits in international form; the longest that fits counts.",
+                defMeaning = "not known, which is dearer than all",
+                unit = "amount, such as 0.025")
+        Map<String, Price> rates,
+
+        @Key("What all calls by it together may cost.") LimitsConfig limits,
+
+        @Key(
                 value = "How long an INVITE may stay without any answer before the next trunk is tried.",
                 def = "2000",
                 unit = "ms",
@@ -158,6 +191,14 @@ public record TrunkConfig(
 
         @Key(value = "Good answers in a row that make it healthy again.", def = "2", min = 1, max = 100)
         int upAfter) {
+
+    /// How a trunk wants numbers written.
+    public enum NumberFormat {
+        AUTO,
+        E164,
+        PLUS,
+        NATIONAL
+    }
 
     /// The host that its first address names.
     String firstHost() {

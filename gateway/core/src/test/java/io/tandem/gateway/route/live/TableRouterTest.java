@@ -1,4 +1,4 @@
-package io.tandem.gateway.route;
+package io.tandem.gateway.route.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,25 +6,38 @@ import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.Loaded;
+import io.tandem.gateway.route.NumberConfig;
+import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.Router.Decision;
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.route.RoutingConfig;
+import io.tandem.gateway.route.limit.TollMeter;
+import io.tandem.gateway.route.table.RouteObjects;
+import io.tandem.gateway.route.table.RouteTable;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTable;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StaticRouterTest {
+class TableRouterTest {
 
     record Config(
             @Key("t") Map<String, TrunkConfig> trunks,
             @Key("r") List<RouteConfig> routes,
             @Key("n") Map<String, NumberConfig> numbers,
-            @Key("c") CallConfig call) {}
+            @Key("c") CallConfig call,
+            @Key("g") RoutingConfig routing) {}
+
+    private static final Instant NOW = Instant.parse("2026-11-25T04:00:00Z");
 
     private static final String TRUNKS = """
             trunks:
@@ -38,22 +51,40 @@ class StaticRouterTest {
 
     private TrunkTable trunks = new TrunkTable(Map.of());
 
-    private StaticRouter router(String routes) {
+    private static Config config(String routes) {
         try {
-            Config config = Loaded.fromText(TRUNKS + routes.indent(2), "t", Config.class)
-                    .value();
-            trunks = new TrunkTable(config.trunks());
-            return new StaticRouter(
-                    config.routes(),
-                    config.numbers(),
-                    config.call(),
-                    trunks,
-                    Map.of("north", "312700"),
-                    user -> user + "-id",
-                    Set.of("alice", "bob")::contains);
+            return Loaded.fromText(TRUNKS + routes.indent(2), "t", Config.class).value();
         } catch (InvalidConfig e) {
             throw new AssertionError(e);
         }
+    }
+
+    private TableRouter router(String routes) {
+        Config config = config(routes);
+        trunks = new TrunkTable(config.trunks());
+        return new TableRouter(
+                RouteTable.compile(1, objects(config)),
+                trunks,
+                new TollMeter(),
+                () -> NOW,
+                Set.of("alice", "bob")::contains,
+                user -> user + "-id",
+                new Random(1));
+    }
+
+    /// Each route in its place, as the gateway takes them from the file.
+    private static RouteObjects objects(Config config) {
+        List<RouteConfig> routes = new ArrayList<>();
+        config.routes().forEach(route -> routes.add(route.withPriority(routes.size() + 1)));
+        return new RouteObjects(
+                config.routing(),
+                config.call(),
+                config.trunks(),
+                routes,
+                config.numbers(),
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 
     private static String user(Decision decision) {
@@ -76,7 +107,7 @@ class StaticRouterTest {
 
     @Test
     void the_first_route_that_matches_counts() {
-        StaticRouter router = router("""
+        TableRouter router = router("""
                 - {name: city, prefix: "+996312", trunks: [north]}
                 - {name: country, pattern: "996\\\\d{9}", trunks: [south]}
                 """);
@@ -87,7 +118,7 @@ class StaticRouterTest {
 
     @Test
     void what_no_route_matches_is_refused() {
-        StaticRouter router = router("- {name: city, prefix: '996312', callers: [alice], trunks: [north]}\n");
+        TableRouter router = router("- {name: city, prefix: '996312', callers: [alice], trunks: [north]}\n");
 
         assertThat(router.fromUser("alice", "+1900123456"))
                 .isEqualTo(new Decision.Refused(403, "no route allows this number"));
@@ -100,7 +131,7 @@ class StaticRouterTest {
 
     @Test
     void digits_are_taken_off_and_put_in_front() {
-        StaticRouter router = router("- {name: national, prefix: '996', strip: 3, add-prefix: '0', trunks: [north]}\n");
+        TableRouter router = router("- {name: national, prefix: '996', strip: 3, add-prefix: '0', trunks: [north]}\n");
 
         assertThat(plan(router.fromUser("alice", "+996312000101"))
                         .attempts()
@@ -112,7 +143,7 @@ class StaticRouterTest {
 
     @Test
     void a_number_that_is_not_rewritten_keeps_its_plus() {
-        StaticRouter router = router("- {name: all, trunks: [north]}\n");
+        TableRouter router = router("- {name: all, trunks: [north]}\n");
 
         assertThat(plan(router.fromUser("a", "+996 1")).attempts().getFirst().number())
                 .isEqualTo("+9961");
@@ -149,7 +180,7 @@ class StaticRouterTest {
 
     @Test
     void healthy_trunks_come_first_and_none_is_left_out() {
-        StaticRouter router = router("- {name: all, trunks: [north, south]}\n");
+        TableRouter router = router("- {name: all, trunks: [north, south]}\n");
         assertThat(names(plan(router.fromUser("alice", "1")))).containsExactly("north", "south");
 
         trunks.reportFailure(trunk("north"), "test");
@@ -160,7 +191,7 @@ class StaticRouterTest {
 
     @Test
     void operators_call_each_other_by_name_or_by_number_before_any_route() {
-        StaticRouter router = router("- {name: all, trunks: [north]}");
+        TableRouter router = router("- {name: all, trunks: [north]}");
 
         assertThat(user(router.fromUser("alice", "bob"))).isEqualTo("bob");
         assertThat(user(router.fromUser("bob", "+996312000200"))).isEqualTo("alice");
@@ -170,7 +201,7 @@ class StaticRouterTest {
 
     @Test
     void number_goes_from_trunk_to_trunk_by_rule_alone_and_never_back() {
-        StaticRouter router = router("- {name: all, trunks: [north]}");
+        TableRouter router = router("- {name: all, trunks: [north]}");
 
         Plan plan = plan(router.fromTrunk(trunk("north"), "996312000300"));
         assertThat(plan.attempts()).extracting(a -> a.trunk().name()).containsExactly("south");
@@ -180,12 +211,24 @@ class StaticRouterTest {
 
     @Test
     void our_numbers_ring_their_users_however_they_are_written() {
-        StaticRouter router = router("[]");
+        TableRouter router = router("[]");
 
         assertThat(user(router.fromTrunk(trunk("north"), "996312000200"))).isEqualTo("alice");
         assertThat(user(router.fromTrunk(trunk("north"), "+996312000200"))).isEqualTo("alice");
         assertThat(router.fromTrunk(trunk("north"), "996312000201"))
                 .isEqualTo(new Decision.Refused(404, "no such number here"));
         assertThat(router.fromTrunk(trunk("north"), "anonymous")).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void another_table_counts_from_the_next_call_on_and_what_was_decided_stays() {
+        TableRouter router = router("- {name: old, trunks: [north]}\n");
+        Plan before = plan(router.fromUser("alice", "1"));
+        router.use(RouteTable.compile(2, objects(config("- {name: new, trunks: [south]}\n"))));
+
+        assertThat(before.route()).isEqualTo("old");
+        assertThat(names(before)).containsExactly("north");
+        assertThat(plan(router.fromUser("alice", "1")).route()).isEqualTo("new");
+        assertThat(router.table().version()).isEqualTo(2);
     }
 }

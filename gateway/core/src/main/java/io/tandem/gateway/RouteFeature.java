@@ -1,0 +1,135 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.call.CallEvent;
+import io.tandem.gateway.change.FileImport;
+import io.tandem.gateway.change.LiveConfig;
+import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.route.limit.TollMeter;
+import io.tandem.gateway.route.live.TableRouter;
+import io.tandem.gateway.route.table.RouteObjects;
+import io.tandem.gateway.route.table.RouteTable;
+import io.tandem.gateway.store.Database;
+import io.tandem.gateway.store.Operator;
+import io.tandem.gateway.store.Operators;
+import io.tandem.gateway.store.StoreUnavailable;
+import io.tandem.gateway.trunk.Trunks;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// Joins routing to the file, to the store and to the calls. Any thread.
+final class RouteFeature {
+
+    private static final int PRIORITY_STEP = 10;
+
+    private final TollMeter meter = new TollMeter();
+    private final ReentrantLock lock = new ReentrantLock();
+    /// When calls were answered; guarded by the lock.
+    private final Map<String, Instant> answered = new HashMap<>();
+
+    private final TableRouter router;
+
+    /// @param callable who can be called by name
+    RouteFeature(
+            GatewayConfig config,
+            Trunks trunks,
+            Operators operators,
+            Predicate<String> callable,
+            Clock clock,
+            RandomGenerator random) {
+        this.router = new TableRouter(
+                RouteTable.compile(0, objects(config)), trunks, meter, clock, callable, operators::callerId, random);
+    }
+
+    TableRouter router() {
+        return router;
+    }
+
+    /// What stands in the file, each route with its place as priority.
+    static RouteObjects objects(GatewayConfig config) {
+        List<RouteConfig> routes = new ArrayList<>();
+        for (RouteConfig route : config.routes()) {
+            int place = (routes.size() + 1) * PRIORITY_STEP;
+            routes.add(route.priority() == 0 ? route.withPriority(place) : route);
+        }
+        return new RouteObjects(
+                config.routing(),
+                config.call(),
+                config.trunks(),
+                List.copyOf(routes),
+                config.numbers(),
+                config.users(),
+                config.groups(),
+                config.hours());
+    }
+
+    /// Brings the file into the store, and has the router follow the store from now on.
+    ///
+    /// @throws StartFailure when the store cannot be read, or what is in it does not go with the file
+    LiveConfig follow(Database database, GatewayConfig config, Operators operators, Clock clock) throws StartFailure {
+        try {
+            return LiveConfig.start(
+                    database,
+                    objects(config),
+                    operators.all().stream().map(Operator::name).collect(Collectors.toSet()),
+                    router::use,
+                    clock);
+        } catch (StoreUnavailable e) {
+            throw new StartFailure(
+                    "the configuration cannot be read from the store", "restore it from a copy, or move it away", e);
+        } catch (LiveConfig.Refused e) {
+            throw new StartFailure(
+                    "what " + FileImport.AUTHOR + " says does not go with what the store holds: " + e.getMessage(),
+                    "mend the file, or take the change in the store back",
+                    e);
+        }
+    }
+
+    /// Counts calls for their limits.
+    void onCallEvent(CallEvent event) {
+        switch (event) {
+            case CallEvent.Started started -> {
+                switch (started.direction()) {
+                    case OUTGOING -> meter.began(started.callId(), started.user(), started.at());
+                    case TRANSIT -> meter.began(started.callId(), "", started.at());
+                    case INCOMING -> meter.came(started.callId(), started.trunk(), started.at());
+                    case INTERNAL -> {}
+                }
+            }
+            case CallEvent.Ringing ringing -> meter.movedTo(ringing.callId(), ringing.trunk(), ringing.at());
+            case CallEvent.Answered talks -> {
+                meter.movedTo(talks.callId(), talks.trunk(), talks.at());
+                note(talks.callId(), talks.at());
+            }
+            case CallEvent.Ended ended -> meter.ended(ended.callId(), talked(ended), ended.at());
+            default -> {}
+        }
+    }
+
+    private void note(String callId, Instant at) {
+        lock.lock();
+        try {
+            answered.put(callId, at);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration talked(CallEvent.Ended ended) {
+        lock.lock();
+        try {
+            Instant from = answered.remove(ended.callId());
+            return from == null || from.isAfter(ended.at()) ? Duration.ZERO : Duration.between(from, ended.at());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tandem.gateway.cdr;
+
+import java.util.List;
+
+/// Several sinks, each of which gets every record. Any thread.
+public final class CdrSinks implements CdrSink {
+
+    private final List<CdrSink> all;
+
+    public CdrSinks(List<CdrSink> all) {
+        this.all = List.copyOf(all);
+    }
+
+    @Override
+    public void write(Cdr cdr) {
+        all.forEach(sink -> sink.write(cdr));
+    }
+
+    @Override
+    public void close() {
+        all.forEach(CdrSink::close);
+    }
+}

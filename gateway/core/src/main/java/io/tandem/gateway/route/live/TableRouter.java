@@ -1,0 +1,188 @@
+package io.tandem.gateway.route.live;
+
+import io.tandem.gateway.route.RouteConfig.Answer;
+import io.tandem.gateway.route.Router;
+import io.tandem.gateway.route.limit.TollMeter;
+import io.tandem.gateway.route.table.Explanation;
+import io.tandem.gateway.route.table.RouteDecision;
+import io.tandem.gateway.route.table.RouteFacts;
+import io.tandem.gateway.route.table.RouteQuery;
+import io.tandem.gateway.route.table.RouteTable;
+import io.tandem.gateway.route.table.Usage;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.gateway.trunk.Trunks;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers from the table that is in force. Any thread. Another table takes its place in one step: a decision is made
+/// by one
+/// or the other, and what has been decided is never looked at again, so a running call does not notice.
+public final class TableRouter implements Router {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableRouter.class);
+
+    private final AtomicReference<RouteTable> table;
+    private final TollMeter meter;
+    private final InstantSource clock;
+    private final RouteFacts facts;
+    private final Trunks trunks;
+
+    /// @param clock time of day, for hours and limits
+    /// @param operators whether there is an operator of that name
+    /// @param callerIdOfUser what an operator shows where nothing else is said
+    public TableRouter(
+            RouteTable first,
+            Trunks trunks,
+            TollMeter meter,
+            InstantSource clock,
+            Predicate<String> operators,
+            UnaryOperator<String> callerIdOfUser,
+            RandomGenerator random) {
+        this.table = new AtomicReference<>(first);
+        this.trunks = trunks;
+        this.meter = meter;
+        this.clock = clock;
+        this.facts = new Facts(trunks, meter, clock, operators, callerIdOfUser, random);
+    }
+
+    /// Another table counts from now on.
+    public void use(RouteTable next) {
+        table.set(next);
+    }
+
+    /// The one that is in force.
+    public RouteTable table() {
+        return Objects.requireNonNull(table.get());
+    }
+
+    /// What would be decided now, and why.
+    public Explanation explain(RouteQuery query) {
+        return table().explain(query, facts);
+    }
+
+    @Override
+    public Decision fromUser(String user, String number) {
+        RouteTable now = table();
+        RouteQuery query = RouteQuery.ofUser(user, number, clock.instant());
+        return decided(meter.reserve(user, query.at(), () -> now.decide(query, facts)), now, user);
+    }
+
+    @Override
+    public Decision fromTrunk(Trunk trunk, String number) {
+        return fromTrunk(trunk, "", number);
+    }
+
+    @Override
+    public Decision fromTrunk(Trunk trunk, String caller, String number) {
+        RouteTable now = table();
+        RouteQuery query = RouteQuery.ofTrunk(trunk.name(), caller, number, clock.instant());
+        return decided(meter.reserve("", query.at(), () -> now.decide(query, facts)), now, "");
+    }
+
+    private Decision decided(RouteDecision decision, RouteTable by, String user) {
+        return switch (decision) {
+            case RouteDecision.Dial dial -> dialled(dial);
+            case RouteDecision.Ring(String callee) -> new Decision.ToUser(callee, toUser(by));
+            case RouteDecision.Hunt(String group) -> new Decision.Refused(480, "group " + group + " is not rung yet");
+            case RouteDecision.Refused refused -> {
+                if (refused.why().limit()) {
+                    LOG.warn("user={} {}: {}", user, refused.why(), refused.text());
+                }
+                yield new Decision.Refused(refused.why().status(), refused.text());
+            }
+        };
+    }
+
+    private Decision dialled(RouteDecision.Dial dial) {
+        List<Attempt> attempts = dial.attempts().stream()
+                .flatMap(a -> trunks.named(a.trunk()).stream().map(t -> new Attempt(t, a.number(), a.callerId())))
+                .toList();
+        if (attempts.isEmpty()) {
+            return new Decision.Refused(503, "route " + dial.route() + " has no trunk");
+        }
+        return new Decision.ToTrunks(new Plan(
+                dial.route(),
+                attempts,
+                answerMode(dial.answer(), attempts.getFirst().trunk()),
+                dial.failOver(),
+                dial.failureHeard(),
+                dial.maxDuration(),
+                dial.codecs()));
+    }
+
+    /// To another operator, or from a trunk to one.
+    private static Plan toUser(RouteTable by) {
+        return new Plan(
+                "",
+                List.of(),
+                AnswerMode.EARLY,
+                Set.of(),
+                by.objects().call().failureHeard(),
+                by.objects().call().maxDuration(),
+                List.of());
+    }
+
+    private static AnswerMode answerMode(Answer configured, Trunk first) {
+        return switch (configured) {
+            case TRUNK -> first.answerMode();
+            case EARLY -> AnswerMode.EARLY;
+            case PROGRESS -> AnswerMode.PROGRESS;
+            case LATE -> AnswerMode.LATE;
+        };
+    }
+
+    /// The world as it is now.
+    private record Facts(
+            Trunks trunks,
+            TollMeter meter,
+            InstantSource clock,
+            Predicate<String> operators,
+            UnaryOperator<String> callerIdOfUser,
+            RandomGenerator random)
+            implements RouteFacts {
+
+        @Override
+        public boolean operator(String name) {
+            return operators.test(name);
+        }
+
+        @Override
+        public String callerId(String user) {
+            return callerIdOfUser.apply(user);
+        }
+
+        @Override
+        public boolean up(String trunk) {
+            return trunks.named(trunk).filter(trunks::healthy).isPresent();
+        }
+
+        @Override
+        public boolean reachable(String trunk) {
+            return trunks.named(trunk).isPresent();
+        }
+
+        @Override
+        public Usage ofUser(String user) {
+            return meter.ofUser(user, clock.instant());
+        }
+
+        @Override
+        public Usage ofTrunk(String trunk) {
+            return meter.ofTrunk(trunk, clock.instant());
+        }
+
+        @Override
+        public int draw(int bound) {
+            return random.nextInt(bound);
+        }
+    }
+}
