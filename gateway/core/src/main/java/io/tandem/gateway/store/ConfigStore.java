@@ -66,7 +66,16 @@ public final class ConfigStore {
 
     /// What has come since `known`; `known` itself where that is nothing.
     public ConfigState refresh(ConfigState known) throws StoreUnavailable {
-        return database.reading("the configuration cannot be read", handle -> since(known, handle, head(handle)));
+        return database.with("the configuration cannot be read", handle -> {
+            while (true) {
+                long head = head(handle);
+                ConfigState read = since(known, handle, head);
+                // a commit in between takes rows that it changes out of what was asked for
+                if (head(handle) == head) {
+                    return read;
+                }
+            }
+        });
     }
 
     /// Carries a draft out.

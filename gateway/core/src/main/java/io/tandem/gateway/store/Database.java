@@ -111,18 +111,8 @@ public final class Database implements AutoCloseable {
     /// Writes in a transaction, which is undone when it throws. Each statement sees what others have committed before
     /// it.
     <T, X extends Exception> T writing(String what, HandleCallback<T, X> work) throws StoreUnavailable, X {
-        return inTransaction(what, TransactionIsolationLevel.READ_COMMITTED, work);
-    }
-
-    /// Reads in a transaction, all statements of which see the same.
-    <T, X extends Exception> T reading(String what, HandleCallback<T, X> work) throws StoreUnavailable, X {
-        return inTransaction(what, TransactionIsolationLevel.REPEATABLE_READ, work);
-    }
-
-    private <T, X extends Exception> T inTransaction(
-            String what, TransactionIsolationLevel isolation, HandleCallback<T, X> work) throws StoreUnavailable, X {
         try {
-            return jdbi.inTransaction(isolation, work);
+            return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work);
         } catch (JdbiException e) {
             throw new StoreUnavailable(what, e);
         }

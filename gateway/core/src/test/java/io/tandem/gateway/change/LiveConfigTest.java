@@ -1,5 +1,6 @@
 package io.tandem.gateway.change;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -81,10 +82,10 @@ class LiveConfigTest {
             assertThat(stored.groups()).isEqualTo(file.groups());
             assertThat(stored.hours()).isEqualTo(file.hours());
             assertThat(stored.routing()).isEqualTo(file.routing());
-            assertThat(stored.users().get("alice").limits())
-                    .isEqualTo(file.users().get("alice").limits());
-            assertThat(stored.trunks().get("north").rates())
-                    .isEqualTo(file.trunks().get("north").rates());
+            assertThat(requireNonNull(stored.users().get("alice")).limits())
+                    .isEqualTo(requireNonNull(file.users().get("alice")).limits());
+            assertThat(requireNonNull(stored.trunks().get("north")).rates())
+                    .isEqualTo(requireNonNull(file.trunks().get("north")).rates());
             ConfigState state = live.watch().state();
             assertThat(state.version()).isEqualTo(1);
             assertThat(state.objects().values()).noneMatch(o -> o.body().contains("hidden-word"));

@@ -1,5 +1,7 @@
 package io.tandem.gateway.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,7 +58,7 @@ public final class SlowLine implements AutoCloseable {
             byte[] bytes = new byte[65536];
             for (int n = in.read(bytes); n > 0; n = in.read(bytes)) {
                 if (answers) {
-                    LockSupport.parkNanos(delay.get().toNanos());
+                    LockSupport.parkNanos(requireNonNull(delay.get()).toNanos());
                 }
                 out.write(bytes, 0, n);
             }
