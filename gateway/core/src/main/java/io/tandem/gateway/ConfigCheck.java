@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,7 @@ final class ConfigCheck {
         new SoundCheck(check.config, layout.base(), check::problem).check();
         check.codecs();
         check.conference();
+        check.problems.sort(Comparator.comparingInt(Problem::line));
         return loaded.orThrow(check.problems).value();
     }
 
@@ -102,7 +104,8 @@ final class ConfigCheck {
 
     private static boolean takes(RouteConfig route, String digits) {
         try {
-            return digits.startsWith(route.prefix().replaceAll("[^0-9]", ""))
+            return !route.prefix().startsWith("+")
+                    && digits.startsWith(route.prefix().replaceAll("[^0-9]", ""))
                     && (route.pattern().isEmpty() || Pattern.matches(route.pattern(), digits));
         } catch (PatternSyntaxException e) {
             return true; // said where the routes are checked

@@ -60,8 +60,9 @@ final class RouteFeature {
             int place = (routes.size() + 1) * PRIORITY_STEP;
             routes.add(route.priority() == 0 ? route.withPriority(place) : route);
         }
+        String rooms = config.console().conference();
         return new RouteObjects(
-                config.routing(),
+                !rooms.matches("[0-9]+") ? config.routing() : config.routing().withPrivatePrefix(rooms),
                 config.call(),
                 config.trunks(),
                 List.copyOf(routes),

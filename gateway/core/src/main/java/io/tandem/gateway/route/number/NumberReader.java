@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what is dialled by the rules of one country, once, at the edge. Immutable, any thread.
 ///
-/// The order: `+` or an international prefix makes it a number abroad; else it is one of the country where that is
+/// The order: a prefix of this site's own numbers makes it local; `+` or an international prefix makes it a number
+/// abroad; else it is one of the country where that is
 /// valid
 /// there; else a number in international form where it is valid with a `+`; else it is local, which only a route for it
 /// lets through. What is dialled on a trunk is made of the result, never of the text.
@@ -41,10 +42,18 @@ public final class NumberReader {
 
     private final String trunkPrefix;
     private final List<String> internationalPrefixes;
+    private final List<String> privatePrefixes;
+
+    /// The same where no numbers are this site's alone.
+    public NumberReader(String country, List<String> internationalPrefixes) {
+        this(country, internationalPrefixes, List.of());
+    }
 
     /// @param country ISO 3166 code; empty: no national numbers
     /// @param internationalPrefixes digits, longest first; empty: those that the country's numbering plan says
-    public NumberReader(String country, List<String> internationalPrefixes) {
+    /// @param privatePrefixes digits that numbers begin with which are in no country's plan (RFC 3966 §5.1.5)
+    public NumberReader(String country, List<String> internationalPrefixes, List<String> privatePrefixes) {
+        this.privatePrefixes = List.copyOf(privatePrefixes);
         this.country = country;
         this.lengths = lengths(country);
         String dialledBefore = country.isEmpty() ? null : PLANS.getNddPrefixForRegion(country, true);
@@ -104,6 +113,11 @@ public final class NumberReader {
         String context = spelled.globalContext();
         if (!context.isEmpty()) {
             return abroad(context + digits);
+        }
+        for (String prefix : privatePrefixes) {
+            if (digits.startsWith(prefix)) {
+                return local(digits);
+            }
         }
         for (String prefix : internationalPrefixes) {
             if (digits.startsWith(prefix)) {

@@ -19,7 +19,11 @@ record Line(String name, TrunkConfig config, NumberReader numbers, Map<String, P
         boolean own = !config.country().isEmpty() && !config.country().equals(routing.country());
         Map<String, Price> rates = new HashMap<>();
         config.rates().forEach((prefix, price) -> rates.put(Rule.key(prefix), price));
-        return new Line(name, config, own ? new NumberReader(config.country(), List.of()) : ofAll, Map.copyOf(rates));
+        return new Line(name, config, own ? ofCountry(config.country(), routing) : ofAll, Map.copyOf(rates));
+    }
+
+    private static NumberReader ofCountry(String country, RoutingConfig routing) {
+        return new NumberReader(country, List.of(), routing.privatePrefixes());
     }
 
     /// What a minute costs; null: nobody wrote it down.

@@ -74,6 +74,13 @@ public final class RouteCheck {
     private void routing() {
         country("routing.country", objects.routing().country());
         limits("routing.user-limits", objects.routing().userLimits());
+        for (String prefix : objects.routing().privatePrefixes()) {
+            if (!prefix.matches("[0-9*#]{1,12}")) {
+                problems.problem(
+                        "routing.private-prefixes",
+                        "'routing.private-prefixes' has '" + prefix + "': give 1 to 12 digits");
+            }
+        }
     }
 
     private void route(RouteConfig route, String at) {

@@ -38,7 +38,8 @@ public final class RouteTable {
                 objects.routing().internationalPrefixes().stream()
                         .map(Rule::key)
                         .sorted(Comparator.comparing(String::length).reversed())
-                        .toList());
+                        .toList(),
+                objects.routing().privatePrefixes());
         this.rules = objects.routes().stream()
                 .map(Rule::of)
                 .sorted(Comparator.comparingInt(Rule::priority)

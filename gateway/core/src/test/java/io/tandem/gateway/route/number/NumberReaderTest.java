@@ -126,4 +126,14 @@ class NumberReaderTest {
         assertThat(bishkek.national("442079460018")).isEqualTo("810442079460018");
         assertThat(nowhere.national("442079460018")).isEqualTo("442079460018");
     }
+
+    @Test
+    void numbers_of_this_site_alone_are_taken_as_they_are_dialled() {
+        NumberReader site = new NumberReader("KG", List.of("810", "00"), List.of("3"));
+
+        assertThat(bishkek.read("312000101")).isEqualTo(new Dialled.E164("996312000101", false));
+        assertThat(site.read("312000101")).isEqualTo(new Dialled.Local("312000101"));
+        assertThat(site.read("0312000101")).isEqualTo(new Dialled.E164("996312000101", false));
+        assertThat(site.read("+312000101")).isEqualTo(new Dialled.E164("312000101", true));
+    }
 }

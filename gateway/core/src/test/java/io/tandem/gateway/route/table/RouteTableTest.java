@@ -186,4 +186,15 @@ class RouteTableTest {
         assertThat(world.arrive("east", "", "0312000200")).isNotEqualTo(new RouteDecision.Ring("alice"));
         assertThat(world.arrive("east", "", "00996312000200")).isEqualTo(new RouteDecision.Ring("alice"));
     }
+
+    @Test
+    void rooms_are_no_national_numbers_and_leave_as_they_are() {
+        World world = World.of(HEAD.replace("{country: KG}", "{country: KG, private-prefixes: [\"3\"]}")
+                + ALL.indent(2)
+                + "- {name: rooms, priority: 1, pattern: \"3\\\\d{8}\", trunks: [south]}\n".indent(2));
+
+        assertThat(route(world.dial("bob", "312000101"))).isEqualTo("rooms");
+        assertThat(attempts(world.dial("bob", "312000101"))).containsExactly("312000101@south");
+        assertThat(route(world.dial("bob", "0312000101"))).isEqualTo("all");
+    }
 }
