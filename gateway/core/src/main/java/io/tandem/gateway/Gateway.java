@@ -1,10 +1,14 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.guard.LoginBans;
+import io.tandem.gateway.guard.SourceLimits;
+import io.tandem.gateway.ladder.Ladder;
 import io.tandem.gateway.plugin.PluginCommands;
 import io.tandem.gateway.plugin.PluginEvents;
 import io.tandem.gateway.plugin.PluginHost;
@@ -19,7 +23,6 @@ import io.tandem.gateway.sip.SipDispatcher;
 import io.tandem.gateway.sip.jain.JainSipStack;
 import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.Operators;
-import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
@@ -49,6 +52,7 @@ public final class Gateway implements AutoCloseable {
     private final JainSipStack sip;
     private final Calls calls;
     private final Recorder recorder;
+    private final ObserveFeature observe;
     private final ShutdownOrder closing;
 
     private Gateway(
@@ -58,6 +62,7 @@ public final class Gateway implements AutoCloseable {
             JainSipStack sip,
             Calls calls,
             Recorder recorder,
+            ObserveFeature observe,
             ShutdownOrder closing) {
         this.config = config;
         this.media = media;
@@ -65,6 +70,7 @@ public final class Gateway implements AutoCloseable {
         this.sip = sip;
         this.calls = calls;
         this.recorder = recorder;
+        this.observe = observe;
         this.closing = closing;
     }
 
@@ -112,12 +118,15 @@ public final class Gateway implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Path state = source.layout().state(config);
         Recorder recorder = closing.add("recordings", RecordFeature.start(source, clock));
-        MediaLoops media = closing.add("media", media(source));
+        MediaLoops media = closing.add("media", MediaFeature.start(source));
 
+        ObserveFeature observe = ObserveFeature.start(config, timers, clock);
+        closing.add("metrics", observe.metrics());
+        observe.ofRecordings(recorder.figures());
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
         TrunkFeature.names(source, trunks, timers, closing);
-        IdentityFeature identity = IdentityFeature.start(
-                source, operators, GuardFeature.bans(config.guard(), timers), timers, clock, random, closing);
+        LoginBans bans = GuardFeature.bans(config.guard(), timers);
+        IdentityFeature identity = IdentityFeature.start(source, operators, bans, timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         RouteFeature routing = new RouteFeature(
                 config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
@@ -130,7 +139,7 @@ public final class Gateway implements AutoCloseable {
 
         Late<JainSipStack> stack = new Late<>();
         Late<Calls> lateCalls = new Late<>();
-        CdrSink cdrs = RecordFeature.callRecords(config, state, database);
+        CdrSink cdrs = observe.beside(RecordFeature.callRecords(config, state, database));
         PluginHost plugins = new PluginHost(
                 PluginLimits.defaults(config.plugins().queueSize()),
                 timers,
@@ -164,8 +173,11 @@ public final class Gateway implements AutoCloseable {
                     presence.onCallEvent(event);
                     pluginEvents.onCallEvent(event);
                 },
+                observe.ladders(),
                 recorder,
                 random));
+        observe.ofCalls(calls, bindings);
+        observe.ofTrunks(trunks, calls);
         Consumer<Hop.Flow> flowLost = flow -> {
             registrar.onFlowLost(flow);
             identity.flows().closed(flow);
@@ -177,12 +189,14 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.services(presence),
                 calls,
                 () -> overload(config, calls));
+        SourceLimits sources = GuardFeature.sources(config.guard(), trunks, bindings);
+        observe.ofGuards(bans, sources);
         JainSipStack sip = closing.add(
                 "sip",
                 stack.set(JainSipStack.start(
                         FeatureSettings.sip(config)
                                 .withTls(TrunkFeature.tls(source, trunks))
-                                .withDoorman(GuardFeature.sources(config.guard(), trunks, bindings)),
+                                .withDoorman(sources),
                         dispatcher)));
         String console = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
         WebServer web = closing.add(
@@ -205,23 +219,7 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
-        return new Gateway(config, media, web, sip, calls, recorder, closing);
-    }
-
-    private static MediaLoops media(ConfigSource source) throws StartFailure, IOException {
-        MediaLoops media = MediaLoops.start(FeatureSettings.media(source));
-        Stream<String> wanted = Stream.concat(
-                Stream.of(source.config().call().tonePlan()),
-                source.config().trunks().values().stream().map(TrunkConfig::tonePlan));
-        Optional<String> unknown =
-                wanted.filter(plan -> !media.toneCountries().contains(plan)).findFirst();
-        if (unknown.isPresent()) {
-            media.close();
-            throw new StartFailure(
-                    "tone-plan '" + unknown.get() + "' is not known",
-                    "give one of " + String.join(", ", media.toneCountries()));
-        }
-        return media;
+        return new Gateway(config, media, web, sip, calls, recorder, observe, closing);
     }
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.
@@ -258,6 +256,21 @@ public final class Gateway implements AutoCloseable {
     /// What all recordings since the start came to.
     public RecorderFigures recordings() {
         return recorder.figures();
+    }
+
+    /// All figures, in Prometheus' text format.
+    public String metrics() {
+        return observe.metrics().scrape();
+    }
+
+    /// What happened in a call; empty: there was none, or it was too long ago.
+    public Optional<Ladder> ladder(String callId) {
+        return observe.ladders().of(callId);
+    }
+
+    /// Ids of the calls that are open now.
+    public List<String> callIds() {
+        return calls.list().stream().map(CallView::callId).toList();
     }
 
     /// Calls that are open now.

@@ -18,5 +18,6 @@ record CallContext(
         Timers timers,
         CdrSink cdrs,
         CallListener listener,
+        CallTap tap,
         Recordings recordings,
         CallIndex index) {}

@@ -150,6 +150,7 @@ final class CallRunner {
         running = true;
         try {
             for (CallInput next = pending.poll(); next != null; next = pending.poll()) {
+                context.tap().came(callId, next);
                 CallMachine.Step step = CallMachine.step(state(), next, env, context.settings());
                 state.set(step.state());
                 step.effects().forEach(this::run);
@@ -160,6 +161,7 @@ final class CallRunner {
     }
 
     private void run(Effect effect) {
+        context.tap().does(callId, effect);
         switch (effect) {
             case Effect.Respond(TxId tx, SipResponse response, String toTag) -> {
                 ServerTransaction transaction = servers.get(tx);

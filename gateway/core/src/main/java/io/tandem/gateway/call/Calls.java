@@ -48,6 +48,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// @param callers says which operator a browser's INVITE is of
     /// @param challenges answers the trunks' digest challenges
     /// @param announcements finds what failures are told by
+    /// @param tap sees every message and command
     /// @param random must be good for secrets and safe for any thread: tags are made of it
     public Calls(
             CallSettings settings,
@@ -63,6 +64,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Timers timers,
             CdrSink cdrs,
             CallListener listener,
+            CallTap tap,
             Recordings recordings,
             RandomGenerator random) {
         this(
@@ -78,6 +80,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
                 timers,
                 cdrs,
                 listener,
+                tap,
                 recordings,
                 task -> Thread.ofVirtual().name("call").start(task));
     }
@@ -96,6 +99,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             Timers timers,
             CdrSink cdrs,
             CallListener listener,
+            CallTap tap,
             Recordings recordings,
             Executor executor) {
         this.closeWait = settings.closeWait();
@@ -103,7 +107,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.registrations = registrations;
         this.env = env;
         CallContext context =
-                new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, recordings, index);
+                new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index);
         this.arrivals = new Arrivals(context, router, registrations, doNotDisturb, callers, executor);
         registrations.listen(this);
     }

@@ -4,6 +4,7 @@ import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.concurrent.ManualTimers;
 import io.tandem.gateway.config.DtmfMode;
+import io.tandem.gateway.ladder.Ladders;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
@@ -67,6 +68,7 @@ final class Sim implements Router {
     final Trunk south = trunk("south", 5072);
     List<Trunk> plan = List.of(north, south);
     Trunk incomingTrunk = north;
+    final Ladders ladders = new Ladders(100, () -> Instant.EPOCH, () -> timers.nanoTime() / 1_000_000);
     final Calls calls;
 
     Sim() {
@@ -94,6 +96,7 @@ final class Sim implements Router {
                     events.add(event);
                     listener.onCallEvent(event);
                 },
+                ladders,
                 recorder,
                 Runnable::run);
     }

@@ -1,0 +1,81 @@
+package io.tandem.gateway;
+
+import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallView;
+import io.tandem.gateway.call.Calls;
+import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.cdr.CdrSinks;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.guard.LoginBans;
+import io.tandem.gateway.guard.SourceLimits;
+import io.tandem.gateway.ladder.Ladders;
+import io.tandem.gateway.metrics.Metrics;
+import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.Trunks;
+import io.tandem.media.record.RecorderFigures;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// What can be seen of the gateway from outside: figures, and what happened in each call. Any thread.
+record ObserveFeature(Metrics metrics, Ladders ladders) {
+
+    static ObserveFeature start(GatewayConfig config, Timers timers, Clock clock) {
+        return new ObserveFeature(
+                new Metrics(),
+                new Ladders(config.cdr().ladders(), clock, () -> TimeUnit.NANOSECONDS.toMillis(timers.nanoTime())));
+    }
+
+    /// Gives each record to the figures, too.
+    CdrSink beside(CdrSink records) {
+        return new CdrSinks(List.of(records, metrics.calls()));
+    }
+
+    void ofCalls(Calls calls, Bindings bindings) {
+        metrics.gauges("tandem.calls.active", "Calls that are open now", "direction", () -> byDirection(calls));
+        metrics.gauge(
+                "tandem.registrations",
+                "Browsers that are registered",
+                () -> bindings.all().size());
+    }
+
+    void ofTrunks(Trunks trunks, Calls calls) {
+        metrics.gauges(
+                "tandem.trunk.up",
+                "1 while a trunk can be used",
+                "trunk",
+                () -> trunks.all().stream()
+                        .collect(Collectors.toMap(Trunk::name, trunk -> trunks.healthy(trunk) ? 1.0 : 0.0)));
+        metrics.gauges("tandem.trunk.calls", "Calls by a trunk now", "trunk", () -> {
+            Map<String, Double> busy = calls.list().stream()
+                    .collect(Collectors.groupingBy(CallView::trunk, Collectors.summingDouble(call -> 1)));
+            return trunks.all().stream()
+                    .collect(Collectors.toMap(Trunk::name, trunk -> busy.getOrDefault(trunk.name(), 0.0)));
+        });
+    }
+
+    void ofGuards(LoginBans bans, SourceLimits sources) {
+        metrics.counter(
+                "tandem.guard.dropped", "Messages dropped unread, of sources that sent too many", sources::dropped);
+        metrics.counter("tandem.guard.bans", "Bans after failed logins", bans::bans);
+    }
+
+    void ofRecordings(RecorderFigures figures) {
+        metrics.gauge("tandem.recordings.active", "Recordings that are being made", figures::active);
+        metrics.counter("tandem.recordings.completed", "Recordings that are complete", figures::completed);
+        metrics.counter("tandem.recordings.failed", "Recordings that ended early, or never began", figures::failed);
+    }
+
+    private static Map<String, Double> byDirection(Calls calls) {
+        Map<Direction, Long> open =
+                calls.list().stream().collect(Collectors.groupingBy(CallView::direction, Collectors.counting()));
+        return Arrays.stream(Direction.values())
+                .collect(Collectors.toMap(
+                        d -> d.name().toLowerCase(Locale.ROOT), d -> (double) open.getOrDefault(d, 0L)));
+    }
+}

@@ -1,0 +1,21 @@
+package io.tandem.gateway.call;
+
+/// Sees all that comes to each call and all it does, in its order. Called in the call's mailbox: it must neither block
+/// nor throw.
+public interface CallTap {
+
+    /// Looks at nothing.
+    CallTap NONE = new CallTap() {
+        @Override
+        public void came(String callId, CallInput input) {}
+
+        @Override
+        public void does(String callId, Effect effect) {}
+    };
+
+    /// Before the call's machine has it.
+    void came(String callId, CallInput input);
+
+    /// Before it is carried out.
+    void does(String callId, Effect effect);
+}
