@@ -1,7 +1,10 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.api.AdminServer;
+import io.tandem.gateway.api.Events;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
@@ -49,6 +52,7 @@ public final class Gateway implements AutoCloseable {
     private final JainSipStack sip;
     private final Calls calls;
     private final Recorder recorder;
+    private final Optional<AdminServer> admin;
     private final ShutdownOrder closing;
 
     private Gateway(
@@ -58,6 +62,7 @@ public final class Gateway implements AutoCloseable {
             JainSipStack sip,
             Calls calls,
             Recorder recorder,
+            Optional<AdminServer> admin,
             ShutdownOrder closing) {
         this.config = config;
         this.media = media;
@@ -65,6 +70,7 @@ public final class Gateway implements AutoCloseable {
         this.sip = sip;
         this.calls = calls;
         this.recorder = recorder;
+        this.admin = admin;
         this.closing = closing;
     }
 
@@ -121,9 +127,9 @@ public final class Gateway implements AutoCloseable {
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         RouteFeature routing = new RouteFeature(
                 config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
-        if (database.isPresent()) {
-            closing.add("configuration", routing.follow(database.get(), config, operators, clock));
-        }
+        Optional<LiveConfig> live = database.isPresent()
+                ? Optional.of(closing.add("configuration", routing.follow(database.get(), config, operators, clock)))
+                : Optional.empty();
         Registrar registrar = new Registrar(
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
@@ -146,6 +152,7 @@ public final class Gateway implements AutoCloseable {
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
+        Events events = new Events();
         Calls calls = lateCalls.set(new Calls(
                 FeatureSettings.calls(source, operators),
                 stack::get,
@@ -163,6 +170,7 @@ public final class Gateway implements AutoCloseable {
                     routing.onCallEvent(event);
                     presence.onCallEvent(event);
                     pluginEvents.onCallEvent(event);
+                    events.onCallEvent(event);
                 },
                 recorder,
                 random));
@@ -205,7 +213,16 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
-        return new Gateway(config, media, web, sip, calls, recorder, closing);
+        Optional<AdminServer> admin = Optional.empty();
+        if (live.isPresent() && database.isPresent() && config.admin().enabled()) {
+            AdminFeature feature = new AdminFeature(source, operators, identity, timers, clock, random);
+            admin = Optional.of(feature.start(
+                    new AdminFeature.About(live.get(), database.get(), routing.router(), calls, trunks, bindings, sip),
+                    events,
+                    List.of(),
+                    closing));
+        }
+        return new Gateway(config, media, web, sip, calls, recorder, admin, closing);
     }
 
     private static MediaLoops media(ConfigSource source) throws StartFailure, IOException {
@@ -226,7 +243,9 @@ public final class Gateway implements AutoCloseable {
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.
     private static OptionalInt overload(GatewayConfig config, Calls calls) {
-        return calls.active() < config.call().maxCalls() ? OptionalInt.empty() : OptionalInt.of(RETRY_AFTER_SECONDS);
+        return calls.active() < config.call().maxCalls() && !calls.draining()
+                ? OptionalInt.empty()
+                : OptionalInt.of(RETRY_AFTER_SECONDS);
     }
 
     /// Addresses of the console's page; HTTP first where it is local, since a browser asks nothing there.
@@ -237,6 +256,11 @@ public final class Gateway implements AutoCloseable {
                         web.httpsAddress().map(a -> "https://" + host + ":" + a.getPort() + "/"))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /// Address of the admin API; empty where there is none.
+    public Optional<String> adminUrl() {
+        return admin.map(server -> AdminFeature.url(config, server.port()));
     }
 
     /// Where trunks reach it by UDP.

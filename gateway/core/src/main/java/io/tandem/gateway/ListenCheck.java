@@ -29,6 +29,10 @@ final class ListenCheck {
                 tcp("listen.sip-tls-port", address, listen.sipTlsPort());
             }
         }
+        if (config.admin().enabled()) {
+            InetSocketAddress admin = config.admin().listen().address();
+            tcp("admin.listen", admin.getAddress(), admin.getPort());
+        }
         for (InetAddress address : config.media().boundAddresses()) {
             udp("media.browser-port", address, config.media().browserPort());
             if (config.media().browserTcp()) {
