@@ -13,7 +13,6 @@ import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.Timers;
-import io.tandem.gateway.config.AdminAddress;
 import io.tandem.gateway.config.AdminRole;
 import io.tandem.gateway.config.AdminTokenConfig;
 import io.tandem.gateway.config.TokenUsers;
@@ -31,7 +30,6 @@ import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.TrunkProbe;
 import io.tandem.gateway.trunk.Trunks;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,11 +118,6 @@ final class AdminFeature {
                         Stream.concat(AdminApi.operations(parts, events).stream(), more.stream())
                                 .toList(),
                         events));
-    }
-
-    static String url(GatewayConfig config, int port) {
-        InetSocketAddress address = config.admin().listen().address();
-        return "http://" + new AdminAddress(new InetSocketAddress(address.getAddress(), port)) + Operation.BASE;
     }
 
     private AdminTokens tokens() throws StartFailure {

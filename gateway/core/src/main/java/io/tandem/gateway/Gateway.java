@@ -98,6 +98,9 @@ public final class Gateway implements AutoCloseable {
     private static Gateway start(ConfigSource source, Operators operators, Timers timers, Optional<Database> database)
             throws StartFailure {
         ListenCheck.check(source.config());
+        if (database.isPresent()) {
+            ListenCheck.admin(source.config());
+        }
         ShutdownOrder closing = new ShutdownOrder();
         try {
             return wire(source, operators, closing.add("timers", timers), database, closing);
@@ -258,9 +261,9 @@ public final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    /// Address of the admin API; empty where there is none.
-    public Optional<String> adminUrl() {
-        return admin.map(server -> AdminFeature.url(config, server.port()));
+    /// The admin API; empty where there is none.
+    public Optional<AdminServer> admin() {
+        return admin;
     }
 
     /// Where trunks reach it by UDP.

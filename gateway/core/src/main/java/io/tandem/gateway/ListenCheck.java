@@ -29,15 +29,19 @@ final class ListenCheck {
                 tcp("listen.sip-tls-port", address, listen.sipTlsPort());
             }
         }
-        if (config.admin().enabled()) {
-            InetSocketAddress admin = config.admin().listen().address();
-            tcp("admin.listen", admin.getAddress(), admin.getPort());
-        }
         for (InetAddress address : config.media().boundAddresses()) {
             udp("media.browser-port", address, config.media().browserPort());
             if (config.media().browserTcp()) {
                 tcp("media.browser-tcp-port", address, config.media().tcpPort());
             }
+        }
+    }
+
+    /// The same for the admin API, which is there with a database only.
+    static void admin(GatewayConfig config) throws StartFailure {
+        if (config.admin().enabled()) {
+            InetSocketAddress listen = config.admin().listen().address();
+            tcp("admin.listen", listen.getAddress(), listen.getPort());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tandem.gateway.api;
 
+import io.tandem.gateway.config.AdminAddress;
 import io.tandem.gateway.sip.digest.AttemptLimits;
 import io.tandem.gateway.store.AuditTable;
 import io.vertx.core.Context;
@@ -40,12 +41,14 @@ public final class AdminServer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final Vertx vertx;
+    private final InetSocketAddress address;
     private final HttpServer server;
     private final Desk desk;
     private final Events events;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-    private AdminServer(Vertx vertx, Desk desk, Events events) {
+    private AdminServer(Vertx vertx, InetSocketAddress address, Desk desk, Events events) {
+        this.address = address;
         this.vertx = vertx;
         this.desk = desk;
         this.events = events;
@@ -80,9 +83,9 @@ public final class AdminServer implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         AdminServer made =
-                new AdminServer(vertx, new Desk(tokens, limits, new Audit(audit), clock, operations), events);
+                new AdminServer(vertx, address, new Desk(tokens, limits, new Audit(audit), clock, operations), events);
         try {
-            made.listen(address);
+            made.listen();
             return made;
         } catch (IOException e) {
             made.close();
@@ -90,7 +93,7 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private void listen(InetSocketAddress address) throws IOException {
+    private void listen() throws IOException {
         Deadlines deadlines = new Deadlines(vertx);
         server.connectionHandler(deadlines::opened);
         server.exceptionHandler(e -> LOG.debug("a connection of the admin API broke", e));
@@ -222,9 +225,15 @@ public final class AdminServer implements AutoCloseable {
         response.end(Buffer.buffer(reply.body()));
     }
 
-    /// Where it listens, with the port that was found where any was asked for.
-    public int port() {
-        return server.actualPort();
+    /// Where it is, with the port that was found where any was asked for.
+    public String url() {
+        return "http://" + new AdminAddress(new InetSocketAddress(address.getAddress(), server.actualPort()))
+                + Operation.BASE;
+    }
+
+    /// All that can be asked for.
+    public List<Operation> operations() {
+        return desk.operations();
     }
 
     /// Stops listening and cuts what is open.

@@ -15,9 +15,11 @@ import io.tandem.gateway.store.Draft;
 import io.tandem.gateway.store.ObjectKey;
 import io.tandem.gateway.store.StoreUnavailable;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The whole as text, in the form of `tandem.yaml`, out and in. Any thread; it blocks.
@@ -73,11 +75,12 @@ final class Exchange {
 
     private Reply bring(Ask ask) throws ApiProblem, StoreUnavailable {
         Loaded<Sections> loaded = read(ask.text());
+        Set<String> sections = sections(ask.text());
         Map<ObjectKey, String> wanted = new TreeMap<>();
         ConfigState now = ask.query("draft").isEmpty() ? editor.now() : editor.seen(ask);
         Draft draft = Draft.begin(ask.caller().name(), now.version());
         for (Kind kind : Kind.values()) {
-            if (!loaded.lines().containsKey(Kinds.section(kind))) {
+            if (!sections.contains(Kinds.section(kind))) {
                 continue;
             }
             for (Map.Entry<String, Record> object :
@@ -101,6 +104,17 @@ final class Exchange {
             throw ApiProblem.of(422, "the text has none of the sections: give one such as routes or numbers");
         }
         return ObjectJson.version(200, editor.carryOut(ask, draft));
+    }
+
+    /// Those that are written, be it with nothing in them.
+    private static Set<String> sections(String text) throws ApiProblem {
+        Set<String> names = new HashSet<>();
+        try {
+            YAML.readTree(text).fieldNames().forEachRemaining(names::add);
+        } catch (JsonProcessingException e) {
+            throw ApiProblem.of(422, "the body is not YAML: send the form of tandem.yaml");
+        }
+        return names;
     }
 
     private static Loaded<Sections> read(String text) throws ApiProblem {

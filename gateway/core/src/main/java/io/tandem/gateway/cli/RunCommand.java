@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
         out.println(demonstration
                 .map(d -> d.sheet(gateway.consoleUrls()).text())
                 .orElseGet(() -> ready(gateway, source.config(), operators)));
-        gateway.adminUrl().ifPresent(url -> out.println("admin API: " + url));
+        gateway.admin().ifPresent(api -> out.println("admin API: " + api.url()));
         out.flush();
     }
 
