@@ -47,6 +47,7 @@ final class ConfigCheck {
         check.addresses();
         check.ports();
         new TrunkCheck(check.config, layout, check::problem).check();
+        AdminCheck.check(check.config.admin(), layout.base(), check::problem);
         check.routes();
         check.users();
         check.tokens();

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.gateway.config.ConsoleConfig;
+import io.tandem.gateway.ws.WebServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `/console.json`: what the operators' page is told. Stateless.
 final class ConsoleInfo {
@@ -23,5 +27,14 @@ final class ConsoleInfo {
         }
         info.put("version", version);
         return info.toString();
+    }
+
+    /// Addresses of the page; HTTP first where it is local, since a browser asks nothing there.
+    static List<String> urls(String host, WebServer web) {
+        return Stream.of(
+                        web.httpAddress().map(a -> "http://" + host + ":" + a.getPort() + "/"),
+                        web.httpsAddress().map(a -> "https://" + host + ":" + a.getPort() + "/"))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.tandem.gateway.call.Announcements;
 import io.tandem.gateway.call.CallLimits;
 import io.tandem.gateway.call.CallSettings;
 import io.tandem.gateway.call.CallSounds;
+import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.call.CodecPolicy;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.DtmfMode;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Turns the file's sections into each feature's own settings. Stateless.
@@ -38,6 +40,8 @@ final class FeatureSettings {
     private static final Duration TLS_TIMEOUT = Duration.ofSeconds(5);
     /// Sound is decoded, mixed and recorded at 16 kHz at most: what a browser would send beyond is paid for twice over.
     private static final int MOST_HEARD_RATE = 16_000;
+
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     private FeatureSettings() {}
 
@@ -205,5 +209,12 @@ final class FeatureSettings {
         return folder.toString().isEmpty()
                 ? Announcements.NONE
                 : Announcements.in(source.layout().base().resolve(folder).normalize(), files);
+    }
+
+    /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.
+    static OptionalInt overload(GatewayConfig config, Calls calls) {
+        return calls.active() < config.call().maxCalls() && !calls.draining()
+                ? OptionalInt.empty()
+                : OptionalInt.of(RETRY_AFTER_SECONDS);
     }
 }

@@ -1,14 +1,16 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.api.AdminServer;
+import io.tandem.gateway.api.Events;
 import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
+import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.guard.LoginBans;
 import io.tandem.gateway.guard.SourceLimits;
-import io.tandem.gateway.ladder.Ladder;
 import io.tandem.gateway.plugin.PluginCommands;
 import io.tandem.gateway.plugin.PluginEvents;
 import io.tandem.gateway.plugin.PluginHost;
@@ -36,15 +38,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
 /// makes parts of the gateway. Any thread may close it.
 public final class Gateway implements AutoCloseable {
-
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final GatewayConfig config;
     private final MediaLoops media;
@@ -53,6 +51,7 @@ public final class Gateway implements AutoCloseable {
     private final Calls calls;
     private final Recorder recorder;
     private final ObserveFeature observe;
+    private final Optional<AdminServer> admin;
     private final ShutdownOrder closing;
 
     private Gateway(
@@ -63,6 +62,7 @@ public final class Gateway implements AutoCloseable {
             Calls calls,
             Recorder recorder,
             ObserveFeature observe,
+            Optional<AdminServer> admin,
             ShutdownOrder closing) {
         this.config = config;
         this.media = media;
@@ -71,6 +71,7 @@ public final class Gateway implements AutoCloseable {
         this.calls = calls;
         this.recorder = recorder;
         this.observe = observe;
+        this.admin = admin;
         this.closing = closing;
     }
 
@@ -98,6 +99,9 @@ public final class Gateway implements AutoCloseable {
     private static Gateway start(ConfigSource source, Operators operators, Timers timers, Optional<Database> database)
             throws StartFailure {
         ListenCheck.check(source.config());
+        if (database.isPresent()) {
+            ListenCheck.admin(source.config());
+        }
         ShutdownOrder closing = new ShutdownOrder();
         try {
             return wire(source, operators, closing.add("timers", timers), database, closing);
@@ -130,9 +134,9 @@ public final class Gateway implements AutoCloseable {
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         RouteFeature routing = new RouteFeature(
                 config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
-        if (database.isPresent()) {
-            closing.add("configuration", routing.follow(database.get(), config, operators, clock));
-        }
+        Optional<LiveConfig> live = database.isPresent()
+                ? Optional.of(closing.add("configuration", routing.follow(database.get(), config, operators, clock)))
+                : Optional.empty();
         Registrar registrar = new Registrar(
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
@@ -155,6 +159,7 @@ public final class Gateway implements AutoCloseable {
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
+        Events events = new Events();
         Calls calls = lateCalls.set(new Calls(
                 FeatureSettings.calls(source, operators),
                 stack::get,
@@ -172,6 +177,7 @@ public final class Gateway implements AutoCloseable {
                     routing.onCallEvent(event);
                     presence.onCallEvent(event);
                     pluginEvents.onCallEvent(event);
+                    events.onCallEvent(event);
                 },
                 observe.ladders(),
                 recorder,
@@ -188,7 +194,7 @@ public final class Gateway implements AutoCloseable {
                 flowLost,
                 PresenceFeature.services(presence),
                 calls,
-                () -> overload(config, calls));
+                () -> FeatureSettings.overload(config, calls));
         SourceLimits sources = GuardFeature.sources(config.guard(), trunks, bindings);
         observe.ofGuards(bans, sources);
         JainSipStack sip = closing.add(
@@ -219,22 +225,28 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
-        return new Gateway(config, media, web, sip, calls, recorder, observe, closing);
-    }
-
-    /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.
-    private static OptionalInt overload(GatewayConfig config, Calls calls) {
-        return calls.active() < config.call().maxCalls() ? OptionalInt.empty() : OptionalInt.of(RETRY_AFTER_SECONDS);
+        Optional<AdminServer> admin = Optional.empty();
+        if (live.isPresent() && database.isPresent() && config.admin().enabled()) {
+            observe.ofStore(live.get().watch());
+            admin = Optional.of(new AdminFeature(source, operators, identity, timers, clock, random)
+                    .start(
+                            new AdminFeature.About(
+                                    live.get(), database.get(), routing.router(), calls, trunks, bindings, sip),
+                            events,
+                            observe.operations(database.get()),
+                            closing));
+        }
+        return new Gateway(config, media, web, sip, calls, recorder, observe, admin, closing);
     }
 
     /// Addresses of the console's page; HTTP first where it is local, since a browser asks nothing there.
     public List<String> consoleUrls() {
-        String host = config.listen().advertisedHost();
-        return Stream.of(
-                        web.httpAddress().map(a -> "http://" + host + ":" + a.getPort() + "/"),
-                        web.httpsAddress().map(a -> "https://" + host + ":" + a.getPort() + "/"))
-                .flatMap(Optional::stream)
-                .toList();
+        return ConsoleInfo.urls(config.listen().advertisedHost(), web);
+    }
+
+    /// The admin API; empty where there is none.
+    public Optional<AdminServer> admin() {
+        return admin;
     }
 
     /// Where trunks reach it by UDP.
@@ -258,19 +270,14 @@ public final class Gateway implements AutoCloseable {
         return recorder.figures();
     }
 
-    /// All figures, in Prometheus' text format.
-    public String metrics() {
-        return observe.metrics().scrape();
+    /// What can be seen of it: figures, and what happened in each call.
+    public ObserveFeature observed() {
+        return observe;
     }
 
-    /// What happened in a call; empty: there was none, or it was too long ago.
-    public Optional<Ladder> ladder(String callId) {
-        return observe.ladders().of(callId);
-    }
-
-    /// Ids of the calls that are open now.
-    public List<String> callIds() {
-        return calls.list().stream().map(CallView::callId).toList();
+    /// Calls that are open now.
+    public List<CallView> calls() {
+        return calls.list();
     }
 
     /// Calls that are open now.

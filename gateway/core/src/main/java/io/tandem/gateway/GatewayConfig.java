@@ -1,5 +1,6 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.config.AdminConfig;
 import io.tandem.gateway.config.AnnouncementsConfig;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.CdrConfig;
@@ -67,6 +68,7 @@ public record GatewayConfig(
 
         @Key("Limits on floods and on guessing passwords.") GuardConfig guard,
 
+        @Key("The admin API.") AdminConfig admin,
         @Key("Call detail records.") CdrConfig cdr,
         @Key("The database.") StoreConfig store,
         @Key("The operators' page.") ConsoleConfig console,

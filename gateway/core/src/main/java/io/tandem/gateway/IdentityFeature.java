@@ -23,9 +23,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Makes what says who somebody is: passwords, and tokens where there are keys for them. Immutable.
-record IdentityFeature(Authenticator authenticator, TokenGate gate, FlowTokens flows) {
+///
+/// @param signed judges tokens and has the keys; empty where there are none
+record IdentityFeature(Authenticator authenticator, TokenGate gate, FlowTokens flows, Optional<Signed> signed) {
+
+    /// Tokens and the keys that they are checked by. Immutable.
+    record Signed(Tokens tokens, Supplier<TokenKeys> keys) {}
 
     /// Clocks of two machines differ by no more.
     private static final Duration LEEWAY = Duration.ofSeconds(30);
@@ -44,19 +50,19 @@ record IdentityFeature(Authenticator authenticator, TokenGate gate, FlowTokens f
         FlowTokens flows = new FlowTokens();
         TokensConfig config = source.config().tokens();
         if (config.keysFile().toString().isEmpty()) {
-            return new IdentityFeature(byPassword, TokenGate.NONE, flows);
+            return new IdentityFeature(byPassword, TokenGate.NONE, flows, Optional.empty());
         }
         String domain = source.config().sip().domain();
-        Tokens tokens = new Tokens(
-                rules(config, domain, operators),
-                closing.add("token keys", keys(source.layout().base().resolve(config.keysFile()), timers)),
-                clock);
+        TokenKeyFile keys =
+                closing.add("token keys", keys(source.layout().base().resolve(config.keysFile()), timers));
+        Tokens tokens = new Tokens(rules(config, domain, operators), keys, clock);
         return new IdentityFeature(
                 new BearerAuthenticator(domain, tokens, flows, byPassword, limits, clock),
                 token -> tokens.judge(token) instanceof TokenVerdict.Good good
                         ? Optional.of(flow -> flows.opened(flow, good))
                         : Optional.empty(),
-                flows);
+                flows,
+                Optional.of(new Signed(tokens, keys)));
     }
 
     private static TokenRules rules(TokensConfig config, String domain, Operators operators) {

@@ -37,6 +37,14 @@ final class ListenCheck {
         }
     }
 
+    /// The same for the admin API, which is there with a database only.
+    static void admin(GatewayConfig config) throws StartFailure {
+        if (config.admin().enabled()) {
+            InetSocketAddress listen = config.admin().listen().address();
+            tcp("admin.listen", listen.getAddress(), listen.getPort());
+        }
+    }
+
     private static void tcp(String key, InetAddress address, int port) throws StartFailure {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

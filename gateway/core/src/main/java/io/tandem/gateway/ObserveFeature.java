@@ -1,5 +1,7 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.api.Observing;
+import io.tandem.gateway.api.Operation;
 import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
@@ -11,6 +13,9 @@ import io.tandem.gateway.guard.SourceLimits;
 import io.tandem.gateway.ladder.Ladders;
 import io.tandem.gateway.metrics.Metrics;
 import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.store.CdrTable;
+import io.tandem.gateway.store.ConfigWatch;
+import io.tandem.gateway.store.Database;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunks;
 import io.tandem.media.record.RecorderFigures;
@@ -23,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// What can be seen of the gateway from outside: figures, and what happened in each call. Any thread.
-record ObserveFeature(Metrics metrics, Ladders ladders) {
+public record ObserveFeature(Metrics metrics, Ladders ladders) {
 
     static ObserveFeature start(GatewayConfig config, Timers timers, Clock clock) {
         return new ObserveFeature(
@@ -69,6 +74,22 @@ record ObserveFeature(Metrics metrics, Ladders ladders) {
         metrics.gauge("tandem.recordings.active", "Recordings that are being made", figures::active);
         metrics.counter("tandem.recordings.completed", "Recordings that are complete", figures::completed);
         metrics.counter("tandem.recordings.failed", "Recordings that ended early, or never began", figures::failed);
+    }
+
+    void ofStore(ConfigWatch watch) {
+        metrics.gauge(
+                "tandem.store.up",
+                "1 while the database answers",
+                () -> watch.trouble().isEmpty() ? 1 : 0);
+        metrics.gauge(
+                "tandem.config.version",
+                "Version of the configuration that is in force",
+                () -> watch.state().version());
+    }
+
+    /// What the admin API tells of it.
+    List<Operation> operations(Database database) {
+        return new Observing(ladders, new CdrTable(database), metrics::scrape).operations();
     }
 
     private static Map<String, Double> byDirection(Calls calls) {

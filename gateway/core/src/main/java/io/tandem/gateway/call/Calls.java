@@ -8,6 +8,7 @@ import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipStack;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Env env;
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
+    private final AtomicBoolean draining = new AtomicBoolean();
 
     /// @param stack asked at first use: the stack needs its user first
     /// @param doNotDisturb which operators do not ring
@@ -118,6 +121,10 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         Optional<String> toTag = request.to().tag();
         if (toTag.isPresent()) {
             inDialog(transaction, toTag.get());
+        } else if (request.is("INVITE")
+                && draining.get()
+                && request.headers().all(Replaces.HEADER).isEmpty()) {
+            arrivals.refuse(transaction, 503, "Draining", Headers.NONE.with("Retry-After", "5"));
         } else if (request.is("INVITE")) {
             arrivals.invited(transaction);
         } else if (DIALOG_METHODS.contains(request.method())) {
@@ -211,6 +218,19 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// Calls that are open now, those that are being ended included.
     public int active() {
         return index.size();
+    }
+
+    /// From now on new calls get 503, or are taken again; open calls go on,
+    /// and what takes over a leg of one may come.
+    public void drain(boolean on) {
+        if (draining.getAndSet(on) != on) {
+            LOG.info(on ? "no new calls are taken; {} go on" : "calls are taken again; {} are open", active());
+        }
+    }
+
+    /// Whether new calls are refused because somebody wants so.
+    public boolean draining() {
+        return draining.get();
     }
 
     /// Every open call, in no order.

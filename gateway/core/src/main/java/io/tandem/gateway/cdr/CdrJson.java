@@ -34,6 +34,7 @@ final class CdrJson {
         json.put("ring-ms", cdr.ringMs());
         json.put("talk-ms", cdr.talkMs());
         json.put("end", end(cdr.end()));
+        json.put("verdict", Verdict.of(cdr));
         json.put("codec", cdr.codec());
         json.put("srtp-profile", cdr.srtpProfile());
         Map<String, Object> media = new LinkedHashMap<>();

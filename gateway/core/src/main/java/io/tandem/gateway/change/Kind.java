@@ -29,7 +29,8 @@ public enum Kind {
         this.type = type;
     }
 
-    Class<? extends Record> type() {
+    /// The section that its objects are written as.
+    public Class<? extends Record> type() {
         return type;
     }
 
@@ -42,7 +43,8 @@ public enum Kind {
         return new ObjectKey(word(), name);
     }
 
-    static Optional<Kind> of(ObjectKey key) {
+    /// That of a key; empty: it is of a newer Tandem, or not for routing.
+    public static Optional<Kind> of(ObjectKey key) {
         return Arrays.stream(values()).filter(k -> k.word().equals(key.kind())).findFirst();
     }
 }

@@ -32,10 +32,14 @@ public final class LiveConfig implements AutoCloseable {
 
     private final ConfigStore store;
     private final ConfigWatch watch;
+    private final ConfigStore.Check check;
+    private final StoredObjects objects;
 
-    private LiveConfig(ConfigStore store, ConfigWatch watch) {
+    private LiveConfig(ConfigStore store, ConfigWatch watch, ConfigStore.Check check, StoredObjects objects) {
         this.store = store;
         this.watch = watch;
+        this.check = check;
+        this.objects = objects;
     }
 
     /// A change that cannot be.
@@ -85,7 +89,7 @@ public final class LiveConfig implements AutoCloseable {
                             Duration.ofNanos(System.nanoTime() - start).toMillis());
                 },
                 INTERVAL);
-        return new LiveConfig(store, watch);
+        return new LiveConfig(store, watch, check, objects);
     }
 
     /// Trunks are at work as the file has them, so the store may change what they allow and cost, but add none.
@@ -109,6 +113,16 @@ public final class LiveConfig implements AutoCloseable {
     /// What is in force on this node.
     public ConfigWatch watch() {
         return watch;
+    }
+
+    /// All that is wrong with what somebody would have; empty: nothing.
+    public List<String> problems(ConfigState candidate) {
+        return check.problems(candidate);
+    }
+
+    /// The table that would come of a state in which nothing is wrong.
+    public RouteTable table(ConfigState candidate) {
+        return RouteTable.compile(candidate.version(), objects.objects(candidate));
     }
 
     @Override

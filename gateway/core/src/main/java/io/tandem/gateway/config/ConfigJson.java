@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tandem.gateway.config.ConfigKeys.ConfigKey;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Writes one section of a configuration as JSON with the keys of the file: what differs from the defaults, and no
@@ -25,6 +27,25 @@ public final class ConfigJson {
             return JSON.writeValueAsString(map(section));
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a configuration cannot be written as JSON", bug);
+        }
+    }
+
+    /// Keys of secrets that are written in it, by dotted path.
+    public static List<String> secrets(Record section) {
+        List<String> found = new ArrayList<>();
+        secrets(section, "", found);
+        return List.copyOf(found);
+    }
+
+    private static void secrets(Record section, String path, List<String> found) {
+        for (ConfigKey key : ConfigKeys.of(section.getClass())) {
+            Object value = get(section, key);
+            if (key.about().secret()
+                    && !ScalarForm.print(value, key.about()).equals(key.about().def())) {
+                found.add(path + key.name());
+            } else if (value instanceof Record inner && isSection(inner)) {
+                secrets(inner, path + key.name() + ".", found);
+            }
         }
     }
 

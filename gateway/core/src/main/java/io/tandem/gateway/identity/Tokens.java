@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -69,6 +70,15 @@ public final class Tokens {
             return new TokenVerdict.Expired();
         } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
             return new TokenVerdict.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What else a token says that has been judged to be good.
+    public static Optional<String> claim(String token, String name) {
+        try {
+            return Optional.ofNullable(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim(name));
+        } catch (ParseException e) {
+            return Optional.empty();
         }
     }
 

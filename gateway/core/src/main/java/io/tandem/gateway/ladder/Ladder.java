@@ -1,6 +1,7 @@
 package io.tandem.gateway.ladder;
 
 import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.cdr.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,6 +31,15 @@ public record Ladder(String callId, Instant startedAt, List<Rung> rungs, long le
 
     /// One line in plain words.
     public String verdict() {
-        return cdr.map(Verdict::of).orElseGet(() -> Verdict.underWay(rungs));
+        return cdr.map(Verdict::of).orElseGet(this::underWay);
+    }
+
+    private String underWay() {
+        return rungs.stream()
+                .filter(rung -> rung.kind() == Rung.Kind.STATE)
+                .map(Rung::what)
+                .reduce((earlier, later) -> later)
+                .map(last -> "under way; last: " + last)
+                .orElse("under way");
     }
 }

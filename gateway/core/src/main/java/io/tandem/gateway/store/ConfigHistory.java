@@ -41,6 +41,16 @@ public final class ConfigHistory {
                         .list());
     }
 
+    /// One change.
+    public Optional<ChangeSet> find(long version) throws StoreUnavailable {
+        return database.with(
+                CANNOT,
+                handle -> handle.createQuery(COLUMNS + "WHERE version = :version")
+                        .bind("version", version)
+                        .map(ConfigHistory::change)
+                        .findOne());
+    }
+
     /// What one change did.
     public List<Edit> edits(long version) throws StoreUnavailable {
         return database.with(CANNOT, handle -> edits(handle, "version = :version", version));

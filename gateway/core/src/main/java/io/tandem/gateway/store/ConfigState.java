@@ -35,6 +35,11 @@ public record ConfigState(long version, Map<ObjectKey, StoredObject> objects, Ma
         return object == null ? removed.getOrDefault(key, 0L) : object.version();
     }
 
+    /// What would come of a draft if it were committed now.
+    public ConfigState after(Draft draft) {
+        return with(version + 1, draft.edits());
+    }
+
     /// With some objects changed by a later version.
     ConfigState with(long newVersion, Map<ObjectKey, Optional<String>> changed) {
         Map<ObjectKey, StoredObject> now = new HashMap<>(objects);

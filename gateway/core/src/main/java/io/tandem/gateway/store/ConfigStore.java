@@ -137,6 +137,11 @@ public final class ConfigStore {
         return new ConfigState(head, objects, removed);
     }
 
+    /// Who has changed objects of a draft since it was begun.
+    public List<Clash> clashes(Draft draft, ConfigState now) throws StoreUnavailable {
+        return database.with("the history cannot be read", handle -> clashes(draft, now, handle));
+    }
+
     private List<Clash> clashes(Draft draft, ConfigState now, Handle handle) {
         List<Clash> clashes = new ArrayList<>();
         for (ObjectKey key : draft.edits().keySet()) {

@@ -2,15 +2,10 @@ package io.tandem.gateway.trunk;
 
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.ClientTransaction;
-import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
-import io.tandem.gateway.sip.SipMessage.Body;
-import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipStack;
-import io.tandem.gateway.sip.SipUri;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,30 +59,8 @@ public final class TrunkHealth implements AutoCloseable {
         for (Hop.Address hop : trunk.addresses()) {
             Probe probe = new Probe(round, hop);
             timers.after(config.optionsTimeout(), () -> probe.failed("no answer to OPTIONS in time"));
-            var unused = stack.send(options(trunk, hop), hop, probe);
+            var unused = stack.send(OptionsRequest.to(trunk, hop, stack, tokens), hop, probe);
         }
-    }
-
-    private SipRequest options(Trunk trunk, Hop.Address hop) {
-        SipUri target = new SipUri(
-                "sip", "", trunk.domain(), OptionalInt.of(hop.address().getPort()), Map.of());
-        SipUri contact = stack.contactFor(hop, "tandem");
-        SipUri from = new SipUri("sip", "tandem", contact.host(), OptionalInt.empty(), Map.of());
-        Headers headers = Headers.NONE
-                .with("From", "<" + text(from) + ">;tag=" + tokens.get())
-                .with("To", "<" + text(target) + ">")
-                .with("Call-ID", tokens.get())
-                .with("CSeq", "1 OPTIONS")
-                .with("Contact", "<" + text(contact) + ">")
-                .with("Accept", "application/sdp");
-        return new SipRequest("OPTIONS", target, headers, Body.NONE);
-    }
-
-    private static String text(SipUri uri) {
-        String user = uri.user().isEmpty() ? "" : uri.user() + "@";
-        String host = uri.host().indexOf(':') >= 0 ? "[" + uri.host() + "]" : uri.host();
-        return uri.scheme() + ":" + user + host
-                + (uri.port().isPresent() ? ":" + uri.port().getAsInt() : "");
     }
 
     /// Stops asking. Answers still under way change nothing any more.

@@ -125,6 +125,7 @@ public final class RunningGateway implements AutoCloseable {
     private static String yaml(Ports ports) {
         return """
             state-directory: state
+            admin: {listen: "127.0.0.1:0"}
             listen:
               http-port: %d
               https-port: %d

@@ -44,7 +44,8 @@ class ExplainTest {
 
     private Ladder explained() throws Exception {
         String callId = stage.record().text("call-id");
-        return stage.gateway().ladder(callId).orElseThrow();
+        assertThat(stage.record().text("verdict")).isNotEmpty();
+        return stage.gateway().observed().ladders().of(callId).orElseThrow();
     }
 
     private static List<String> lines(Ladder ladder) {
@@ -92,13 +93,15 @@ class ExplainTest {
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> lines(ladderOfTheOpenCall()).contains("trunk-1>tandem one-way audio"));
         assertThat(ladderOfTheOpenCall().verdict()).startsWith("under way; last: one-way audio");
-        assertThat(stage.gateway().metrics()).contains("tandem_trunk_calls{trunk=\"north\"} 1.0");
+        assertThat(stage.gateway().observed().metrics().scrape()).contains("tandem_trunk_calls{trunk=\"north\"} 1.0");
         operator.hangUp();
 
         assertThat(explained().verdict())
                 .matches("trunk north never sent audio; hung up by the caller after \\d+(\\.\\d)? s");
         Set<String> there = stage.gateway()
+                .observed()
                 .metrics()
+                .scrape()
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.replaceAll("[{ ].*", ""))
@@ -107,8 +110,8 @@ class ExplainTest {
     }
 
     private Ladder ladderOfTheOpenCall() {
-        String callId = stage.gateway().callIds().getFirst();
-        return stage.gateway().ladder(callId).orElseThrow();
+        String callId = stage.gateway().calls().getFirst().callId();
+        return stage.gateway().observed().ladders().of(callId).orElseThrow();
     }
 
     /// Every figure that a panel asks for.

@@ -69,6 +69,11 @@ public final class TableRouter implements Router {
         return table().explain(query, facts);
     }
 
+    /// What another table would decide, with the trunks and counts of now.
+    public Explanation explain(RouteTable other, RouteQuery query) {
+        return other.explain(query, facts);
+    }
+
     @Override
     public Decision fromUser(String user, String number) {
         RouteTable now = table();

@@ -1,6 +1,5 @@
-package io.tandem.gateway.ladder;
+package io.tandem.gateway.cdr;
 
-import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.cdr.Cdr.PortFigures;
 import io.tandem.gateway.cdr.Cdr.TrunkAttempt;
 import java.util.ArrayList;
@@ -28,15 +27,6 @@ public final class Verdict {
             parts.add(unanswered(cdr));
         }
         return String.join("; ", parts);
-    }
-
-    /// Of a call that goes on.
-    static String underWay(List<Rung> rungs) {
-        String last = rungs.stream()
-                .filter(rung -> rung.kind() == Rung.Kind.STATE)
-                .map(Rung::what)
-                .reduce("", (a, b) -> b);
-        return last.isEmpty() ? "under way" : "under way; last: " + last;
     }
 
     /// Those that came to nothing before the one that counted.

@@ -1,8 +1,7 @@
-package io.tandem.gateway.ladder;
+package io.tandem.gateway.cdr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.cdr.Cdr.End;
 import io.tandem.gateway.cdr.Cdr.OneWayAudio;
 import io.tandem.gateway.cdr.Cdr.PortFigures;

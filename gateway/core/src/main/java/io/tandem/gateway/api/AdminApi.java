@@ -1,0 +1,94 @@
+package io.tandem.gateway.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tandem.gateway.call.Calls;
+import io.tandem.gateway.change.Kind;
+import io.tandem.gateway.change.LiveConfig;
+import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.live.TableRouter;
+import io.tandem.gateway.store.CdrTable;
+import io.tandem.gateway.store.Database;
+import io.tandem.gateway.store.DraftTable;
+import io.tandem.gateway.store.ObjectKey;
+import io.tandem.gateway.trunk.Trunk;
+import io.tandem.gateway.trunk.TrunkProbe;
+import io.tandem.gateway.trunk.Trunks;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// All that the admin API does, joined to the gateway. Stateless.
+public final class AdminApi {
+
+    private AdminApi() {}
+
+    /// What of the gateway it is about. Immutable.
+    ///
+    /// @param operators whether there is an operator of that name
+    /// @param version of Tandem
+    public record Parts(
+            LiveConfig live,
+            Database database,
+            TableRouter router,
+            Calls calls,
+            Trunks trunks,
+            Registrations registrations,
+            TrunkProbe probe,
+            UserTokens.Maker tokens,
+            Predicate<String> operators,
+            Clock clock,
+            Timers timers,
+            String version,
+            int maxCalls) {}
+
+    /// Each operation but those of the audit log, which the listener itself keeps.
+    public static List<Operation> operations(Parts parts, Events events) {
+        Editor editor = new Editor(parts.live(), new DraftTable(parts.database(), parts.clock()));
+        return Stream.of(
+                        new TrunkTests(parts.trunks(), parts.probe()).operations(),
+                        new UserTokens(parts.tokens(), parts.clock()).operations(),
+                        new ConfigObjects(editor, key -> status(parts, key)).operations(),
+                        new Drafts(editor).operations(),
+                        new Replaying(editor, new CdrTable(parts.database()), parts.operators()).operations(),
+                        new Changes(editor).operations(),
+                        new Explaining(editor, parts.router(), parts.clock()).operations(),
+                        new LiveCalls(parts.calls(), parts.registrations()).operations(),
+                        new Node(
+                                        new Node.About(parts.version(), parts.maxCalls()),
+                                        parts.calls(),
+                                        parts.registrations(),
+                                        parts.live(),
+                                        parts.clock())
+                                .operations(),
+                        new Exchange(editor).operations(),
+                        events.operations(),
+                        new Document().operations())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Optional<ObjectNode> status(Parts parts, ObjectKey key) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (key.kind().equals(Kind.TRUNK.word())) {
+            Optional<Trunk> trunk = parts.trunks().all().stream()
+                    .filter(t -> t.name().equals(key.name()))
+                    .findFirst();
+            return trunk.map(t -> json.put(
+                            "up", !t.addresses().isEmpty() && parts.trunks().healthy(t))
+                    .put(
+                            "calls",
+                            parts.calls().list().stream()
+                                    .filter(call -> call.trunk().equals(t.name()))
+                                    .count()));
+        }
+        if (key.kind().equals(Kind.USER.word())) {
+            return Optional.of(json.put(
+                    "registrations", parts.registrations().of(key.name()).size()));
+        }
+        return Optional.empty();
+    }
+}
