@@ -216,15 +216,14 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
-        Optional<AdminServer> admin = Optional.empty();
-        if (live.isPresent() && database.isPresent() && config.admin().enabled()) {
-            AdminFeature feature = new AdminFeature(source, operators, identity, timers, clock, random);
-            admin = Optional.of(feature.start(
-                    new AdminFeature.About(live.get(), database.get(), routing.router(), calls, trunks, bindings, sip),
-                    events,
-                    List.of(),
-                    closing));
-        }
+        Optional<AdminServer> admin = AdminFeature.start(
+                source,
+                operators,
+                identity,
+                new AdminFeature.About(live, database, routing.router(), calls, trunks, bindings, sip, timers, clock),
+                events,
+                List.of(),
+                closing);
         return new Gateway(config, media, web, sip, calls, recorder, admin, closing);
     }
 
