@@ -22,7 +22,6 @@ import io.tandem.gateway.sip.SipDispatcher;
 import io.tandem.gateway.sip.jain.JainSipStack;
 import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.Operators;
-import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
@@ -121,7 +120,7 @@ public final class Gateway implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Path state = source.layout().state(config);
         Recorder recorder = closing.add("recordings", RecordFeature.start(source, clock));
-        MediaLoops media = closing.add("media", media(source));
+        MediaLoops media = closing.add("media", MediaFeature.start(source));
 
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
         TrunkFeature.names(source, trunks, timers, closing);
@@ -225,22 +224,6 @@ public final class Gateway implements AutoCloseable {
                 List.of(),
                 closing);
         return new Gateway(config, media, web, sip, calls, recorder, admin, closing);
-    }
-
-    private static MediaLoops media(ConfigSource source) throws StartFailure, IOException {
-        MediaLoops media = MediaLoops.start(FeatureSettings.media(source));
-        Stream<String> wanted = Stream.concat(
-                Stream.of(source.config().call().tonePlan()),
-                source.config().trunks().values().stream().map(TrunkConfig::tonePlan));
-        Optional<String> unknown =
-                wanted.filter(plan -> !media.toneCountries().contains(plan)).findFirst();
-        if (unknown.isPresent()) {
-            media.close();
-            throw new StartFailure(
-                    "tone-plan '" + unknown.get() + "' is not known",
-                    "give one of " + String.join(", ", media.toneCountries()));
-        }
-        return media;
     }
 
     /// What OPTIONS says while no more calls are taken, so that a load balancer looks elsewhere.

@@ -54,9 +54,10 @@ final class RunningApi implements AutoCloseable {
                 users: {carol: {password: secret-of-carol}, dave: {password: secret-of-dave}}
                 trunks:
                   gsm: {addresses: ["udp:127.0.0.1:%d"], options-interval-seconds: 0, username: u, password: trunk-secret}
+                  far: {addresses: ["udp:127.0.0.1:%d"], options-interval-seconds: 0}
                 routes: [{name: city, prefix: "996312", trunks: [gsm]}]
-                numbers: {"+996312000200": {user: carol}}
-                """.formatted(trunkPort) + more);
+                numbers: {"+996312000200": {user: carol}, "+996312000300": {trunks: [far]}}
+                """.formatted(trunkPort, trunkPort) + more);
         ConfigSource source = ConfigSource.file(file);
         this.state = StateDirectory.open(source);
         this.gateway = Gateway.start(source, state.operators(source.config()), state.database());
