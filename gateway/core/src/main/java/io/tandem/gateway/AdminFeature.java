@@ -59,51 +59,63 @@ final class AdminFeature {
     private final ConfigSource source;
     private final Operators operators;
     private final IdentityFeature identity;
-    private final Timers timers;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final SecureRandom random = new SecureRandom();
 
     /// What of the gateway it is about. Immutable.
     record About(
-            LiveConfig live,
-            Database database,
+            Optional<LiveConfig> live,
+            Optional<Database> database,
             TableRouter router,
             Calls calls,
             Trunks trunks,
             Registrations registrations,
-            SipStack sip) {}
-
-    AdminFeature(
-            ConfigSource source,
-            Operators operators,
-            IdentityFeature identity,
+            SipStack sip,
             Timers timers,
-            Clock clock,
-            SecureRandom random) {
+            Clock clock) {}
+
+    private AdminFeature(ConfigSource source, Operators operators, IdentityFeature identity) {
         this.source = source;
         this.operators = operators;
         this.identity = identity;
-        this.timers = timers;
-        this.clock = clock;
-        this.random = random;
     }
 
+    /// It changes what is in the store: without one there is no API.
+    ///
     /// @param more operations of other packages
-    AdminServer start(About about, Events events, List<Operation> more, ShutdownOrder closing)
+    static Optional<AdminServer> start(
+            ConfigSource source,
+            Operators operators,
+            IdentityFeature identity,
+            About about,
+            Events events,
+            List<Operation> more,
+            ShutdownOrder closing)
+            throws StartFailure, IOException {
+        if (about.live().isEmpty()
+                || about.database().isEmpty()
+                || !source.config().admin().enabled()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AdminFeature(source, operators, identity)
+                .listen(about, about.live().get(), about.database().get(), events, more, closing));
+    }
+
+    private AdminServer listen(
+            About about, LiveConfig live, Database database, Events events, List<Operation> more, ShutdownOrder closing)
             throws StartFailure, IOException {
         GatewayConfig config = source.config();
         AdminApi.Parts parts = new AdminApi.Parts(
-                about.live(),
-                about.database(),
+                live,
+                database,
                 about.router(),
                 about.calls(),
                 about.trunks(),
                 about.registrations(),
-                new TrunkProbe(about.sip(), () -> Long.toHexString(random.nextLong()), timers::nanoTime),
+                new TrunkProbe(about.sip(), () -> Long.toHexString(random.nextLong()), about.timers()::nanoTime),
                 maker(),
                 name -> operators.named(name).isPresent(),
-                clock,
-                timers,
+                about.clock(),
+                about.timers(),
                 Version.current(),
                 config.call().maxCalls());
         closing.add("watching for the admin API", Watching.start(parts, events));
@@ -112,9 +124,9 @@ final class AdminFeature {
                 AdminServer.start(
                         config.admin().listen().address(),
                         tokens(),
-                        GuardFeature.bans(config.guard(), timers),
-                        new AuditTable(about.database()),
-                        clock,
+                        GuardFeature.bans(config.guard(), about.timers()),
+                        new AuditTable(database),
+                        about.clock(),
                         Stream.concat(AdminApi.operations(parts, events).stream(), more.stream())
                                 .toList(),
                         events));

@@ -225,17 +225,15 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
-        Optional<AdminServer> admin = Optional.empty();
-        if (live.isPresent() && database.isPresent() && config.admin().enabled()) {
-            observe.ofStore(live.get().watch());
-            admin = Optional.of(new AdminFeature(source, operators, identity, timers, clock, random)
-                    .start(
-                            new AdminFeature.About(
-                                    live.get(), database.get(), routing.router(), calls, trunks, bindings, sip),
-                            events,
-                            observe.operations(database.get()),
-                            closing));
-        }
+        live.ifPresent(configuration -> observe.ofStore(configuration.watch()));
+        Optional<AdminServer> admin = AdminFeature.start(
+                source,
+                operators,
+                identity,
+                new AdminFeature.About(live, database, routing.router(), calls, trunks, bindings, sip, timers, clock),
+                events,
+                observe.operations(database),
+                closing);
         return new Gateway(config, media, web, sip, calls, recorder, observe, admin, closing);
     }
 

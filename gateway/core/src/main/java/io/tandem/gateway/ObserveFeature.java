@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -88,8 +89,8 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
     }
 
     /// What the admin API tells of it.
-    List<Operation> operations(Database database) {
-        return new Observing(ladders, new CdrTable(database), metrics::scrape).operations();
+    List<Operation> operations(Optional<Database> database) {
+        return new Observing(ladders, database.map(CdrTable::new), metrics::scrape).operations();
     }
 
     private static Map<String, Double> byDirection(Calls calls) {

@@ -110,6 +110,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_admin_api_knows_vertx() {
+        onlyIn("io.tandem.gateway.api..", "io.vertx..");
+    }
+
+    @Test
     void only_one_package_knows_the_numbering_plans() {
         onlyIn("io.tandem.gateway.route.number..", "com.google.i18n..");
     }

@@ -45,6 +45,7 @@ public final class AdminServer implements AutoCloseable {
     private final HttpServer server;
     private final Desk desk;
     private final Events events;
+    private final Deadlines deadlines;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
     private AdminServer(Vertx vertx, InetSocketAddress address, Desk desk, Events events) {
@@ -52,6 +53,7 @@ public final class AdminServer implements AutoCloseable {
         this.vertx = vertx;
         this.desk = desk;
         this.events = events;
+        this.deadlines = new Deadlines(vertx);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(Deadlines.IDLE_SECONDS)
@@ -94,7 +96,6 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void listen() throws IOException {
-        Deadlines deadlines = new Deadlines(vertx);
         server.connectionHandler(deadlines::opened);
         server.exceptionHandler(e -> LOG.debug("a connection of the admin API broke", e));
         server.invalidRequestHandler(request -> {
@@ -103,7 +104,7 @@ public final class AdminServer implements AutoCloseable {
                     ApiProblem.of(400, "no valid HTTP request").reply());
             request.connection().close();
         });
-        server.requestHandler(router(deadlines));
+        server.requestHandler(router());
         try {
             server.listen(SocketAddress.inetSocketAddress(address))
                     .toCompletionStage()
@@ -117,7 +118,7 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private Router router(Deadlines deadlines) {
+    private Router router() {
         Router router = Router.router(vertx);
         router.route().handler(deadlines::begun);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
@@ -165,6 +166,7 @@ public final class AdminServer implements AutoCloseable {
                             .reply());
             return;
         }
+        deadlines.whole(context.request().connection());
         Context loop = vertx.getOrCreateContext();
         boolean socket = operation.path().equals(Operation.BASE + "/events") && Events.wanted(context.request());
         if (socket) {

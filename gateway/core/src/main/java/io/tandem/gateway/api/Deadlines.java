@@ -43,11 +43,10 @@ final class Deadlines {
         HttpConnection connection = context.request().connection();
         arm(connection, BODY_MS);
         context.addBodyEndHandler(unused -> arm(connection, IDLE_SECONDS * 1000L));
-        context.request().exceptionHandler(unused -> stop(connection));
         context.next();
     }
 
-    /// What comes from now on may take its time: the request is whole.
+    /// The request is whole, so what comes now may take its time: the work, or a WebSocket.
     void whole(HttpConnection connection) {
         stop(connection);
     }

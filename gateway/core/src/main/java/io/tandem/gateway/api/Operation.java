@@ -15,22 +15,24 @@ public record Operation(String method, String path, Set<AdminRole> roles, Set<St
     /// Before the path of everything but health and metrics.
     public static final String BASE = "/api/v1";
 
-    static final Set<AdminRole> ALL = Set.copyOf(EnumSet.allOf(AdminRole.class));
+    public static final Set<AdminRole> ALL = Set.copyOf(EnumSet.allOf(AdminRole.class));
     /// Who may look.
     public static final Set<AdminRole> LOOK = Set.of(AdminRole.ADMIN, AdminRole.SUPERVISOR, AdminRole.READONLY);
-    static final Set<AdminRole> CONTROL = Set.of(AdminRole.ADMIN, AdminRole.SUPERVISOR);
-    static final Set<AdminRole> CHANGE = Set.of(AdminRole.ADMIN);
+    public static final Set<AdminRole> CONTROL = Set.of(AdminRole.ADMIN, AdminRole.SUPERVISOR);
+    public static final Set<AdminRole> CHANGE = Set.of(AdminRole.ADMIN);
 
     /// Does it, on a virtual thread of its own: it may block.
     public interface Handler {
         Reply handle(Ask ask) throws ApiProblem, StoreUnavailable, InterruptedException;
     }
 
-    static Operation of(String method, String path, Set<AdminRole> roles, Handler handler) {
+    /// One below [#BASE] that takes no parameters in the query.
+    public static Operation of(String method, String path, Set<AdminRole> roles, Handler handler) {
         return new Operation(method, BASE + path, roles, Set.of(), handler);
     }
 
-    Operation with(String... names) {
+    /// The same with parameters in the query.
+    public Operation with(String... names) {
         return new Operation(method, path, roles, Set.of(names), handler);
     }
 

@@ -217,6 +217,13 @@ class AdminServerTest {
 
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> heard.stream().anyMatch(text -> text.contains("\"type\":\"configuration\"")));
+            // longer than a request may take to come
+            await().during(Duration.ofSeconds(22))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !socket.isInputClosed() && !socket.isOutputClosed());
+            heard.clear();
+            api.delete("/hours/day").is(200);
+            await().atMost(Duration.ofSeconds(10)).until(() -> !heard.isEmpty());
             socket.abort();
             assertThat(open(api, RunningApi.OPERATOR, heard)).failsWithin(Duration.ofSeconds(10));
             assertThat(open(api, "wrong", heard)).failsWithin(Duration.ofSeconds(10));

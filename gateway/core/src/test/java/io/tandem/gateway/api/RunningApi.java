@@ -24,6 +24,8 @@ final class RunningApi implements AutoCloseable {
     static final String OPERATOR = "an-operators-secret";
     static final String READONLY = "a-readers-secret";
 
+    /// The discard port, where nobody is.
+    private static final int NOBODY = 9;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StateDirectory state;
@@ -33,7 +35,7 @@ final class RunningApi implements AutoCloseable {
     final Path directory;
     final String admin;
 
-    private RunningApi(Path directory, String more) throws Exception {
+    private RunningApi(Path directory, int trunkPort, String more) throws Exception {
         this.directory = directory;
         Files.writeString(directory.resolve("supervisor.secret"), SUPERVISOR + "\n");
         Files.writeString(directory.resolve("reader.secret"), READONLY + "\n");
@@ -51,10 +53,11 @@ final class RunningApi implements AutoCloseable {
                     carol: {role: operator, secret-file: carol.secret}
                 users: {carol: {password: secret-of-carol}, dave: {password: secret-of-dave}}
                 trunks:
-                  gsm: {addresses: ["udp:127.0.0.1:9"], options-interval-seconds: 0, username: u, password: trunk-secret}
+                  gsm: {addresses: ["udp:127.0.0.1:%d"], options-interval-seconds: 0, username: u, password: trunk-secret}
+                  far: {addresses: ["udp:127.0.0.1:%d"], options-interval-seconds: 0}
                 routes: [{name: city, prefix: "996312", trunks: [gsm]}]
-                numbers: {"+996312000200": {user: carol}}
-                """ + more);
+                numbers: {"+996312000200": {user: carol}, "+996312000300": {trunks: [far]}}
+                """.formatted(trunkPort, trunkPort) + more);
         ConfigSource source = ConfigSource.file(file);
         this.state = StateDirectory.open(source);
         this.gateway = Gateway.start(source, state.operators(source.config()), state.database());
@@ -63,11 +66,16 @@ final class RunningApi implements AutoCloseable {
     }
 
     static RunningApi start(Path directory) throws Exception {
-        return new RunningApi(directory, "");
+        return new RunningApi(directory, NOBODY, "");
     }
 
     static RunningApi start(Path directory, String more) throws Exception {
-        return new RunningApi(directory, more);
+        return new RunningApi(directory, NOBODY, more);
+    }
+
+    /// With somebody at the trunk's address, on loopback.
+    static RunningApi startWithTrunkAt(Path directory, int port) throws Exception {
+        return new RunningApi(directory, port, "");
     }
 
     /// What came back. Immutable.
@@ -95,7 +103,8 @@ final class RunningApi implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create(path.startsWith("/health") ? url.replace(Operation.BASE, path) : url + path);
+        return URI.create(
+                path.startsWith("/health") || path.equals("/metrics") ? url.replace(Operation.BASE, path) : url + path);
     }
 
     Got get(String path) throws Exception {

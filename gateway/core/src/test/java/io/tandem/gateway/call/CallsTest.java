@@ -83,6 +83,19 @@ class CallsTest {
     }
 
     @Test
+    void draining_refuses_new_calls_while_those_that_are_open_go_on() {
+        Sim sim = new Sim();
+        sim.talk();
+        sim.calls.drain(true);
+        assertThat(sim.dial("2").invite().statuses()).containsExactly(503);
+        assertThat(sim.calls.active()).isEqualTo(1);
+        assertThat(sim.calls.draining()).isTrue();
+        sim.calls.drain(false);
+        assertThat(sim.dial("2").acked().invite().statuses()).contains(200);
+        assertThat(sim.calls.active()).isEqualTo(2);
+    }
+
+    @Test
     void administrator_ends_a_call() {
         Sim sim = new Sim();
         sim.talk();
