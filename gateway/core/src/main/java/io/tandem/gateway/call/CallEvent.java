@@ -19,6 +19,13 @@ public sealed interface CallEvent {
     /// The callee is being alerted.
     record Ringing(String callId, Instant at, String trunk) implements CallEvent {}
 
+    /// An operator's browser rings by this dialog (RFC 4235 §4.1.2).
+    ///
+    /// @param user whose browser
+    /// @param browserTag its tag; `ourTag` is the gateway's
+    record Alerting(String callId, Instant at, String user, String dialogCallId, String browserTag, String ourTag)
+            implements CallEvent {}
+
     /// The callee answered: the real answer, whatever the browser was told before.
     record Answered(String callId, Instant at, String trunk) implements CallEvent {}
 

@@ -24,6 +24,7 @@ import java.util.List;
 /// @param supervisors who may join whose calls
 /// @param closeWait how long a graceful close waits for the calls to end
 /// @param sounds announcements, music on hold, digits
+/// @param operators what is said of single operators
 public record CallSettings(
         String sipDomain,
         CodecPolicy codecs,
@@ -42,7 +43,8 @@ public record CallSettings(
         RecordRules record,
         Supervisors supervisors,
         Duration closeWait,
-        CallSounds sounds) {
+        CallSounds sounds,
+        OperatorRules operators) {
 
     public static CallSettings defaults(String sipDomain) {
         return new CallSettings(
@@ -63,7 +65,8 @@ public record CallSettings(
                 RecordRules.NEVER,
                 Supervisors.NONE,
                 Duration.ofSeconds(5),
-                CallSounds.defaults());
+                CallSounds.defaults(),
+                OperatorRules.NONE);
     }
 
     /// 64*T1: how long an ACK is waited for, or the final response of a cancelled INVITE.

@@ -90,6 +90,17 @@ public record CallState(
         return !operator.isEmpty() && (operator.equals(user) || users.containsValue(operator));
     }
 
+    /// True while one of his browsers rings, dials or talks in it.
+    boolean occupies(String operator) {
+        return phase != Phase.CLOSING
+                && phase != Phase.CLOSED
+                && legs.values().stream()
+                        .anyMatch(leg -> leg.side() == Leg.Side.BROWSER
+                                && leg.phase() != Leg.Phase.ENDED
+                                && leg.phase() != Leg.Phase.CLOSING
+                                && userOf(leg.id()).equals(operator));
+    }
+
     /// True when both legs are of the same operator's browsers, or of the same trunk.
     boolean sameOwner(LegId leg, CallState other, LegId others) {
         Trunk ours = trunks.get(leg);
@@ -113,6 +124,15 @@ public record CallState(
                 near.filter(leg::equals).isPresent() || far.filter(leg::equals).isPresent();
         Leg open = legs.get(leg);
         return party && open != null && open.phase() == Leg.Phase.CONFIRMED && replaces.isEmpty();
+    }
+
+    /// True for a browser's leg that only rings.
+    boolean rings(LegId leg) {
+        Leg open = legs.get(leg);
+        return phase == Phase.DIALLING
+                && registrations.containsKey(leg)
+                && open != null
+                && open.phase() == Leg.Phase.PROCEEDING;
     }
 
     /// Who is at the other end of the call, for people: an operator, or a number.

@@ -13,7 +13,8 @@ public sealed interface TransferTarget {
     ///
     /// @param leg the transferor's leg there, which is to be replaced
     /// @param party who is there, for people
-    record ToCall(String call, LegId leg, String party) implements TransferTarget {}
+    /// @param ringing it is taken from where it rings: once it is answered there, it is not to be had any more
+    record ToCall(String call, LegId leg, String party, boolean ringing) implements TransferTarget {}
 
     /// Answered with this status.
     record Refused(int status, String reason) implements TransferTarget {}

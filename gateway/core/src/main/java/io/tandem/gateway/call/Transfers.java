@@ -101,7 +101,7 @@ final class Transfers {
         return switch (target) {
             case TransferTarget.ToTrunks(String number, Plan plan) -> number;
             case TransferTarget.ToUser(Plan plan, Callee callee) -> callee.user();
-            case TransferTarget.ToCall(String call, LegId instead, String party) -> party;
+            case TransferTarget.ToCall(String call, LegId instead, String party, boolean ringing) -> party;
             case TransferTarget.Refused refused -> "";
         };
     }
