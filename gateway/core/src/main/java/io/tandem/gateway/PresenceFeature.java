@@ -33,8 +33,7 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    static Presence.Directory directory(
-            Operators operators, Predicate<String> callable, OperatorRules rules) {
+    static Presence.Directory directory(Operators operators, Predicate<String> callable, OperatorRules rules) {
         return new Presence.Directory() {
             @Override
             public boolean isOperator(String name) {

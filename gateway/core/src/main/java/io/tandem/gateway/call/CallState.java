@@ -135,9 +135,14 @@ public record CallState(
                 && open.phase() == Leg.Phase.PROCEEDING;
     }
 
+    /// The leg of the other party; empty while there is none.
+    Optional<LegId> otherLeg(LegId leg) {
+        return near.filter(leg::equals).isPresent() ? far : near;
+    }
+
     /// Who is at the other end of the call, for people: an operator, or a number.
     String otherParty(LegId leg) {
-        Optional<LegId> other = near.filter(leg::equals).isPresent() ? far : near;
+        Optional<LegId> other = otherLeg(leg);
         if (other.isEmpty() || !trunks.containsKey(other.get())) {
             return other.map(this::userOf).orElse(callee.isEmpty() ? number : callee);
         }

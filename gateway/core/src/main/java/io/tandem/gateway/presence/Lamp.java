@@ -23,7 +23,6 @@ record Lamp(String id, boolean initiator, State state, String remote, Optional<R
         this(id, initiator, state, remote, Optional.empty());
     }
 
-
     /// RFC 4235 §3.7.1, as far as we tell them.
     enum State {
         TRYING,

@@ -68,7 +68,13 @@ final class LampBoard {
         boolean initiator = started.direction() != CallEvent.Direction.INCOMING;
         number++;
         Talk talk = new Talk(
-                "d" + number, started.user(), initiator, started.number(), started.callee(), Lamp.State.TRYING, Map.of());
+                "d" + number,
+                started.user(),
+                initiator,
+                started.number(),
+                started.callee(),
+                Lamp.State.TRYING,
+                Map.of());
         talks.put(started.callId(), talk);
         callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
         return Set.of(talk.user);

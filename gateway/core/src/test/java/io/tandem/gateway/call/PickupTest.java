@@ -98,8 +98,8 @@ class PickupTest {
         MediaCommand.Adopt adopt = there.told(MediaCommand.Adopt.class).getFirst();
         assertThat(there.heard("trunk").from()).isEqualTo(adopt.port());
         assertThat(there.heard(adopt.port().name()).from()).isEqualTo(new LegId("trunk").port());
-        assertThat(sim.events).anySatisfy(event -> assertThat(event)
-                .isInstanceOfSatisfying(CallEvent.Transferred.class, moved -> {
+        assertThat(sim.events)
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(CallEvent.Transferred.class, moved -> {
                     assertThat(moved.by()).isEqualTo("alice");
                     assertThat(moved.to()).isEqualTo("carol");
                 }));
@@ -144,8 +144,8 @@ class PickupTest {
         SimPeer alice = rings("alice-tag");
         SimPeer phone = new SimPeer(
                 sim.calls, Sim.TRUNK, "ph", "<sip:2@198.51.100.7>", "<sip:100@tandem.local>", "sip:p@198.51.100.7");
-        Headers replaces = Headers.NONE.with(
-                "Replaces", alice.callId + ";to-tag=" + alice.theirTag + ";from-tag=" + alice.ourTag);
+        Headers replaces =
+                Headers.NONE.with("Replaces", alice.callId + ";to-tag=" + alice.theirTag + ";from-tag=" + alice.ourTag);
         assertThat(phone.send("INVITE", replaces, SimPeer.sdp(Offers.trunk(9100, "sendrecv")))
                         .last()
                         .status())
@@ -160,7 +160,10 @@ class PickupTest {
         FakeServerTx invite = pickUp("carol", alice, "");
         alice.answerSdp(ringing, 200, Offers.browserAnswer("sendrecv"));
         carol.ack(invite);
-        assertThat(sim.stack.all("BYE")).singleElement().extracting(bye -> bye.hop).isEqualTo(CAROL);
+        assertThat(sim.stack.all("BYE"))
+                .singleElement()
+                .extracting(bye -> bye.hop)
+                .isEqualTo(CAROL);
         assertThat(call.statuses()).containsExactly(180, 200);
         assertThat(sim.cdr().end().type()).isEqualTo("dialog-gone");
         assertThat(sim.media.opened.getFirst().heard("trunk").from()).isNotNull();
@@ -172,7 +175,10 @@ class PickupTest {
         FakeServerTx invite = pickUp("carol", rings("alice-tag"), "");
         caller.cancel(call);
         carol.ack(invite);
-        assertThat(sim.stack.all("BYE")).singleElement().extracting(bye -> bye.hop).isEqualTo(CAROL);
+        assertThat(sim.stack.all("BYE"))
+                .singleElement()
+                .extracting(bye -> bye.hop)
+                .isEqualTo(CAROL);
         carol.answer(sim.stack.last("BYE"), 200);
         sim.advance(Duration.ofMinutes(2));
         assertThat(sim.calls.active()).isZero();

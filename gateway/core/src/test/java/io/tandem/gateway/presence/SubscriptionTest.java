@@ -188,8 +188,7 @@ class SubscriptionTest {
         desk.stack.take().forEach(out -> out.answer(200));
         later();
         started("c1", CallEvent.Direction.INCOMING, "bob", "100", "gsm");
-        desk.presence.onCallEvent(
-                new CallEvent.Alerting("c1", Instant.EPOCH, "bob", "ring-1", "bobs-tag", "our-tag"));
+        desk.presence.onCallEvent(new CallEvent.Alerting("c1", Instant.EPOCH, "bob", "ring-1", "bobs-tag", "our-tag"));
         rings("c1");
         desk.stack.take().forEach(out -> out.answer(200));
         later();
@@ -200,8 +199,7 @@ class SubscriptionTest {
                 .contains("call-id=\"ring-1\" local-tag=\"bobs-tag\" remote-tag=\"our-tag\"", "<state>early</state>");
         assertThat(told.get(1).hop()).isEqualTo(alice);
         assertThat(told.get(1).body()).contains("<state>early</state>").doesNotContain("ring-1", "tag");
-        assertThat(told.get(2).body())
-                .contains("\"replaces\":\"ring-1;to-tag=our-tag;from-tag=bobs-tag;early-only\"");
+        assertThat(told.get(2).body()).contains("\"replaces\":\"ring-1;to-tag=our-tag;from-tag=bobs-tag;early-only\"");
         told.forEach(out -> out.answer(200));
         answered("c1");
         later();
