@@ -171,7 +171,8 @@ final class FeatureSettings {
                 SuperviseFeature.supervisors(config, operators),
                 defaults.closeWait(),
                 sounds,
-                operators(config));
+                operators(config),
+                config.media().oneWayAudio());
     }
 
     static OperatorRules operators(GatewayConfig config) {

@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.List;
 /// @param closeWait how long a graceful close waits for the calls to end
 /// @param sounds announcements, music on hold, digits
 /// @param operators what is said of single operators
+/// @param oneWayAudio what is done about it between two operators
 public record CallSettings(
         String sipDomain,
         CodecPolicy codecs,
@@ -44,7 +46,8 @@ public record CallSettings(
         Supervisors supervisors,
         Duration closeWait,
         CallSounds sounds,
-        OperatorRules operators) {
+        OperatorRules operators,
+        OneWayAudioPolicy oneWayAudio) {
 
     public static CallSettings defaults(String sipDomain) {
         return new CallSettings(
@@ -66,7 +69,8 @@ public record CallSettings(
                 Supervisors.NONE,
                 Duration.ofSeconds(5),
                 CallSounds.defaults(),
-                OperatorRules.NONE);
+                OperatorRules.NONE,
+                OneWayAudioPolicy.OFF);
     }
 
     /// 64*T1: how long an ACK is waited for, or the final response of a cancelled INVITE.

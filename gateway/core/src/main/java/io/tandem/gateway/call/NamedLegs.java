@@ -17,13 +17,11 @@ final class NamedLegs {
         this.rules = rules;
     }
 
-    /// RFC 3891 §3: an operator, or a trunk, has a talking leg of its own replaced by the one that comes; an operator
-    /// has what rings at himself, or at a colleague whose calls he may pick up. Anything else is as good as not
-    there.
-                    ///
-                    /// @param trunk empty where an operator's browser comes
-                    TransferTarget
-            toReplace(Replaces dialog, Optional<Trunk> trunk, String user) {
+    /// RFC 3891 §3: an operator, or a trunk, has a talking leg of its own replaced by the one that comes; an
+    /// operator has what rings at himself, or at a colleague whose calls he may pick up. All else counts as absent.
+    ///
+    /// @param trunk empty where an operator's browser comes
+    TransferTarget toReplace(Replaces dialog, Optional<Trunk> trunk, String user) {
         Optional<CallIndex.Entry> ringing = index.byEarlyDialog(dialog)
                 .filter(entry -> trunk.isEmpty()
                         && rules.mayPickUp(user, entry.call().state().userOf(entry.leg())));

@@ -46,7 +46,16 @@ public final class PluginEvents implements CallListener {
         plugins.accept(
                 switch (event) {
                     case CallEvent.Started s ->
-                        new Started(call, EPOCH, seq, s.at(), direction(s), s.user(), s.number(), s.trunk());
+                        new Started(
+                                call,
+                                EPOCH,
+                                seq,
+                                s.at(),
+                                direction(s),
+                                s.user(),
+                                s.number(),
+                                s.trunk(),
+                                s.diversions());
                     case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
                     case CallEvent.Alerting a -> throw new IllegalStateException("not told");
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());

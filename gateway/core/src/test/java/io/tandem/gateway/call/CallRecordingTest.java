@@ -46,7 +46,7 @@ class CallRecordingTest {
                 d.supervisors(),
                 d.closeWait(),
                 d.sounds(),
-                d.operators()));
+                d.operators(), d.oneWayAudio()));
     }
 
     private static Sim sim(RecordPolicy policy) {

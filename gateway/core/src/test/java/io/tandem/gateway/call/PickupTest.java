@@ -55,7 +55,7 @@ class PickupTest {
                 d.supervisors(),
                 d.closeWait(),
                 d.sounds(),
-                new OperatorRules(Set.of(), Map.of("carol", Set.of("alice", "bob"))));
+                new OperatorRules(Set.of(), Map.of("carol", Set.of("alice", "bob"))), d.oneWayAudio());
     }
 
     private FakeServerTx incoming() {

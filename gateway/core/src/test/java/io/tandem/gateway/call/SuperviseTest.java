@@ -46,7 +46,7 @@ class SuperviseTest {
                 RULES,
                 d.closeWait(),
                 d.sounds(),
-                new OperatorRules(Set.of("alice", "bob"), Map.of()));
+                new OperatorRules(Set.of("alice", "bob"), Map.of()), d.oneWayAudio());
     }
 
     private Sim.Outgoing dialBy(String user, String number) {

@@ -20,7 +20,7 @@ class SubscriptionTest {
 
     private void started(String call, CallEvent.Direction direction, String user, String number, String trunk) {
         String callee = direction == CallEvent.Direction.INTERNAL ? number : "";
-        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee));
+        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee, List.of()));
     }
 
     private void rings(String call) {
@@ -131,7 +131,7 @@ class SubscriptionTest {
                 d.messageWait()));
         Hop.Flow flow = open.register("alice", 1);
         open.presence.onCallEvent(new CallEvent.Started(
-                "c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm", ""));
+                "c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm", "", List.of()));
         open.subscribe("alice", "bob", flow, "dialog");
         assertThat(open.stack.only().body())
                 .contains("<target uri=\"sip:9%22%3E%3Cevil/%3E&amp;@tandem.local\"/>")
