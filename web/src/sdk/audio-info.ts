@@ -9,7 +9,7 @@ export interface AudioInfo {
   /** False: it flows again. */
   readonly trouble: boolean;
   /** The side to blame, as far as it can be told. */
-  readonly hop: 'trunk' | 'browser';
+  readonly hop: 'trunk' | 'browser' | 'colleague';
   /** Whose ear misses it: `to-operator` is ours. */
   readonly direction: 'to-operator' | 'from-operator';
   /** In plain English, for example `the trunk never sent audio`. */
@@ -28,7 +28,7 @@ export function parseAudioInfo(body: string | null | undefined): AudioInfo | und
   const trouble = state === 'one-way-audio';
   return {
     trouble,
-    hop: fields['hop'] === 'browser' ? 'browser' : 'trunk',
+    hop: fields['hop'] === 'browser' || fields['hop'] === 'colleague' ? fields['hop'] : 'trunk',
     direction: fields['direction'] === 'from-operator' ? 'from-operator' : 'to-operator',
     text: text(fields['text']) ?? '',
     restartIce: trouble && fields['repair'] === 'ice-restart',

@@ -6,6 +6,7 @@ import io.tandem.gateway.call.CallSettings;
 import io.tandem.gateway.call.CallSounds;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.call.CodecPolicy;
+import io.tandem.gateway.call.OperatorRules;
 import io.tandem.gateway.config.CallConfig;
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.ListenConfig;
@@ -27,6 +28,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +174,21 @@ final class FeatureSettings {
                 RecordFeature.rules(source),
                 SuperviseFeature.supervisors(config, operators),
                 defaults.closeWait(),
-                sounds);
+                sounds,
+                operators(config),
+                config.media().oneWayAudio());
+    }
+
+    static OperatorRules operators(GatewayConfig config) {
+        Set<String> oneCall = new HashSet<>();
+        Map<String, Set<String>> pickUp = new HashMap<>();
+        config.users().forEach((name, user) -> {
+            if (!user.callWaiting()) {
+                oneCall.add(name);
+            }
+            pickUp.put(name, Set.copyOf(user.picksUp()));
+        });
+        return new OperatorRules(oneCall, pickUp);
     }
 
     /// @param base where relative paths are meant from

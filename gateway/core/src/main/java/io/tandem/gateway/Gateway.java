@@ -155,7 +155,10 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.settings(config),
                 authenticator,
                 bindings,
-                PresenceFeature.directory(operators, IdentityFeature.callable(config, operators, bindings)),
+                PresenceFeature.directory(
+                        operators,
+                        IdentityFeature.callable(config, operators, bindings),
+                        FeatureSettings.operators(config)),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);

@@ -1,5 +1,6 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.call.OperatorRules;
 import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.presence.PresenceSettings;
@@ -32,7 +33,7 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    static Presence.Directory directory(Operators operators, Predicate<String> callable) {
+    static Presence.Directory directory(Operators operators, Predicate<String> callable, OperatorRules rules) {
         return new Presence.Directory() {
             @Override
             public boolean isOperator(String name) {
@@ -42,6 +43,11 @@ final class PresenceFeature {
             @Override
             public Collection<String> operators() {
                 return operators.all().stream().map(Operator::name).toList();
+            }
+
+            @Override
+            public boolean mayPickUp(String user, String operator) {
+                return rules.mayPickUp(user, operator);
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.tandem.plugin;
 
 import java.time.Instant;
+import java.util.List;
 
 /// Something that happened to a call. Immutable.
 public sealed interface CallEvent {
@@ -21,6 +22,9 @@ public sealed interface CallEvent {
     /// @param number the number dialled; for an incoming call our own number
     /// @param user the operator, calling or called
     /// @param trunk the trunk it came by; empty for an outgoing call
+    /// @param diversions numbers that were called before ours, the last one first, as a trusted trunk tells
+    (Diversion,
+    /// RFC 5806, or History-Info, RFC 7044)
     record Started(
             String call,
             long epoch,
@@ -29,7 +33,8 @@ public sealed interface CallEvent {
             Direction direction,
             String user,
             String number,
-            String trunk)
+            String trunk,
+            List<String> diversions)
             implements CallEvent {}
 
     /// The called side is alerted.

@@ -32,7 +32,8 @@ final class Arrivals {
     private final CallContext context;
     private final Router router;
     private final Registrations registrations;
-    private final DoNotDisturb doNotDisturb;
+    private final Callees callees;
+    private final NamedLegs namedLegs;
     private final CallerCheck callers;
     private final Executor executor;
     private final TokenBucket newCalls;
@@ -48,7 +49,8 @@ final class Arrivals {
         this.context = context;
         this.router = router;
         this.registrations = registrations;
-        this.doNotDisturb = doNotDisturb;
+        this.callees = new Callees(context.index(), context.settings().operators(), registrations, doNotDisturb);
+        this.namedLegs = new NamedLegs(context.index(), context.settings().operators());
         this.callers = callers;
         this.executor = executor;
         int perSecond = context.settings().limits().callsPerSecond();
@@ -79,7 +81,7 @@ final class Arrivals {
                 transaction.respond(response, context.env().token());
             case CallerCheck.Verdict.Operator(String user) -> {
                 SipUri uri = transaction.request().uri();
-                String number = dialled(uri);
+                String number = callees.dialled(uri);
                 String instance = registrations
                         .byFlow(transaction.origin())
                         .map(Registration::instanceId)
@@ -100,7 +102,8 @@ final class Arrivals {
                         begin(
                                 transaction,
                                 instance,
-                                invited -> new CallInput.ToColleague(invited, user, number, plan, callee(callee, uri)));
+                                invited -> new CallInput.ToColleague(
+                                        invited, user, number, plan, callee(callee, transaction)));
                     case Router.Decision.Refused(int status, String reason) ->
                         refused(transaction, Leg.Side.BROWSER, user, number, status, reason);
                 }
@@ -154,11 +157,7 @@ final class Arrivals {
                 begin(
                         transaction,
                         "",
-                        invited -> new CallInput.FromTrunk(
-                                invited,
-                                trunk.get(),
-                                number,
-                                callee(user, transaction.request().uri())));
+                        invited -> new CallInput.FromTrunk(invited, trunk.get(), number, callee(user, transaction)));
             case Router.Decision.ToTrunks(Router.Plan plan) ->
                 begin(transaction, "", invited -> new CallInput.InTransit(invited, trunk.get(), number, plan));
             case Router.Decision.Refused(int status, String reason) ->
@@ -166,8 +165,7 @@ final class Arrivals {
         }
     }
 
-    /// RFC 3891 §3: an operator, or a trunk, has a talking leg of its own replaced by the one that comes. A leg that
-    /// still rings, or is anybody else's, cannot be.
+    /// RFC 3891 §3, see [NamedLegs].
     ///
     /// @return false where the INVITE asks for nothing of the kind
     private boolean replaces(ServerTransaction transaction, Optional<Trunk> trunk, String user, String instance) {
@@ -176,40 +174,23 @@ final class Arrivals {
             return false;
         }
         Optional<Replaces> dialog = given.size() == 1 ? Replaces.parse(given.getFirst()) : Optional.empty();
-        if (dialog.isEmpty()) {
-            refuse(transaction, 400, "Malformed Replaces", Headers.NONE);
-            return true;
-        }
-        Optional<CallIndex.Entry> named = context.index()
-                .byDialog(dialog.get())
-                .filter(entry -> entry.call().state().belongsTo(entry.leg(), trunk, user))
-                .filter(entry -> entry.call().state().talks(entry.leg()));
-        if (named.isEmpty()) {
-            refuse(transaction, 481, "No Such Dialog Of Yours", Headers.NONE);
-        } else if (dialog.get().earlyOnly()) {
-            refuse(transaction, 486, "Answered Already", Headers.NONE);
-        } else {
-            CallRunner there = named.get().call();
-            TransferTarget.ToCall target = new TransferTarget.ToCall(
-                    there.callId,
-                    named.get().leg(),
-                    there.state().otherParty(named.get().leg()));
-            begin(transaction, instance, invited -> new CallInput.Replaces(invited, trunk, user, target));
+        TransferTarget target = dialog.isEmpty()
+                ? new TransferTarget.Refused(400, "Malformed Replaces")
+                : namedLegs.toReplace(dialog.get(), trunk, user);
+        switch (target) {
+            case TransferTarget.ToCall call ->
+                begin(transaction, instance, invited -> new CallInput.Replaces(invited, trunk, user, call));
+            case TransferTarget.Refused(int status, String reason) -> refuse(transaction, status, reason, Headers.NONE);
+            case TransferTarget.ToTrunks other -> throw new IllegalStateException("nobody is dialled");
+            case TransferTarget.ToUser other -> throw new IllegalStateException("nobody is dialled");
         }
         return true;
     }
 
-    /// What was dialled: a number or a name, or the operator behind the address of one of his browsers (RFC 5627 §5.1).
-    private String dialled(SipUri uri) {
-        return registrations.byGruu(uri).map(Registration::user).orElseGet(uri::user);
-    }
-
-    /// An operator with the browsers that ring: the one that was meant, else all.
-    private Callee callee(String user, SipUri uri) {
-        List<Registration> browsers = uri.parameter("gr").isPresent()
-                ? registrations.byGruu(uri).stream().toList()
-                : registrations.of(user);
-        return new Callee(user, browsers, doNotDisturb.of(user));
+    /// Asked in the call's own mailbox, when the call is in the index.
+    private Callee callee(String user, ServerTransaction transaction) {
+        CallRunner call = context.index().byInvite(transaction.request()).orElse(null);
+        return callees.callee(user, transaction.request().uri(), call);
     }
 
     /// Where a REFER leads: only the user part of its target counts, and it is dialled with the transferor's rights. A
@@ -224,10 +205,10 @@ final class Arrivals {
         String replaces = uri.get().headers().get(Replaces.HEADER);
         if (replaces != null) {
             return Replaces.parse(replaces)
-                    .map(dialog -> ownCall(entry, dialog))
+                    .map(dialog -> namedLegs.ownCall(entry, dialog))
                     .orElse(new TransferTarget.Refused(400, "Malformed Replaces"));
         }
-        String number = dialled(uri.get());
+        String number = callees.dialled(uri.get());
         CallState state = entry.call().state();
         Optional<Trunk> trunk = Optional.ofNullable(state.trunks().get(entry.leg()));
         Router.Decision decision = trunk.map(t -> router.fromTrunk(t, number))
@@ -235,32 +216,10 @@ final class Arrivals {
         return switch (decision) {
             case Router.Decision.ToTrunks(Router.Plan plan) -> new TransferTarget.ToTrunks(number, plan);
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
-                new TransferTarget.ToUser(plan, callee(user, uri.get()));
+                new TransferTarget.ToUser(plan, callees.callee(user, uri.get(), entry.call()));
             case Router.Decision.Refused(int status, String reason) ->
                 new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
         };
-    }
-
-    /// The other call of the same operator, or of the same trunk, whose party he wants to connect with this one's.
-    private TransferTarget ownCall(CallIndex.Entry entry, Replaces replaces) {
-        CallState here = entry.call().state();
-        Optional<CallIndex.Entry> named = context.index()
-                .byDialog(replaces)
-                .filter(other -> !other.call().callId.equals(here.callId()))
-                .filter(other -> here.sameOwner(entry.leg(), other.call().state(), other.leg()));
-        if (named.isEmpty()) {
-            return new TransferTarget.Refused(481, "No Such Call Of Yours");
-        }
-        CallRunner there = named.get().call();
-        boolean beside = there.sharedMedia()
-                .flatMap(theirs -> entry.call().sharedMedia().filter(theirs::beside))
-                .isPresent();
-        return beside
-                ? new TransferTarget.ToCall(
-                        there.callId,
-                        named.get().leg(),
-                        there.state().otherParty(named.get().leg()))
-                : new TransferTarget.Refused(503, "The Two Calls Are Too Far Apart");
     }
 
     private void refused(

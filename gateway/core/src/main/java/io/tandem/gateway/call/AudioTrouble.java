@@ -4,7 +4,8 @@ import io.tandem.media.AudioFault;
 
 /// A time in which audio did not flow over one hop in one direction, while it was expected. Immutable.
 ///
-/// @param trunk the trunk's leg, else the browser's
+/// @param far the far leg, else the operator's browser
+/// @param colleague the far leg is a colleague's browser, not a trunk's
 /// @param before audio flowed here earlier
 /// @param otherSide audio came from the other leg
 /// @param detail for people, may be empty
@@ -13,7 +14,8 @@ import io.tandem.media.AudioFault;
 /// @param flows it ended because audio flows, not because none is expected any more
 /// @param repairs how often the side to blame was asked to set its media up anew
 public record AudioTrouble(
-        boolean trunk,
+        boolean far,
+        boolean colleague,
         AudioFault fault,
         boolean before,
         boolean otherSide,
@@ -28,30 +30,36 @@ public record AudioTrouble(
     }
 
     AudioTrouble ended(boolean flowing, long nowMs) {
-        return new AudioTrouble(trunk, fault, before, otherSide, detail, sinceMs, nowMs, flowing, repairs);
+        return new AudioTrouble(far, colleague, fault, before, otherSide, detail, sinceMs, nowMs, flowing, repairs);
     }
 
     AudioTrouble asked() {
-        return new AudioTrouble(trunk, fault, before, otherSide, detail, sinceMs, endedMs, flows, repairs + 1);
+        return new AudioTrouble(far, colleague, fault, before, otherSide, detail, sinceMs, endedMs, flows, repairs + 1);
     }
 
     /// More is known of the same.
     AudioTrouble as(AudioFault better, String more) {
-        return new AudioTrouble(trunk, better, before, otherSide, more, sinceMs, endedMs, flows, repairs);
+        return new AudioTrouble(far, colleague, better, before, otherSide, more, sinceMs, endedMs, flows, repairs);
+    }
+
+    /// The same as the colleague at the far end sees it.
+    AudioTrouble fromFar() {
+        return new AudioTrouble(
+                !far, colleague, fault, before, otherSide, detail, sinceMs, endedMs, flows, repairs);
     }
 
     String hop() {
-        return trunk ? "trunk" : "browser";
+        return !far ? "browser" : colleague ? "colleague" : "trunk";
     }
 
     /// Which of the two directions of talk it is.
     String direction() {
-        return trunk == fault.outbound() ? "from-operator" : "to-operator";
+        return far == fault.outbound() ? "from-operator" : "to-operator";
     }
 
     /// In plain words.
     String text() {
-        String side = "the " + hop();
+        String side = far && colleague ? "the colleague's browser" : "the " + hop();
         return switch (fault) {
             case NOTHING_ARRIVES -> side + (before ? " stopped sending audio" : " never sent audio");
             case UNAUTHENTICATED -> "audio of " + side + " fails authentication";

@@ -2,6 +2,7 @@ package io.tandem.gateway.call;
 
 import io.tandem.media.MonitorMode;
 import java.time.Instant;
+import java.util.List;
 
 /// What happens to a call, for those who look on. Immutable.
 public sealed interface CallEvent {
@@ -12,12 +13,27 @@ public sealed interface CallEvent {
 
     /// @param number as dialled, or as the trunk gave it
     /// @param callee the operator who is called by another one; else empty
+    /// @param diversions numbers that were called before ours, the last one first, as a trusted trunk tells
     record Started(
-            String callId, Instant at, Direction direction, String user, String number, String trunk, String callee)
+            String callId,
+            Instant at,
+            Direction direction,
+            String user,
+            String number,
+            String trunk,
+            String callee,
+            List<String> diversions)
             implements CallEvent {}
 
     /// The callee is being alerted.
     record Ringing(String callId, Instant at, String trunk) implements CallEvent {}
+
+    /// An operator's browser rings by this dialog (RFC 4235 §4.1.2).
+    ///
+    /// @param user whose browser
+    /// @param browserTag its tag; `ourTag` is the gateway's
+    record Alerting(String callId, Instant at, String user, String dialogCallId, String browserTag, String ourTag)
+            implements CallEvent {}
 
     /// The callee answered: the real answer, whatever the browser was told before.
     record Answered(String callId, Instant at, String trunk) implements CallEvent {}

@@ -66,6 +66,17 @@ final class CallIndex {
                 .filter(entry -> entry.call().state().supervision().watch().isEmpty());
     }
 
+    /// The leg of a browser that rings whose dialog is meant, the call not being answered yet.
+    Optional<Entry> byEarlyDialog(Replaces replaces) {
+        return byTag(replaces.toTag()).filter(entry -> {
+            CallState state = entry.call().state();
+            Leg leg = state.legs().get(entry.leg());
+            return state.rings(entry.leg())
+                    && leg != null
+                    && leg.forks().values().stream().anyMatch(replaces::names);
+        });
+    }
+
     Optional<CallRunner> byInvite(SipRequest invite) {
         return Optional.ofNullable(byInvite.get(key(invite)));
     }

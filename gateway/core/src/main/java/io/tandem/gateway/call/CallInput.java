@@ -66,7 +66,8 @@ public sealed interface CallInput {
     ///
     /// @param instead the leg of whoever connects them
     /// @param by who that is, for people
-    record Joins(MovedLeg moved, LegId instead, String by) implements CallInput {}
+    /// @param ringing the leg only rings: who comes takes the call, see [Pickup]
+    record Joins(MovedLeg moved, LegId instead, String by, boolean ringing) implements CallInput {}
 
     /// The party that left this call has been taken by the other.
     record Joined() implements CallInput {}

@@ -51,6 +51,8 @@ final class CallLog {
                         masked(moved.to()));
             case CallEvent.AudioRestored over -> LOG.debug("call={} no more: {}", over.callId(), over.text());
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
+            case CallEvent.Alerting alerting ->
+                LOG.debug("call={} rings at a browser of user={}", alerting.callId(), printable(alerting.user()));
             case CallEvent.Answered answered ->
                 LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());
             case CallEvent.RecordingStarted on -> LOG.debug("call={} is recorded into {}", on.callId(), on.file());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
 /// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [TrunkTransfer], [Joining],
-/// [Replacing], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
+/// [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}

@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.List;
 /// @param supervisors who may join whose calls
 /// @param closeWait how long a graceful close waits for the calls to end
 /// @param sounds announcements, music on hold, digits
+/// @param operators what is said of single operators
+/// @param oneWayAudio what is done about it between two operators
 public record CallSettings(
         String sipDomain,
         CodecPolicy codecs,
@@ -42,7 +45,9 @@ public record CallSettings(
         RecordRules record,
         Supervisors supervisors,
         Duration closeWait,
-        CallSounds sounds) {
+        CallSounds sounds,
+        OperatorRules operators,
+        OneWayAudioPolicy oneWayAudio) {
 
     public static CallSettings defaults(String sipDomain) {
         return new CallSettings(
@@ -63,7 +68,9 @@ public record CallSettings(
                 RecordRules.NEVER,
                 Supervisors.NONE,
                 Duration.ofSeconds(5),
-                CallSounds.defaults());
+                CallSounds.defaults(),
+                OperatorRules.NONE,
+                OneWayAudioPolicy.OFF);
     }
 
     /// 64*T1: how long an ACK is waited for, or the final response of a cancelled INVITE.

@@ -90,6 +90,17 @@ public record CallState(
         return !operator.isEmpty() && (operator.equals(user) || users.containsValue(operator));
     }
 
+    /// True while one of his browsers rings, dials or talks in it.
+    boolean occupies(String operator) {
+        return phase != Phase.CLOSING
+                && phase != Phase.CLOSED
+                && legs.values().stream()
+                        .anyMatch(leg -> leg.side() == Leg.Side.BROWSER
+                                && leg.phase() != Leg.Phase.ENDED
+                                && leg.phase() != Leg.Phase.CLOSING
+                                && userOf(leg.id()).equals(operator));
+    }
+
     /// True when both legs are of the same operator's browsers, or of the same trunk.
     boolean sameOwner(LegId leg, CallState other, LegId others) {
         Trunk ours = trunks.get(leg);
@@ -115,9 +126,23 @@ public record CallState(
         return party && open != null && open.phase() == Leg.Phase.CONFIRMED && replaces.isEmpty();
     }
 
+    /// True for a browser's leg that only rings.
+    boolean rings(LegId leg) {
+        Leg open = legs.get(leg);
+        return phase == Phase.DIALLING
+                && registrations.containsKey(leg)
+                && open != null
+                && open.phase() == Leg.Phase.PROCEEDING;
+    }
+
+    /// The leg of the other party; empty while there is none.
+    Optional<LegId> otherLeg(LegId leg) {
+        return near.filter(leg::equals).isPresent() ? far : near;
+    }
+
     /// Who is at the other end of the call, for people: an operator, or a number.
     String otherParty(LegId leg) {
-        Optional<LegId> other = near.filter(leg::equals).isPresent() ? far : near;
+        Optional<LegId> other = otherLeg(leg);
         if (other.isEmpty() || !trunks.containsKey(other.get())) {
             return other.map(this::userOf).orElse(callee.isEmpty() ? number : callee);
         }

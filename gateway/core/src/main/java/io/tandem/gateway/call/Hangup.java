@@ -26,7 +26,8 @@ final class Hangup {
                 turn.user,
                 turn.number,
                 turn.trunkName(),
-                turn.callee)));
+                turn.callee,
+                Diversions.of(turn))));
     }
 
     /// Refused before anything began.

@@ -128,12 +128,7 @@ final class Incoming {
             return;
         }
         Negotiation.connectBrowser(turn, winner);
-        for (LegId other : List.copyOf(turn.registrations.keySet())) {
-            if (!other.equals(winner)) {
-                turn.tell(other, new LegInput.HangUp(487, "Request Terminated", ELSEWHERE));
-                turn.media(new MediaCommand.ClosePort(other.port()));
-            }
-        }
+        othersStop(turn, winner);
         if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);
             return;
@@ -141,6 +136,16 @@ final class Incoming {
         turn.near = Optional.of(winner);
         answerTrunk(turn, turn.far.orElseThrow());
         Bridge.talk(turn);
+    }
+
+    /// Whoever rings and has not got the call is told so.
+    static void othersStop(CallTurn turn, LegId winner) {
+        for (LegId other : List.copyOf(turn.registrations.keySet())) {
+            if (!other.equals(winner)) {
+                turn.tell(other, new LegInput.HangUp(487, "Request Terminated", ELSEWHERE));
+                turn.media(new MediaCommand.ClosePort(other.port()));
+            }
+        }
     }
 
     /// Answers a trunk's INVITE, now that the other party's codec is known.

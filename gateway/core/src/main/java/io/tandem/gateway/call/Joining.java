@@ -24,7 +24,7 @@ final class Joining {
         turn.near = Optional.of(by);
         turn.far = Optional.empty();
         MovedLeg moved = turn.release(party);
-        CallInput joins = new CallInput.Joins(moved, target.leg(), turn.party(by));
+        CallInput joins = new CallInput.Joins(moved, target.leg(), turn.party(by), false);
         turn.effect(new Effect.MoveLeg(party, moved.name(), target.call(), joins, new CallInput.Returns(moved)));
     }
 
@@ -78,6 +78,10 @@ final class Joining {
     // ---- the call that is joined ----
 
     static void joins(CallTurn turn, CallInput.Joins joins) {
+        if (joins.ringing()) {
+            Pickup.joins(turn, joins);
+            return;
+        }
         LegId instead = joins.instead();
         LegTurn leaving = turn.leg(instead);
         boolean open = turn.phase == Phase.TALKING || turn.phase == Phase.DIALLING;
@@ -87,9 +91,7 @@ final class Joining {
                 || !turn.counts(instead)
                 || turn.transfer.isPresent()
                 || turn.supervision.watch().isPresent()) {
-            MovedLeg moved = joins.moved();
-            CallInput back = new CallInput.Returns(moved);
-            turn.effect(new Effect.MoveLeg(moved.name(), moved.leg().id(), moved.from(), back, back));
+            giveBack(turn, joins.moved());
             return;
         }
         LegId party = turn.adopt(joins.moved(), joins.moved().name());
@@ -103,6 +105,12 @@ final class Joining {
         turn.effect(new Effect.Publish(new CallEvent.Transferred(
                 turn.callId, turn.env.wallClock(), joins.by(), joins.moved().party())));
         goOn(turn);
+    }
+
+    /// It cannot be had here.
+    static void giveBack(CallTurn turn, MovedLeg moved) {
+        CallInput back = new CallInput.Returns(moved);
+        turn.effect(new Effect.MoveLeg(moved.name(), moved.leg().id(), moved.from(), back, back));
     }
 
     private static long sinceAnswerMs(CallTurn turn) {

@@ -81,12 +81,16 @@ final class LegEvents {
             return;
         }
         boolean browser = turn.registrations.containsKey(leg);
+        boolean rings = progress.status() >= 180 && progress.status() < 190;
         if (browser && Colleague.rings(turn)) {
             Colleague.progress(turn, progress);
         } else if (browser) {
             Incoming.progress(turn, progress);
         } else if (turn.is(turn.far, leg)) {
             Dial.progress(turn, leg, progress);
+        }
+        if (browser && rings) {
+            Pickup.alerting(turn, leg, progress.fork());
         }
     }
 

@@ -23,7 +23,14 @@ final class OneWayAudio {
     private OneWayAudio() {}
 
     private static OneWayAudioPolicy policy(CallTurn turn) {
-        return turn.trunk.map(trunk -> trunk.quality().oneWayAudio()).orElse(OneWayAudioPolicy.OFF);
+        return betweenPages(turn)
+                ? turn.settings.oneWayAudio()
+                : turn.trunk.map(trunk -> trunk.quality().oneWayAudio()).orElse(OneWayAudioPolicy.OFF);
+    }
+
+    private static boolean betweenPages(CallTurn turn) {
+        return turn.near.filter(leg -> turn.media(leg).webRtc().isPresent()).isPresent()
+                && turn.far.filter(leg -> turn.media(leg).webRtc().isPresent()).isPresent();
     }
 
     /// Which audio is expected, by the directions agreed. On hold none is (RFC 3264 §8.4).
@@ -43,14 +50,15 @@ final class OneWayAudio {
         if (turn.phase != Phase.TALKING) {
             return;
         }
-        boolean trunk = turn.is(turn.far, leg);
-        Optional<AudioTrouble> known = open(turn, trunk, event.fault().outbound());
+        boolean far = turn.is(turn.far, leg);
+        Optional<AudioTrouble> known = open(turn, far, event.fault().outbound());
         if (known.isPresent()) {
             replace(turn, known.get(), known.get().as(event.fault(), event.detail()));
             return;
         }
         AudioTrouble trouble = new AudioTrouble(
-                trunk,
+                far,
+                betweenPages(turn),
                 event.fault(),
                 event.before(),
                 event.otherSide(),
@@ -62,7 +70,7 @@ final class OneWayAudio {
         turn.troubles.add(trouble);
         turn.effect(new Effect.Publish(new CallEvent.OneWayAudio(
                 turn.callId, turn.env.wallClock(), trouble.hop(), trouble.direction(), trouble.text())));
-        if (!trunk && !event.fault().outbound()) {
+        if (!far && !event.fault().outbound()) {
             turn.arm(TimerId.Kind.BROWSER_SILENT, left(turn, trouble));
         }
         mend(turn, trouble);
@@ -75,11 +83,11 @@ final class OneWayAudio {
     }
 
     static void ended(CallTurn turn, LegId leg, MediaEvent.OneWayAudioEnded event) {
-        boolean trunk = turn.is(turn.far, leg);
-        open(turn, trunk, event.fault().outbound()).ifPresent(trouble -> {
+        boolean far = turn.is(turn.far, leg);
+        open(turn, far, event.fault().outbound()).ifPresent(trouble -> {
             AudioTrouble over = trouble.ended(event.flows(), turn.env.nowMs());
             replace(turn, trouble, over);
-            if (!trunk && !event.fault().outbound()) {
+            if (!far && !event.fault().outbound()) {
                 turn.disarm(TimerId.Kind.BROWSER_SILENT);
             }
             if (event.flows() && turn.phase == Phase.TALKING) {
@@ -91,9 +99,9 @@ final class OneWayAudio {
     }
 
     /// The trouble of a hop and direction that goes on.
-    static Optional<AudioTrouble> open(CallTurn turn, boolean trunk, boolean outbound) {
+    static Optional<AudioTrouble> open(CallTurn turn, boolean far, boolean outbound) {
         return turn.troubles.stream()
-                .filter(t -> t.open() && t.trunk() == trunk && t.fault().outbound() == outbound)
+                .filter(t -> t.open() && t.far() == far && t.fault().outbound() == outbound)
                 .findFirst();
     }
 
@@ -106,11 +114,12 @@ final class OneWayAudio {
         boolean wanted = policy(turn) == OneWayAudioPolicy.MEND
                 && trouble.fault() != AudioFault.DIGITAL_SILENCE
                 && trouble.repairs() < MOST_REPAIRS;
-        String how = !wanted ? "none" : trouble.trunk() ? "re-invite" : "ice-restart";
+        boolean trunk = trouble.far() && !trouble.colleague();
+        String how = !wanted ? "none" : trunk ? "re-invite" : "ice-restart";
         ProgressInfo.oneWayAudio(turn, trouble, how);
         if (wanted) {
             replace(turn, trouble, trouble.asked());
-            if (trouble.trunk()) {
+            if (trunk) {
                 offerAgain(turn);
             }
             turn.arm(TimerId.Kind.AUDIO_REPAIR, BETWEEN_REPAIRS);

@@ -3,6 +3,7 @@ package io.tandem.gateway.call;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The honest state beside the early answer: INFO `application/vnd.tandem.progress+json`, without
 /// Info-Package, within the browser's dialog. Its leg keeps the order and sends one at a time. Stateless;
@@ -39,11 +40,23 @@ final class ProgressInfo {
     ///
     /// @param repair `re-invite`: under way; `ice-restart`: the page is asked for it; `none`
     static void oneWayAudio(CallTurn turn, AudioTrouble trouble, String repair) {
-        tell(turn, "one-way-audio", of(trouble) + ",\"repair\":" + quoted(repair));
+        told(turn, "one-way-audio", trouble, seen -> {
+            String own = seen.far() && seen.colleague() ? "none" : repair;
+            return of(seen) + ",\"repair\":" + quoted(own);
+        });
     }
 
     static void audioRestored(CallTurn turn, AudioTrouble trouble) {
-        tell(turn, "audio-restored", of(trouble));
+        told(turn, "audio-restored", trouble, ProgressInfo::of);
+    }
+
+    /// Between two pages each is told as it looks from there.
+    private static void told(
+            CallTurn turn, String state, AudioTrouble trouble, Function<AudioTrouble, String> more) {
+        tell(turn, turn.near, state, more.apply(trouble));
+        if (trouble.colleague()) {
+            tell(turn, turn.far, state, more.apply(trouble.fromFar()));
+        }
     }
 
     private static String of(AudioTrouble trouble) {
@@ -54,12 +67,11 @@ final class ProgressInfo {
     /// In the other modes the answer itself is honest, and there is no dialog for an INFO before it.
     private static void send(CallTurn turn, String state, String more) {
         if (EarlyAnswer.mode(turn) == AnswerMode.EARLY) {
-            tell(turn, state, more);
+            tell(turn, turn.near, state, more);
         }
     }
 
-    private static void tell(CallTurn turn, String state, String more) {
-        Optional<LegId> browser = turn.near;
+    private static void tell(CallTurn turn, Optional<LegId> browser, String state, String more) {
         if (browser.isEmpty() || turn.media(browser.get()).webRtc().isEmpty()) {
             return;
         }

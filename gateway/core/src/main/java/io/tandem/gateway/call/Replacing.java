@@ -8,8 +8,8 @@ import io.tandem.gateway.sip.Headers;
 import java.util.Optional;
 
 /// An INVITE with Replaces (RFC 3891 §3): an operator's other browser, or another phone behind the same trunk, takes
-/// the
-/// place of a leg of his in a call. It is answered here, and moves there as soon as it has its answer; this call is
+/// the place of a leg of his in a call; or an operator takes what rings at a colleague's. It is answered here, and
+/// moves there as soon as it has its answer; this call is
 /// over then. Stateless; works on a [CallTurn].
 final class Replacing {
 
@@ -65,7 +65,7 @@ final class Replacing {
             return;
         }
         MovedLeg moved = turn.release(leg);
-        CallInput joins = new CallInput.Joins(moved, target.leg(), turn.party(leg));
+        CallInput joins = new CallInput.Joins(moved, target.leg(), turn.party(leg), target.ringing());
         turn.effect(new Effect.MoveLeg(leg, moved.name(), target.call(), joins, new CallInput.Returns(moved)));
     }
 

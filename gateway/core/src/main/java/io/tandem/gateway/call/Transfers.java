@@ -81,10 +81,6 @@ final class Transfers {
                 target,
                 Optional.empty()));
         notify(turn, "100 Trying", "active;expires=180");
-        if (target instanceof TransferTarget.ToCall call) {
-            Joining.leave(turn, by, other.get(), call);
-            return;
-        }
         if (TrunkTransfer.wanted(turn, other.get(), target)) {
             TrunkTransfer.ask(turn, other.get());
             return;
@@ -93,6 +89,10 @@ final class Transfers {
     }
 
     static void bridge(CallTurn turn, LegId by, LegId other, TransferTarget target) {
+        if (target instanceof TransferTarget.ToCall call) {
+            Joining.leave(turn, by, other, call);
+            return;
+        }
         part(turn, by, other);
         dial(turn, target);
     }
@@ -101,7 +101,7 @@ final class Transfers {
         return switch (target) {
             case TransferTarget.ToTrunks(String number, Plan plan) -> number;
             case TransferTarget.ToUser(Plan plan, Callee callee) -> callee.user();
-            case TransferTarget.ToCall(String call, LegId instead, String party) -> party;
+            case TransferTarget.ToCall call -> call.party();
             case TransferTarget.Refused refused -> "";
         };
     }

@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A blind transfer that the trunk itself carries out (RFC 3515, RFC 5589 §6), where it is asked to and the third is at
-/// the same trunk: both of its lines are free then. The two talk on until it says how it went; where it refuses, the
+/// A transfer that the trunk itself carries out (RFC 3515, RFC 5589 §6, §7), where it is asked to and the third is at
+/// the same trunk, to be dialled or in talk with the transferor already: both of its lines are free then. The two talk
+/// on until it says how it went; where it refuses, the
 /// gateway bridges as ever. Stateless; works on a [CallTurn].
 final class TrunkTransfer {
 
@@ -35,19 +36,39 @@ final class TrunkTransfer {
         Optional<Trunk> trunk =
                 turn.trunkOf(other).filter(t -> t.signalling().transfer() == TrunkSignalling.Transfer.REFER);
         return trunk.isPresent()
-                && target instanceof TransferTarget.ToTrunks(String number, var plan)
-                && plan.attempts().getFirst().trunk().name().equals(trunk.get().name());
+                && switch (target) {
+                    case TransferTarget.ToTrunks(String number, var plan) ->
+                        plan.attempts()
+                                .getFirst()
+                                .trunk()
+                                .name()
+                                .equals(trunk.get().name());
+                    case TransferTarget.ToCall call ->
+                        call.atTrunk()
+                                .filter(there ->
+                                        there.trunk().equals(trunk.get().name()))
+                                .isPresent();
+                    case TransferTarget.ToUser user -> false;
+                    case TransferTarget.Refused refused -> false;
+                };
+    }
+
+    private static NameAddr referTo(TransferTarget target) {
+        return switch (target) {
+            case TransferTarget.ToTrunks(String number, var plan) -> {
+                Attempt first = plan.attempts().getFirst();
+                yield NameAddr.of(SipUri.of(first.number(), first.trunk().domain()));
+            }
+            case TransferTarget.ToCall call -> call.atTrunk().orElseThrow().referTo();
+            case TransferTarget.ToUser user -> throw new IllegalStateException("operators are at no trunk");
+            case TransferTarget.Refused refused -> throw new IllegalStateException("answered before");
+        };
     }
 
     static void ask(CallTurn turn, LegId other) {
         Transfer transfer = turn.transfer.orElseThrow();
-        if (!(transfer.to() instanceof TransferTarget.ToTrunks(String number, var plan))) {
-            throw new IllegalStateException("only numbers are at trunks");
-        }
         turn.transfer = Optional.of(transfer.asking(Optional.of(other)));
-        Attempt first = plan.attempts().getFirst();
-        NameAddr third = NameAddr.of(SipUri.of(first.number(), first.trunk().domain()));
-        Headers headers = Headers.NONE.with("Refer-To", third.toString());
+        Headers headers = Headers.NONE.with("Refer-To", referTo(transfer.to()).toString());
         for (Headers.Field field : Transfers.referredBy(turn).fields()) {
             headers = headers.with(field.name(), field.value());
         }
@@ -106,11 +127,18 @@ final class TrunkTransfer {
         Transfers.notify(turn, "200 OK", "terminated;reason=noresource");
         turn.transfer = Optional.empty();
         turn.transfers.add(Transfers.record(turn, transfer, "done"));
+        if (transfer.to() instanceof TransferTarget.ToCall other) {
+            // the trunk has taken its party out of there
+            turn.effect(new Effect.TellCall(
+                    other.call(), new CallInput.End(transferred(turn, transfer)), Optional.empty()));
+        }
         turn.effect(new Effect.Publish(
                 new CallEvent.Transferred(turn.callId, turn.env.wallClock(), transfer.user(), transfer.target())));
-        Hangup.close(
-                turn,
-                new Termination(turn.who(transfer.by()), Why.TRANSFERRED, 200, Cause.NORMAL_CLEARING, "Transferred"));
+        Hangup.close(turn, transferred(turn, transfer));
+    }
+
+    private static Termination transferred(CallTurn turn, Transfer transfer) {
+        return new Termination(turn.who(transfer.by()), Why.TRANSFERRED, 200, Cause.NORMAL_CLEARING, "Transferred");
     }
 
     /// The third cannot be had: the two talk on, unless there is only one.

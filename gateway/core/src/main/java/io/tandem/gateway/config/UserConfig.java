@@ -45,7 +45,18 @@ public record UserConfig(
         List<String> supervises,
 
         @Key(value = "Codecs toward his browsers, best first; a route may say otherwise.", defMeaning = "`call.codecs`")
-        List<Codec> codecs) {
+        List<Codec> codecs,
+
+        @Key(
+                value =
+                        "Whether a further call rings while he is in one. Without it the caller is told that he is busy.",
+                def = "true")
+        boolean callWaiting,
+
+        @Key(
+                value = "Operators whose ringing calls he may take, see docs/transfers.md; his own he always may.",
+                defMeaning = "nobody's")
+        List<String> picksUp) {
 
     @Override
     public String toString() {

@@ -38,13 +38,26 @@ public final class PluginEvents implements CallListener {
 
     @Override
     public void onCallEvent(CallEvent event) {
+        if (event instanceof CallEvent.Alerting) {
+            return; // the dialogs of ringing browsers are for the lamps alone
+        }
         String call = event.callId();
         long seq = numbers.merge(call, 1L, Long::sum);
         plugins.accept(
                 switch (event) {
                     case CallEvent.Started s ->
-                        new Started(call, EPOCH, seq, s.at(), direction(s), s.user(), s.number(), s.trunk());
+                        new Started(
+                                call,
+                                EPOCH,
+                                seq,
+                                s.at(),
+                                direction(s),
+                                s.user(),
+                                s.number(),
+                                s.trunk(),
+                                s.diversions());
                     case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
+                    case CallEvent.Alerting a -> throw new IllegalStateException("not told");
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());
                     case CallEvent.DigitReceived d ->
                         new DigitReceived(call, EPOCH, seq, d.at(), d.user(), d.digit(), d.durationMs());

@@ -26,6 +26,7 @@ final class ColleaguesJson {
                 ObjectNode call = calls.addObject();
                 call.put("state", word(lamp.state()));
                 call.put("direction", lamp.initiator() ? "outgoing" : "incoming");
+                lamp.ringing().ifPresent(dialog -> call.put("replaces", dialog.replaces()));
                 if (!lamp.remote().isEmpty()) {
                     call.put("number", lamp.remote());
                 }

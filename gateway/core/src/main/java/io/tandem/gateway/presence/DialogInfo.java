@@ -25,9 +25,18 @@ final class DialogInfo {
         return out.append("</dialog-info>\n").toString();
     }
 
+    /// What a Replaces is made of (RFC 4235 §4.1.2, RFC 3891 §3).
+    private static String ringing(Lamp lamp) {
+        return lamp.ringing()
+                .map(dialog -> "\" call-id=\"" + Xml.escape(dialog.callId()) + "\" local-tag=\""
+                        + Xml.escape(dialog.localTag()) + "\" remote-tag=\"" + Xml.escape(dialog.remoteTag()))
+                .orElse("");
+    }
+
     private static void dialog(StringBuilder out, Lamp lamp, String domain) {
         out.append("<dialog id=\"")
                 .append(Xml.escape(lamp.id()))
+                .append(ringing(lamp))
                 .append("\" direction=\"")
                 .append(lamp.initiator() ? "initiator" : "recipient")
                 .append("\"><state>")

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -19,7 +20,26 @@ final class LampBoard {
     private final Map<String, Set<String>> callsOf = new HashMap<>();
     private long number;
 
-    private record Talk(String id, String user, boolean initiator, String remote, String callee, Lamp.State state) {}
+    private record Talk(
+            String id,
+            String user,
+            boolean initiator,
+            String remote,
+            String callee,
+            Lamp.State state,
+            Map<String, Lamp.Ringing> ringing) {
+
+        Talk as(Lamp.State other) {
+            return new Talk(id, user, initiator, remote, callee, other, other == Lamp.State.EARLY ? ringing : Map.of());
+        }
+
+        /// By which dialog it rings at that operator.
+        Talk ringing(String operator, Lamp.Ringing dialog) {
+            Map<String, Lamp.Ringing> more = new HashMap<>(ringing);
+            more.putIfAbsent(operator, dialog);
+            return new Talk(id, user, initiator, remote, callee, state, Map.copyOf(more));
+        }
+    }
 
     /// @param operators whether there is such an operator
     LampBoard(Predicate<String> operators) {
@@ -33,6 +53,7 @@ final class LampBoard {
         return switch (event) {
             case CallEvent.Started started -> started(started);
             case CallEvent.Ringing ringing -> moved(ringing.callId(), Lamp.State.EARLY);
+            case CallEvent.Alerting alerting -> alerting(alerting);
             case CallEvent.Answered answered -> moved(answered.callId(), Lamp.State.CONFIRMED);
             case CallEvent.Transferred moved -> transferred(moved);
             case CallEvent.Ended ended -> ended(ended.callId());
@@ -47,7 +68,13 @@ final class LampBoard {
         boolean initiator = started.direction() != CallEvent.Direction.INCOMING;
         number++;
         Talk talk = new Talk(
-                "d" + number, started.user(), initiator, started.number(), started.callee(), Lamp.State.TRYING);
+                "d" + number,
+                started.user(),
+                initiator,
+                started.number(),
+                started.callee(),
+                Lamp.State.TRYING,
+                Map.of());
         talks.put(started.callId(), talk);
         callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
         return Set.of(talk.user);
@@ -58,11 +85,21 @@ final class LampBoard {
         if (talk == null || talk.state.compareTo(state) >= 0) {
             return Set.of();
         }
-        talks.put(callId, new Talk(talk.id, talk.user, talk.initiator, talk.remote, talk.callee, state));
+        talks.put(callId, talk.as(state));
         if (!talk.callee.isEmpty()) {
             callsOf.computeIfAbsent(talk.callee, u -> new LinkedHashSet<>()).add(callId);
         }
         return both(talk);
+    }
+
+    private Set<String> alerting(CallEvent.Alerting event) {
+        Talk talk = talks.get(event.callId());
+        if (talk == null || talk.state == Lamp.State.CONFIRMED || talk.ringing.containsKey(event.user())) {
+            return Set.of();
+        }
+        Lamp.Ringing dialog = new Lamp.Ringing(event.dialogCallId(), event.browserTag(), event.ourTag());
+        talks.put(event.callId(), talk.ringing(event.user(), dialog));
+        return Set.of(event.user());
     }
 
     /// Who handed the call over is free; an operator who was given it talks.
@@ -78,8 +115,8 @@ final class LampBoard {
         String heir = operators.test(moved.to()) ? moved.to() : "";
         forget(moved.by(), moved.callId());
         Talk next = byCallee
-                ? new Talk(talk.id, talk.user, talk.initiator, moved.to(), heir, talk.state)
-                : new Talk(talk.id, heir, false, talk.remote, talk.callee, talk.state);
+                ? new Talk(talk.id, talk.user, talk.initiator, moved.to(), heir, talk.state, Map.of())
+                : new Talk(talk.id, heir, false, talk.remote, talk.callee, talk.state, Map.of());
         talks.put(moved.callId(), next);
         if (!heir.isEmpty()) {
             callsOf.computeIfAbsent(heir, u -> new LinkedHashSet<>()).add(moved.callId());
@@ -123,7 +160,8 @@ final class LampBoard {
             if (talk != null) {
                 boolean own = talk.user.equals(user);
                 String remote = own || talk.user.isEmpty() ? talk.remote : talk.user;
-                lamps.add(new Lamp(talk.id, own && talk.initiator, talk.state, numbers ? remote : ""));
+                Optional<Lamp.Ringing> ringing = Optional.ofNullable(talk.ringing.get(user));
+                lamps.add(new Lamp(talk.id, own && talk.initiator, talk.state, numbers ? remote : "", ringing));
             }
         }
         return lamps;

@@ -45,6 +45,9 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
 
         /// The names of all.
         Collection<String> operators();
+
+        /// Whether the one may take what rings at the other.
+        boolean mayPickUp(String user, String operator);
     }
 
     /// @param stack asked at first use: the stack needs its user first
@@ -83,7 +86,8 @@ public final class Presence implements CallListener, Registrations.Listener, DoN
         Function<String, List<Sight>> sights = user -> user.isEmpty()
                 ? directory.operators().stream().sorted().map(this::sight).toList()
                 : List.of(sight(user));
-        this.watches = new Watches(settings, stack, timers, mailbox, directory::isOperator, sights);
+        this.watches =
+                new Watches(settings, stack, timers, mailbox, directory::isOperator, directory::mayPickUp, sights);
         this.publisher = new Publisher(settings, timers, mailbox, publications, watches::touch);
         this.messages = new Messages(settings, stack, timers, registrations, directory::isOperator);
         registrations.listen(this);

@@ -24,6 +24,15 @@ record Sight(String user, boolean registered, Availability availability, List<La
         };
     }
 
+    /// What of it may be seen by who must not pick up his calls.
+    Sight withoutPickup() {
+        return new Sight(
+                user,
+                registered,
+                availability,
+                lamps.stream().map(Lamp::notToTake).toList());
+    }
+
     boolean onThePhone() {
         return lamps.stream().anyMatch(l -> l.state() == Lamp.State.CONFIRMED);
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -44,12 +45,14 @@ final class Watches {
     private final KeyedTimers<String> intervals;
     private final Mailbox mailbox;
     private final Predicate<String> known;
+    private final BiPredicate<String, String> mayPickUp;
     private final Function<String, List<Sight>> sights;
     private final WatchIndex index = new WatchIndex();
     private final Map<Long, Integer> unanswered = new HashMap<>();
     private final Map<Long, Set<String>> held = new HashMap<>();
 
     /// @param known whether there is such an operator
+    /// @param mayPickUp whether the first operator may take what rings at the second
     /// @param sights how an operator looks now; of an empty name: all of them
     Watches(
             PresenceSettings settings,
@@ -57,6 +60,7 @@ final class Watches {
             Timers timers,
             Mailbox mailbox,
             Predicate<String> known,
+            BiPredicate<String, String> mayPickUp,
             Function<String, List<Sight>> sights) {
         this.settings = settings;
         this.stack = stack;
@@ -65,6 +69,7 @@ final class Watches {
         this.intervals = new KeyedTimers<>(timers);
         this.mailbox = mailbox;
         this.known = known;
+        this.mayPickUp = mayPickUp;
         this.sights = sights;
     }
 
@@ -191,9 +196,15 @@ final class Watches {
         }
         List<Sight> now = sights.apply(resource);
         for (String tag : tags) {
-            index.get(tag).ifPresent(watch -> index.put(watch.seen(now)));
+            index.get(tag).ifPresent(watch -> index.put(watch.seen(seenBy(watch, now))));
             pump(tag);
         }
+    }
+
+    private List<Sight> seenBy(Watch watch, List<Sight> all) {
+        return all.stream()
+                .map(sight -> mayPickUp.test(watch.user(), sight.user()) ? sight : sight.withoutPickup())
+                .toList();
     }
 
     /// The connection is gone, and so is what was subscribed by it.
@@ -228,7 +239,7 @@ final class Watches {
     }
 
     private void send(String tag, Watch watch) {
-        Watch.Told told = watch.tell(sights.apply(watch.resource()), settings.domain(), nowMs());
+        Watch.Told told = watch.tell(seenBy(watch, sights.apply(watch.resource())), settings.domain(), nowMs());
         index.put(told.watch());
         unanswered.merge(watch.flow().id(), 1, Integer::sum);
         stack.get().send(told.request(), watch.flow(), new ClientTransaction.Listener() {
@@ -256,7 +267,7 @@ final class Watches {
         index.get(tag).ifPresent(watch -> {
             Optional<Watch> after = watch.answered(status);
             if (after.isPresent()) {
-                index.put(after.get().seen(sights.apply(watch.resource())));
+                index.put(after.get().seen(seenBy(watch, sights.apply(watch.resource()))));
                 pump(tag);
             } else {
                 LOG.debug("{} watches {} no more: NOTIFY got {}", watch.user(), watch.resource(), status);

@@ -61,6 +61,13 @@ public record SipUri(
         return new SipUri(scheme, user, host, port, more, headers);
     }
 
+    /// The same with this header after `?`.
+    public SipUri withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new SipUri(scheme, user, host, port, parameters, more);
+    }
+
     /// The same with another user part.
     public SipUri withUser(String other) {
         return new SipUri(scheme, other, host, port, parameters, headers);

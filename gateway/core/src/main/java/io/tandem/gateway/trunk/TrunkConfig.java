@@ -69,10 +69,9 @@ public record TrunkConfig(
         TrunkSignalling.Prack prack,
 
         @Key(
-                value =
-                        "Who carries out a blind transfer of its party to a number that is at this trunk, too: `bridge`, the"
-                                + " gateway dials and stays in between; `refer`, the trunk is asked by REFER (RFC 3515), so"
-                                + " that both of its lines are free afterwards. Where it refuses, the gateway bridges.",
+                value = "Who carries out a transfer of its party to somebody who is at this trunk, too: `bridge`, the"
+                        + " gateway dials and stays in between; `refer`, the trunk is asked by REFER (RFC 3515), so"
+                        + " that both of its lines are free afterwards. Where it refuses, the gateway bridges.",
                 def = "bridge")
         TrunkSignalling.Transfer transfer,
 

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param identity where the caller's number goes beside From
 /// @param followRedirects a 3xx is followed, where routes allow it
 /// @param prack reliable provisional responses
-/// @param transfer who carries out a blind transfer of its party
+/// @param transfer who carries out transfers between its own parties
 public record TrunkSignalling(
         String contactUser,
         List<NameAddr> routes,
@@ -58,7 +58,7 @@ public record TrunkSignalling(
         FOLLOW
     }
 
-    /// Who carries out a blind transfer of the trunk's party to a number that is at the same trunk.
+    /// Who carries out a transfer of the trunk's party to somebody who is at the same trunk.
     public enum Transfer {
         /// The gateway dials, and stays in between.
         BRIDGE,

@@ -45,7 +45,8 @@ class CallRecordingTest {
                 rules,
                 d.supervisors(),
                 d.closeWait(),
-                d.sounds()));
+                d.sounds(),
+                d.operators(), d.oneWayAudio()));
     }
 
     private static Sim sim(RecordPolicy policy) {

@@ -34,7 +34,8 @@ class CallsTest {
                 d.record(),
                 d.supervisors(),
                 java.time.Duration.ofMillis(10),
-                d.sounds());
+                d.sounds(),
+                d.operators(), d.oneWayAudio());
     }
 
     static CallSettings withSounds(CallSettings d, CallSounds sounds) {
@@ -56,7 +57,8 @@ class CallsTest {
                 d.record(),
                 d.supervisors(),
                 d.closeWait(),
-                sounds);
+                sounds,
+                d.operators(), d.oneWayAudio());
     }
 
     @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.config.OneWayAudioPolicy;
+import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.TrunkAudio;
 import io.tandem.gateway.trunk.TrunkQuality;
 import io.tandem.media.AudioFault;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.PortId;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +188,102 @@ class OneWayAudioTest {
         only.advanceMs(20_000);
         assertThat(only.stack.all("INVITE")).hasSize(1);
         assertThat(lastInfo(call)).contains("\"repair\":\"none\"");
+    }
+
+    /// Two operators talk.
+    private static SimPeer pages(Sim pages, Hop.Flow bobs) {
+        pages.bindings.put(
+                "bob",
+                List.of(new Registration("bob", "urn:b", SipUri.of("b", "x.invalid"), bobs, Instant.MAX, "JsSIP")));
+        Sim.Outgoing call = pages.dial("bob").acked();
+        FakeStack.Sent invite = pages.stack.last("INVITE");
+        SimPeer bob = SimPeer.called(pages.calls, bobs, invite.request, "bob-tag", "sip:b@x.invalid");
+        bob.answer(invite, 180);
+        bob.answerSdp(invite, 200, Offers.browserAnswer("sendrecv"));
+        call.states();
+        return bob;
+    }
+
+    private static Sim betweenPages() {
+        CallSettings d = CallSettings.defaults("tandem.local");
+        return new Sim(new CallSettings(
+                d.sipDomain(),
+                d.codecs(),
+                d.tonePlan(),
+                d.connectingToneAfter(),
+                d.shortTone(),
+                d.announcementHeard(),
+                d.incomingRing(),
+                d.flowLost(),
+                d.trunkMediaTimeout(),
+                d.sessionExpires(),
+                d.minSe(),
+                d.t1(),
+                d.t2(),
+                d.limits(),
+                d.record(),
+                d.supervisors(),
+                d.closeWait(),
+                d.sounds(),
+                d.operators(),
+                OneWayAudioPolicy.MEND));
+    }
+
+    private static List<String> infosTo(Sim pages, Hop.Flow flow) {
+        return pages.stack.all("INFO").stream()
+                .filter(info -> info.hop.equals(flow))
+                .map(info -> info.request.body().text())
+                .toList();
+    }
+
+    @Test
+    void between_pages_each_is_told_as_it_looks_from_there_and_the_silent_one_is_asked_to_restart() {
+        Sim pages = betweenPages();
+        Hop.Flow bobs = new Hop.Flow(40, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 51_000));
+        SimPeer bob = pages(pages, bobs);
+        assertThat(pages.media.last().commands)
+                .contains(
+                        new MediaCommand.Watch(new PortId("browser"), true, true),
+                        new MediaCommand.Watch(new PortId("callee-1"), true, true));
+        pages.advanceMs(3000);
+        silent(pages, "callee-1", AudioFault.NOTHING_ARRIVES, false);
+        assertThat(pages.events.getLast()).isInstanceOfSatisfying(CallEvent.OneWayAudio.class, event -> {
+            assertThat(event.hop()).isEqualTo("colleague");
+            assertThat(event.direction()).isEqualTo("to-operator");
+            assertThat(event.text()).isEqualTo("the colleague's browser never sent audio");
+        });
+        assertThat(infosTo(pages, Sim.BROWSER).getLast())
+                .contains("\"hop\":\"colleague\"", "to-operator", "\"repair\":\"none\"");
+        assertThat(infosTo(pages, bobs))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"hop\":\"browser\"",
+                        "from-operator",
+                        "the browser never sent audio",
+                        "\"repair\":\"ice-restart\"");
+        assertThat(pages.stack.all("INVITE")).as("a page is asked, not offered").hasSize(1);
+        pages.advanceMs(1000);
+        flows(pages, "callee-1", AudioFault.NOTHING_ARRIVES, true);
+        assertThat(pages.events.getLast()).isInstanceOf(CallEvent.AudioRestored.class);
+        bob.send("BYE");
+        assertThat(pages.cdr().oneWayAudio()).singleElement().satisfies(trouble -> {
+            assertThat(trouble.hop()).isEqualTo("colleague");
+            assertThat(trouble.result()).isEqualTo("flows-again");
+        });
+    }
+
+    @Test
+    void between_pages_the_callers_own_silence_is_his_to_mend() {
+        Sim pages = betweenPages();
+        Hop.Flow bobs = new Hop.Flow(40, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 51_000));
+        SimPeer unused = pages(pages, bobs);
+        pages.advanceMs(3000);
+        silent(pages, "browser", AudioFault.NO_CONSENT, true);
+        assertThat(infosTo(pages, Sim.BROWSER).getLast())
+                .contains("\"hop\":\"browser\"", "from-operator", "\"repair\":\"ice-restart\"");
+        assertThat(infosTo(pages, bobs).getLast())
+                .contains("\"hop\":\"colleague\"", "to-operator", "\"repair\":\"none\"");
     }
 
     @Test

@@ -45,7 +45,8 @@ class SuperviseTest {
                 d.record(),
                 RULES,
                 d.closeWait(),
-                d.sounds());
+                d.sounds(),
+                new OperatorRules(Set.of("alice", "bob"), Map.of()), d.oneWayAudio());
     }
 
     private Sim.Outgoing dialBy(String user, String number) {

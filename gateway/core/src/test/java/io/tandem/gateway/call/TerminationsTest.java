@@ -185,6 +185,10 @@ class TerminationsTest {
             sim.undisturbed.add("alice");
             trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
         });
+        scenarios.put("operator-is-in-a-call", sim -> {
+            sim.talk();
+            trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
+        });
         scenarios.put("operator-does-not-answer", sim -> {
             trunkCalls(sim, "100").sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
             sim.advance(Duration.ofMinutes(3));
@@ -202,6 +206,14 @@ class TerminationsTest {
     private void internal() {
         scenarios.put("colleague-takes-no-calls", sim -> {
             sim.undisturbed.add("bob");
+            sim.dial("bob").acked();
+            sim.advance(Duration.ofMinutes(1));
+        });
+        scenarios.put("colleague-is-in-a-call", sim -> {
+            sim.caller = "bob";
+            sim.talk();
+            sim.media.last().audioStarts("trunk-1", 9000);
+            sim.caller = "alice";
             sim.dial("bob").acked();
             sim.advance(Duration.ofMinutes(1));
         });

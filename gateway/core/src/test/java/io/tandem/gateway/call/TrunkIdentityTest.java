@@ -130,6 +130,11 @@ class TrunkIdentityTest {
                 .with("Diversion", "<sip:222@x.example>;reason=unconditional, <sip:111@x.example>;reason=no-answer")
                 .with("Diversion", "garbage <<");
         assertThat(divertedFrom(diverted)).containsExactly("222", "111");
+        assertThat(sim.events)
+                .first()
+                .isInstanceOfSatisfying(
+                        CallEvent.Started.class,
+                        started -> assertThat(started.diversions()).containsExactly("222", "111"));
     }
 
     @Test

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.call.Sim.Talk;
 import io.tandem.gateway.sip.Headers;
+import io.tandem.gateway.sip.NameAddr;
+import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.trunk.TrunkSignalling;
+import io.tandem.media.MediaCommand;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Blind transfer by a trunk that takes REFER.
+/// Blind and attended transfer by a trunk that takes REFER.
 class TrunkTransferTest {
 
     private final Sim sim = new Sim();
@@ -149,6 +152,79 @@ class TrunkTransferTest {
         news(talk.trunk(), "486 Busy Here");
         assertThat(sim.cdr().end().type()).isEqualTo("busy");
         assertThat(sim.stack.all("BYE")).hasSize(1);
+    }
+
+    private static FakeServerTx connect(Talk first, Talk second) {
+        SimPeer other = second.browser();
+        String dialog = other.callId + "%3Bto-tag%3D" + other.theirTag + "%3Bfrom-tag%3D" + other.ourTag;
+        return first.browser()
+                .send("REFER", Headers.NONE.with("Refer-To", "<sip:x@y?Replaces=" + dialog + ">"), Body.NONE);
+    }
+
+    @Test
+    void trunk_that_has_both_parties_is_asked_to_connect_them_and_four_lines_are_free() {
+        Talk first = talk();
+        Talk second = talk();
+        assertThat(connect(first, second).last().status()).isEqualTo(202);
+        FakeStack.Sent passed = sim.stack.last("REFER");
+        assertThat(passed.request.callId()).isEqualTo(first.invite().request.callId());
+        NameAddr to = NameAddr.parse(passed.request.headers().first("Refer-To").orElseThrow())
+                .orElseThrow();
+        assertThat(to.uri().withoutHeaders()).hasToString("sip:gw@198.51.100.7:5070");
+        Replaces named =
+                Replaces.parse(to.uri().headers().getOrDefault("Replaces", "")).orElseThrow();
+        assertThat(named.callId()).isEqualTo(second.invite().request.callId());
+        assertThat(named.toTag()).as("the trunk's tag").isEqualTo(second.trunk().ourTag);
+        assertThat(named.fromTag()).isEqualTo(second.trunk().theirTag);
+        assertThat(sim.media.opened.getFirst().told(MediaCommand.Adopt.class)).isEmpty();
+        first.trunk().answer(passed, 202);
+        news(first.trunk(), "200 OK");
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
+        assertThat(sim.stack.all("BYE")).hasSize(4);
+        assertThat(sim.cdrs).hasSize(2).allMatch(cdr -> cdr.end().type().equals("transferred"));
+        sim.stack.all("BYE").forEach(bye -> first.trunk().answer(bye, 200));
+        sim.advance(Duration.ofMinutes(2));
+        assertThat(sim.calls.active()).isZero();
+    }
+
+    @Test
+    void trunk_that_takes_the_replaced_party_away_first_ends_both_calls_too() {
+        Talk first = talk();
+        Talk second = talk();
+        connect(first, second);
+        first.trunk().answer(sim.stack.last("REFER"), 202);
+        second.trunk().send("BYE");
+        assertThat(sim.cdrs).hasSize(1);
+        first.trunk().send("BYE");
+        assertThat(sim.cdrs).hasSize(2);
+        assertThat(sim.cdrs.getLast().end().type()).isEqualTo("transferred");
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
+    }
+
+    @Test
+    void parties_that_the_trunk_does_not_connect_are_connected_by_the_gateway() {
+        Talk first = talk();
+        Talk second = talk();
+        connect(first, second);
+        first.trunk().answer(sim.stack.last("REFER"), 405);
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
+        MediaCommand.Adopt adopt =
+                sim.media.opened.getLast().told(MediaCommand.Adopt.class).getFirst();
+        assertThat(sim.media.opened.getLast().heard("trunk-1").from()).isEqualTo(adopt.port());
+        assertThat(sim.stack.all("BYE")).hasSize(2).allMatch(bye -> bye.hop.equals(Sim.BROWSER));
+        assertThat(sim.cdr().end().type()).isEqualTo("transferred");
+    }
+
+    @Test
+    void party_that_still_rings_is_not_for_the_trunk_to_connect() {
+        Talk first = talk();
+        Sim.Outgoing ringing = sim.dial("+996312000555").acked();
+        ringing.trunk("t2").answer(ringing.toTrunk(), 180);
+        SimPeer other = ringing.browser();
+        String dialog = other.callId + "%3Bto-tag%3D" + other.theirTag + "%3Bfrom-tag%3D" + other.ourTag;
+        first.browser().send("REFER", Headers.NONE.with("Refer-To", "<sip:x@y?Replaces=" + dialog + ">"), Body.NONE);
+        assertThat(sim.stack.all("REFER")).isEmpty();
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
     }
 
     @Test

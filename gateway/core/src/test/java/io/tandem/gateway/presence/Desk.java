@@ -68,6 +68,11 @@ final class Desk {
                     public Set<String> operators() {
                         return OPERATORS;
                     }
+
+                    @Override
+                    public boolean mayPickUp(String user, String operator) {
+                        return user.equals("carol") && operator.equals("bob");
+                    }
                 },
                 () -> stack,
                 timers,

@@ -20,7 +20,7 @@ class SubscriptionTest {
 
     private void started(String call, CallEvent.Direction direction, String user, String number, String trunk) {
         String callee = direction == CallEvent.Direction.INTERNAL ? number : "";
-        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee));
+        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee, List.of()));
     }
 
     private void rings(String call) {
@@ -131,7 +131,7 @@ class SubscriptionTest {
                 d.messageWait()));
         Hop.Flow flow = open.register("alice", 1);
         open.presence.onCallEvent(new CallEvent.Started(
-                "c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm", ""));
+                "c", Instant.EPOCH, CallEvent.Direction.INCOMING, "bob", "9\"><evil/>&", "gsm", "", List.of()));
         open.subscribe("alice", "bob", flow, "dialog");
         assertThat(open.stack.only().body())
                 .contains("<target uri=\"sip:9%22%3E%3Cevil/%3E&amp;@tandem.local\"/>")
@@ -177,6 +177,33 @@ class SubscriptionTest {
         later();
         Desk.Out over = desk.stack.only();
         assertThat(over.body()).contains("sip:carol@", "<state>terminated</state>");
+    }
+
+    @Test
+    void who_may_pick_up_is_told_by_which_dialog_it_rings_and_nobody_else_is() {
+        Hop.Flow carol = desk.register("carol", 3);
+        desk.subscribe("carol", "bob", carol, "dialog");
+        desk.subscribe("alice", "bob", alice, "dialog");
+        desk.subscribe("carol", "carol", carol, "tandem-colleagues");
+        desk.stack.take().forEach(out -> out.answer(200));
+        later();
+        started("c1", CallEvent.Direction.INCOMING, "bob", "100", "gsm");
+        desk.presence.onCallEvent(new CallEvent.Alerting("c1", Instant.EPOCH, "bob", "ring-1", "bobs-tag", "our-tag"));
+        rings("c1");
+        desk.stack.take().forEach(out -> out.answer(200));
+        later();
+        List<Desk.Out> told = desk.stack.take();
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0).hop()).isEqualTo(carol);
+        assertThat(told.get(0).body())
+                .contains("call-id=\"ring-1\" local-tag=\"bobs-tag\" remote-tag=\"our-tag\"", "<state>early</state>");
+        assertThat(told.get(1).hop()).isEqualTo(alice);
+        assertThat(told.get(1).body()).contains("<state>early</state>").doesNotContain("ring-1", "tag");
+        assertThat(told.get(2).body()).contains("\"replaces\":\"ring-1;to-tag=our-tag;from-tag=bobs-tag;early-only\"");
+        told.forEach(out -> out.answer(200));
+        answered("c1");
+        later();
+        assertThat(desk.stack.take()).allSatisfy(out -> assertThat(out.body()).doesNotContain("ring-1"));
     }
 
     @Test

@@ -106,6 +106,11 @@ class PresenceWireTest {
                     public List<String> operators() {
                         return List.of("alice", "bob");
                     }
+
+                    @Override
+                    public boolean mayPickUp(String user, String operator) {
+                        return user.equals(operator);
+                    }
                 },
                 later::get,
                 timers);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReferredTest {
     private static final Sound.Tone ALICE = new Sound.Tone(700, -13);
     private static final Sound.Tone TELEPHONE = new Sound.Tone(1300, -13);
+    private static final Sound.Tone OTHER = new Sound.Tone(1600, -13);
     private static final double THIRD_HZ = 1004;
 
     /// What is tried with an exchange of one's own.
@@ -44,6 +45,55 @@ class ReferredTest {
     @Test
     void what_freeswitch_cannot_send_on_is_bridged() throws Exception {
         on(ReferredTest::cannot);
+    }
+
+    @Test
+    void freeswitch_connects_its_two_telephones_by_itself() throws Exception {
+        on(ReferredTest::connects);
+    }
+
+    /// FreeSWITCH bridges one of its telephones with the operator.
+    private static FarCall answered(Exchange exchange, WireBrowser alice, String telephone, int calls)
+            throws Exception {
+        exchange.freeSwitch()
+                .esl()
+                .background("originate {force_transfer_context=tandem}sofia/tandem/" + telephone + "@127.0.0.1:"
+                        + exchange.spare().north().address().getPort() + " &bridge(sofia/gateway/tandem/"
+                        + RunningGateway.NUMBER_OF_ALICE + ")");
+        FarCall call = Awaitility.await("FreeSWITCH's call rings")
+                .atMost(Duration.ofSeconds(10))
+                .until(alice::calls, all -> all.size() == calls)
+                .getLast();
+        call.perform(Script.start().answer(ALICE));
+        call.answered().get(10, TimeUnit.SECONDS);
+        return call;
+    }
+
+    private static void connects(Exchange exchange) throws Exception {
+        WireBrowser alice = exchange.browser("alice");
+        exchange.spare().number("555", Script.start().answer(TELEPHONE));
+        exchange.spare().number("556", Script.start().answer(OTHER));
+        exchange.freeSwitch().traceSip();
+        FarCall first = answered(exchange, alice, "555", 1);
+        Listening.awaitTone(first, TELEPHONE.hz());
+        FarCall second = answered(exchange, alice, "556", 2);
+        Listening.awaitTone(second, OTHER.hz());
+        FarCall telephone = exchange.spare().callTo("555");
+        FarCall other = exchange.spare().callTo("556");
+
+        assertThat(first.connectWith(second).get(5, TimeUnit.SECONDS).status()).isEqualTo(202);
+        assertThat(first.ended().get(10, TimeUnit.SECONDS).byUs()).isFalse();
+        assertThat(second.ended().get(10, TimeUnit.SECONDS).byUs()).isFalse();
+        Listening.awaitToneAnew(telephone, OTHER.hz());
+        Listening.awaitToneAnew(other, TELEPHONE.hz());
+        assertThat(exchange.freeSwitch().log()).contains("REFER sip:", "?Replaces=");
+        Awaitility.await("two call records")
+                .until(
+                        () -> exchange.gateway().callRecords(),
+                        records -> records.size() == 2
+                                && records.stream().anyMatch(r -> r.contains("\"result\":\"done\"")));
+        telephone.hangUp();
+        exchange.awaitQuiet();
     }
 
     /// FreeSWITCH plays to the operator itself: there is nobody behind that it could send on.
