@@ -22,9 +22,8 @@ public sealed interface CallEvent {
     /// @param number the number dialled; for an incoming call our own number
     /// @param user the operator, calling or called
     /// @param trunk the trunk it came by; empty for an outgoing call
-    /// @param diversions numbers that were called before ours, the last one first, as a trusted trunk tells
-    (Diversion,
-    /// RFC 5806, or History-Info, RFC 7044)
+    /// @param diversions numbers that were called before ours, the last one first, as a trusted trunk tells (RFC
+    /// 5806, RFC 7044)
     record Started(
             String call,
             long epoch,

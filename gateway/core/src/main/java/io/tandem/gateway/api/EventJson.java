@@ -18,6 +18,8 @@ final class EventJson {
                         .put("trunk", e.trunk())
                         .put("callee", e.callee());
             case CallEvent.Ringing e -> json.put("trunk", e.trunk());
+            // its tags are for the lamps of those who may take the call
+            case CallEvent.Alerting e -> json.put("user", e.user());
             case CallEvent.Answered e -> json.put("trunk", e.trunk());
             case CallEvent.DigitReceived e -> json.put("byUser", e.user());
             case CallEvent.RecordingStarted e -> json.put("file", e.file());

@@ -44,8 +44,7 @@ public record AudioTrouble(
 
     /// The same as the colleague at the far end sees it.
     AudioTrouble fromFar() {
-        return new AudioTrouble(
-                !far, colleague, fault, before, otherSide, detail, sinceMs, endedMs, flows, repairs);
+        return new AudioTrouble(!far, colleague, fault, before, otherSide, detail, sinceMs, endedMs, flows, repairs);
     }
 
     String hop() {

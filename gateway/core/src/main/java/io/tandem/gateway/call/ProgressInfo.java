@@ -51,8 +51,7 @@ final class ProgressInfo {
     }
 
     /// Between two pages each is told as it looks from there.
-    private static void told(
-            CallTurn turn, String state, AudioTrouble trouble, Function<AudioTrouble, String> more) {
+    private static void told(CallTurn turn, String state, AudioTrouble trouble, Function<AudioTrouble, String> more) {
         tell(turn, turn.near, state, more.apply(trouble));
         if (trouble.colleague()) {
             tell(turn, turn.far, state, more.apply(trouble.fromFar()));

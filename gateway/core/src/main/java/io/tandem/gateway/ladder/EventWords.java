@@ -27,6 +27,7 @@ final class EventWords {
             case CallEvent.RecordingPaused paused -> "recording pauses";
             case CallEvent.RecordingResumed on -> "recording goes on";
             case CallEvent.DigitReceived key -> "";
+            case CallEvent.Alerting alerting -> "";
         };
     }
 

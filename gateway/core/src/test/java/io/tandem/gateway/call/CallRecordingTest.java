@@ -46,7 +46,8 @@ class CallRecordingTest {
                 d.supervisors(),
                 d.closeWait(),
                 d.sounds(),
-                d.operators(), d.oneWayAudio()));
+                d.operators(),
+                d.oneWayAudio()));
     }
 
     private static Sim sim(RecordPolicy policy) {

@@ -35,7 +35,8 @@ class CallsTest {
                 d.supervisors(),
                 java.time.Duration.ofMillis(10),
                 d.sounds(),
-                d.operators(), d.oneWayAudio());
+                d.operators(),
+                d.oneWayAudio());
     }
 
     static CallSettings withSounds(CallSettings d, CallSounds sounds) {
@@ -58,7 +59,8 @@ class CallsTest {
                 d.supervisors(),
                 d.closeWait(),
                 sounds,
-                d.operators(), d.oneWayAudio());
+                d.operators(),
+                d.oneWayAudio());
     }
 
     @Test

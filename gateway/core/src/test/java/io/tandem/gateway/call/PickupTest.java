@@ -55,7 +55,8 @@ class PickupTest {
                 d.supervisors(),
                 d.closeWait(),
                 d.sounds(),
-                new OperatorRules(Set.of(), Map.of("carol", Set.of("alice", "bob"))), d.oneWayAudio());
+                new OperatorRules(Set.of(), Map.of("carol", Set.of("alice", "bob"))),
+                d.oneWayAudio());
     }
 
     private FakeServerTx incoming() {

@@ -46,7 +46,8 @@ class SuperviseTest {
                 RULES,
                 d.closeWait(),
                 d.sounds(),
-                new OperatorRules(Set.of("alice", "bob"), Map.of()), d.oneWayAudio());
+                new OperatorRules(Set.of("alice", "bob"), Map.of()),
+                d.oneWayAudio());
     }
 
     private Sim.Outgoing dialBy(String user, String number) {

@@ -29,10 +29,10 @@ class PluginBridgeTest {
         PluginEvents events = new PluginEvents(told::add);
         Termination busy = new Termination(Termination.Who.TRUNK, Termination.Why.BUSY, 486, 17, "Busy Here");
 
-        events.onCallEvent(
-                new CallEvent.Started("a", AT, CallEvent.Direction.OUTGOING, "alice", "+996312000103", "", "", List.of()));
-        events.onCallEvent(
-                new CallEvent.Started("b", AT, CallEvent.Direction.INCOMING, "bob", "+996312000202", "north", "", List.of("312555")));
+        events.onCallEvent(new CallEvent.Started(
+                "a", AT, CallEvent.Direction.OUTGOING, "alice", "+996312000103", "", "", List.of()));
+        events.onCallEvent(new CallEvent.Started(
+                "b", AT, CallEvent.Direction.INCOMING, "bob", "+996312000202", "north", "", List.of("312555")));
         events.onCallEvent(new CallEvent.Ringing("a", AT, "north"));
         events.onCallEvent(new CallEvent.Answered("b", AT, "north"));
         events.onCallEvent(new CallEvent.DigitReceived("b", AT, true, '5', 120));
@@ -41,7 +41,8 @@ class PluginBridgeTest {
         assertThat(told)
                 .containsExactly(
                         new Started("a", 1, 1, AT, Direction.OUTGOING, "alice", "+996312000103", "", List.of()),
-                        new Started("b", 1, 1, AT, Direction.INCOMING, "bob", "+996312000202", "north", List.of("312555")),
+                        new Started(
+                                "b", 1, 1, AT, Direction.INCOMING, "bob", "+996312000202", "north", List.of("312555")),
                         new Ringing("a", 1, 2, AT, "north"),
                         new Answered("b", 1, 2, AT, "north"),
                         new DigitReceived("b", 1, 3, AT, true, '5', 120),

@@ -20,7 +20,8 @@ class SubscriptionTest {
 
     private void started(String call, CallEvent.Direction direction, String user, String number, String trunk) {
         String callee = direction == CallEvent.Direction.INTERNAL ? number : "";
-        desk.presence.onCallEvent(new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee, List.of()));
+        desk.presence.onCallEvent(
+                new CallEvent.Started(call, Instant.EPOCH, direction, user, number, trunk, callee, List.of()));
     }
 
     private void rings(String call) {
