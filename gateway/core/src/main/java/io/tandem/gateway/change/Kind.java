@@ -1,5 +1,6 @@
 package io.tandem.gateway.change;
 
+import io.tandem.gateway.config.KeyTypes;
 import io.tandem.gateway.config.UserConfig;
 import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.HoursConfig;
@@ -32,6 +33,11 @@ public enum Kind {
     /// The section that its objects are written as.
     public Class<? extends Record> type() {
         return type;
+    }
+
+    /// Whether a key of it takes a list.
+    public boolean lists(String path) {
+        return KeyTypes.isList(type, path);
     }
 
     /// As it is written in keys and commands.

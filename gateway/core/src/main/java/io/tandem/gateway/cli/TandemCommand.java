@@ -2,6 +2,15 @@ package io.tandem.gateway.cli;
 
 import io.tandem.gateway.StartFailure;
 import io.tandem.gateway.bench.BenchCommand;
+import io.tandem.gateway.cli.api.ApiFailure;
+import io.tandem.gateway.cli.api.CallCommand;
+import io.tandem.gateway.cli.api.ChangeCommand;
+import io.tandem.gateway.cli.api.GroupCommand;
+import io.tandem.gateway.cli.api.HoursCommand;
+import io.tandem.gateway.cli.api.NodeCommand;
+import io.tandem.gateway.cli.api.NumberCommand;
+import io.tandem.gateway.cli.api.RouteCommand;
+import io.tandem.gateway.cli.api.TrunkCommand;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.Problem;
 import io.tandem.gateway.probe.ProbeCommand;
@@ -23,7 +32,16 @@ import picocli.CommandLine.ParameterException;
             RunCommand.class,
             ProbeCommand.class,
             ConfigCommand.class,
+            TrunkCommand.class,
+            NumberCommand.class,
             UserCommand.class,
+            GroupCommand.class,
+            HoursCommand.class,
+            RouteCommand.class,
+            ChangeCommand.class,
+            CallCommand.class,
+            NodeCommand.class,
+            CompletionCommand.class,
             BenchCommand.class,
             HelpCommand.class
         })
@@ -63,6 +81,10 @@ public final class TandemCommand {
                 for (Problem problem : invalid.problems()) {
                     error(line, problem.toString());
                 }
+            }
+            case ApiFailure refused -> {
+                refused.lines().forEach(text -> error(line, text));
+                return refused.exitCode();
             }
             case StartFailure failure -> error(line, firstLine(failure.getMessage()));
             default -> {

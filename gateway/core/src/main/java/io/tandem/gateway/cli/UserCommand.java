@@ -2,6 +2,8 @@ package io.tandem.gateway.cli;
 
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.StartFailure;
+import io.tandem.gateway.change.Kind;
+import io.tandem.gateway.cli.api.ObjectCommand;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.TokenUsers;
 import io.tandem.gateway.config.TokensConfig;
@@ -18,21 +20,19 @@ import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `tandem user token`. Confined to one thread.
+/// `tandem user`. Confined to one thread.
 @Command(name = "user", description = "Operators.", mixinStandardHelpOptions = true)
-final class UserCommand implements Runnable {
+final class UserCommand extends ObjectCommand {
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "user needs a subcommand, token");
+    UserCommand() {
+        super(Kind.USER);
     }
 
     @Command(

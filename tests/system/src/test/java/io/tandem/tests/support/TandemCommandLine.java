@@ -22,10 +22,14 @@ public final class TandemCommandLine {
 
     /// The command that starts the JVM, up to the main class.
     static List<String> java(List<String> jvmOptions) {
+        return java(List.of("-XX:+UseZGC"), jvmOptions);
+    }
+
+    private static List<String> java(List<String> collector, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-XX:+UseZGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(collector);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tandem.gateway.Main"));
         return command;
@@ -37,7 +41,22 @@ public final class TandemCommandLine {
     /// @throws IllegalStateException when it does not end in time
     public static Outcome run(Map<String, String> environment, Duration atMost, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = java(List.of());
+        return run(java(List.of()), environment, atMost, arguments);
+    }
+
+    /// The same for one that only asks a running gateway, in a JVM that starts fast.
+    ///
+    /// @throws IllegalStateException when it does not end in time
+    public static Outcome ask(Map<String, String> environment, Duration atMost, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> fast = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return run(java(fast, List.of()), environment, atMost, arguments);
+    }
+
+    private static Outcome run(
+            List<String> java, Map<String, String> environment, Duration atMost, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(java);
         command.addAll(arguments);
         Path out = Files.createTempFile("tandem-out-", ".txt");
         Path err = Files.createTempFile("tandem-err-", ".txt");

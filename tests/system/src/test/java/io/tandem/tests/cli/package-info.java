@@ -1,0 +1,5 @@
+/// Commands against a running gateway.
+@NullMarked
+package io.tandem.tests.cli;
+
+import org.jspecify.annotations.NullMarked;
