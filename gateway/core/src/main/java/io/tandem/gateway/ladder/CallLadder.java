@@ -44,6 +44,7 @@ final class CallLadder {
 
     private final Map<String, LegId> dialogs = new HashMap<>();
     private long left;
+    private boolean over;
     private Optional<Cdr> cdr = Optional.empty();
 
     CallLadder(Instant startedAt, long startedMs) {
@@ -63,13 +64,34 @@ final class CallLadder {
         }
     }
 
+    /// Whether a call begins by that.
+    static boolean begins(CallInput input) {
+        return switch (input) {
+            case CallInput.FromBrowser begun -> true;
+            case CallInput.FromTrunk begun -> true;
+            case CallInput.ToColleague begun -> true;
+            case CallInput.InTransit begun -> true;
+            case CallInput.FromSupervisor begun -> true;
+            case CallInput.Replaces begun -> true;
+            case CallInput.Refused begun -> true;
+            default -> false;
+        };
+    }
+
     /// Nothing more comes of it: what only served to place messages goes.
-    void over() {
+    ///
+    /// @return false: that was known
+    boolean over() {
         lock.lock();
         try {
+            if (over) {
+                return false;
+            }
+            over = true;
             servers.clear();
             clients.clear();
             dialogs.clear();
+            return true;
         } finally {
             lock.unlock();
         }

@@ -11,9 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps the ladders of all calls that go on, and of so many that are over. Any thread.
 public final class Ladders implements CallTap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ladders.class);
 
     private final int most;
     private final InstantSource clock;
@@ -37,23 +41,38 @@ public final class Ladders implements CallTap {
 
     @Override
     public void came(String callId, CallInput input) {
-        ladder(callId).came(input, nowMs.getAsLong());
+        guarded(callId, () -> {
+            CallLadder ladder = CallLadder.begins(input)
+                    ? ladders.computeIfAbsent(callId, id -> new CallLadder(clock.instant(), nowMs.getAsLong()))
+                    : ladders.get(callId);
+            // what comes after the end, of a call that is not kept any more, leaves nothing behind
+            if (ladder != null) {
+                ladder.came(input, nowMs.getAsLong());
+            }
+        });
     }
 
     @Override
     public void does(String callId, Effect effect) {
-        ladder(callId).does(effect, nowMs.getAsLong());
-        if (effect instanceof Effect.Finished) {
-            ladder(callId).over();
-            finished(callId);
-        }
+        guarded(callId, () -> {
+            CallLadder ladder = ladders.get(callId);
+            if (ladder == null) {
+                return;
+            }
+            ladder.does(effect, nowMs.getAsLong());
+            if (effect instanceof Effect.Finished && ladder.over()) {
+                finished(callId);
+            }
+        });
     }
 
-    private CallLadder ladder(String callId) {
-        CallLadder known = ladders.get(callId);
-        return known != null
-                ? known
-                : ladders.computeIfAbsent(callId, id -> new CallLadder(clock.instant(), nowMs.getAsLong()));
+    /// A fault of this is no fault of the call's.
+    private static void guarded(String callId, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException fault) {
+            LOG.error("call={} cannot be written down, it goes on", callId, fault);
+        }
     }
 
     private void finished(String callId) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.ladder.Ladder;
 import io.tandem.gateway.ladder.LadderText;
+import io.tandem.gateway.ladder.Ladders;
 import io.tandem.gateway.ladder.Rung;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.SipMessage.Body;
@@ -147,5 +148,37 @@ class LadderTest {
         assertThat(sim.cdrs).hasSize(150);
         assertThat(kept).isEqualTo(100);
         assertThat(sim.ladders.of(sim.cdrs.getLast().callId())).isPresent();
+    }
+
+    @Test
+    void what_comes_after_the_end_leaves_nothing_behind_and_a_fault_ends_no_call() {
+        Ladders none = new Ladders(0, () -> Instant.EPOCH, () -> 0);
+        none.came("late", new CallInput.WatchedEnded("x"));
+        none.does("late", new Effect.Finished());
+        assertThat(none.of("late")).isEmpty();
+
+        Ladders broken = new Ladders(
+                5,
+                () -> {
+                    throw new IllegalStateException("no clock");
+                },
+                () -> 0);
+        FakeServerTx call = new SimPeer(
+                        sim.calls,
+                        Sim.TRUNK,
+                        "in-1",
+                        "<sip:5@x.invalid>",
+                        "<sip:100@tandem>",
+                        "sip:gw@198.51.100.7:5070")
+                .sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
+        broken.came(
+                "c",
+                new CallInput.Refused(
+                        new LegInput.Invited(CallRunner.FIRST, call.request(), Sim.TRUNK, "tandem", ""),
+                        Leg.Side.TRUNK,
+                        "",
+                        "100",
+                        Termination.gateway(Termination.Why.REFUSED, 403, 21, "")));
+        assertThat(broken.of("c")).isEmpty();
     }
 }
