@@ -2,6 +2,7 @@ package io.tandem.gateway.cli;
 
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.StartFailure;
+import io.tandem.gateway.cli.api.ExchangeCommand;
 import io.tandem.gateway.config.ConfigPrinter;
 import io.tandem.gateway.config.InvalidConfig;
 import java.nio.file.Files;
@@ -13,12 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `tandem config check|show`. Confined to one thread.
+/// `tandem config check|show|export|import`. Confined to one thread.
 @Command(
         name = "config",
-        description = "Looks at a configuration without starting anything.",
+        description = "The configuration: that of a file, and that which a running gateway has.",
         mixinStandardHelpOptions = true)
-final class ConfigCommand implements Runnable {
+final class ConfigCommand extends ExchangeCommand implements Runnable {
 
     private static final Path DEFAULT_FILE = Path.of("tandem.yaml");
 
@@ -28,7 +29,7 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "config needs a subcommand, check or show");
+        throw new ParameterException(spec.commandLine(), "config needs a subcommand: check, show, export or import");
     }
 
     @Command(description = "Says what is wrong with it, all at once.", mixinStandardHelpOptions = true)

@@ -53,7 +53,7 @@ public final class TrunkProbe {
                             response.status() != 503,
                             OptionalInt.of(response.status()),
                             since(begin),
-                            response.status() + " " + response.reason() + " from " + hop));
+                            response.status() + " " + response.reason() + " from " + text(hop)));
                 }
             }
 
@@ -65,7 +65,7 @@ public final class TrunkProbe {
             @Override
             public void onTransportError(String what) {
                 answer.complete(new Outcome(
-                        false, OptionalInt.empty(), since(begin), "cannot be sent to " + hop + ": " + what));
+                        false, OptionalInt.empty(), since(begin), "cannot be sent to " + text(hop) + ": " + what));
             }
         });
         try {
@@ -77,8 +77,13 @@ public final class TrunkProbe {
         }
     }
 
+    private static String text(Hop.Address hop) {
+        return hop.transport() + " " + hop.address().getAddress().getHostAddress() + ":"
+                + hop.address().getPort();
+    }
+
     private Outcome silent(Hop.Address hop, long begin) {
-        return new Outcome(false, OptionalInt.empty(), since(begin), "no answer from " + hop);
+        return new Outcome(false, OptionalInt.empty(), since(begin), "no answer from " + text(hop));
     }
 
     private Duration since(long begin) {

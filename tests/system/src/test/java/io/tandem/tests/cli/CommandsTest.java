@@ -95,13 +95,14 @@ class CommandsTest {
     @Order(1)
     void every_command_of_the_guide_does_what_the_guide_says() throws Exception {
         Map<String, String> said = new HashMap<>();
+        String exported = home.resolve("objects.yaml").toString();
         int run = 0;
         for (String line : Files.readAllLines(GUIDE)) {
             if (!line.startsWith("./tandem ")) {
                 continue;
             }
             String[] parts = line.substring("./tandem ".length()).split(" +# exit ", 2);
-            Outcome outcome = tandem(words(parts[0]));
+            Outcome outcome = tandem(words(parts[0].replace("objects.yaml", exported)));
             assertThat(outcome.exitCode())
                     .as("%s\n%s%s", line, outcome.out(), outcome.err())
                     .isEqualTo(parts.length == 2 ? Integer.parseInt(parts[1].strip()) : 0);
@@ -122,6 +123,7 @@ class CommandsTest {
                 .contains("version 7 is in force and is undone at");
         assertThat(said.getOrDefault("node drain", "")).contains("takes no calls");
         assertThat(said.getOrDefault("node drain --off", "")).contains("takes calls");
+        assertThat(Path.of(exported)).content().contains("trunks:", "kyrgyzstan", "rooms");
         assertThat(JsonMapper.builder()
                         .build()
                         .readTree(said.getOrDefault("number list --json", ""))

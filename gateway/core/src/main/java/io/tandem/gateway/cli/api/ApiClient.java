@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.List;
 final class ApiClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofMinutes(5);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI server;
@@ -74,6 +75,11 @@ final class ApiClient {
                     got.body(),
                     json,
                     got.headers().firstValue("ETag").orElse("").replace("\"", ""));
+        } catch (HttpTimeoutException late) {
+            throw new ApiFailure(
+                    ApiFailure.UNREACHABLE,
+                    List.of("the gateway at " + server + " does not answer within " + ANSWER.toSeconds()
+                            + " s: look at its log, and try again"));
         } catch (IOException e) {
             throw new ApiFailure(
                     ApiFailure.UNREACHABLE,

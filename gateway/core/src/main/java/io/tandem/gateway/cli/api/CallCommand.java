@@ -60,7 +60,7 @@ public final class CallCommand extends ApiCommand {
             return print(got);
         }
         Table table = new Table("call", id);
-        KeyPath.flat(got).forEach(table::row);
+        KeyPath.flat(got).forEach(table::pair);
         table.print(out());
         return 0;
     }

@@ -146,8 +146,16 @@ public final class ChangeCommand extends ApiCommand {
     public int abandon(@Mixin ApiOptions api) throws ApiFailure {
         ApiClient client = new ApiClient(api);
         String draft = current(client);
+        try {
+            client.send("DELETE", "/drafts/" + draft, "", "");
+        } catch (ApiFailure failure) {
+            if (failure.exitCode() == ApiFailure.REFUSED) {
+                // it is gone there already
+                DraftFile.forget(client.server());
+            }
+            throw failure;
+        }
         DraftFile.forget(client.server());
-        client.send("DELETE", "/drafts/" + draft, "", "");
         return say("the draft is dropped");
     }
 

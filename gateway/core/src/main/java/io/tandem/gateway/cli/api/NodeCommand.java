@@ -31,7 +31,7 @@ public final class NodeCommand extends ApiCommand {
             return print(got);
         }
         Table table = new Table("node", got.path("ready").asBoolean() ? "takes calls" : "takes no calls");
-        KeyPath.flat(got).forEach(table::row);
+        KeyPath.flat(got).forEach(table::pair);
         table.print(out());
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.tandem.gateway.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.gateway.change.Kind;
 import java.io.PrintWriter;
@@ -26,6 +27,8 @@ public abstract class ObjectCommand implements Runnable {
             Kind.USER, List.of("caller-id", "groups", "role"),
             Kind.GROUP, List.of("strategy", "members", "ring-time-seconds", "overflow"),
             Kind.HOURS, List.of("zone", "open", "closed-on"));
+
+    private static final int PAGE = 1000;
 
     private final Kind kind;
 
@@ -61,7 +64,7 @@ public abstract class ObjectCommand implements Runnable {
     @Command(description = "Lists them.", mixinStandardHelpOptions = true)
     public int list(@Mixin ApiOptions api) throws ApiFailure {
         ApiClient client = new ApiClient(api);
-        JsonNode got = client.get(path() + "?limit=1000" + draft(client, "&")).json();
+        ObjectNode got = all(client);
         if (api.json()) {
             return print(got);
         }
@@ -87,6 +90,21 @@ public abstract class ObjectCommand implements Runnable {
         return 0;
     }
 
+    /// Page by page.
+    private ObjectNode all(ApiClient client) throws ApiFailure {
+        ObjectNode all = ApiClient.object();
+        ArrayNode items = all.putArray("items");
+        int got = PAGE;
+        while (got == PAGE) {
+            JsonNode page = client.get(path() + "?limit=" + PAGE + "&offset=" + items.size() + draft(client, "&"))
+                    .json();
+            all.set("version", page.path("version"));
+            got = page.path("items").size();
+            page.path("items").forEach(items::add);
+        }
+        return all;
+    }
+
     private static String state(JsonNode status) {
         return status.has("up") ? (status.path("up").asBoolean() ? "up" : "DOWN") : Table.text(status);
     }
@@ -106,8 +124,8 @@ public abstract class ObjectCommand implements Runnable {
         }
         Table table = new Table(
                 kind.word() + " " + name, "version " + got.path("version").asText());
-        KeyPath.flat(got.path("body")).forEach(table::row);
-        KeyPath.flat(got.path("status")).forEach((key, value) -> table.row("status." + key, value));
+        KeyPath.flat(got.path("body")).forEach(table::pair);
+        KeyPath.flat(got.path("status")).forEach((key, value) -> table.pair("status." + key, value));
         table.print(out());
         return 0;
     }

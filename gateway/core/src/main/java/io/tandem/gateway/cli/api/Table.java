@@ -24,6 +24,12 @@ final class Table {
         return this;
     }
 
+    /// A key with its whole value.
+    Table pair(String key, String value) {
+        rows.add(List.of(key, value.replaceAll("\\p{Cntrl}", "?")));
+        return this;
+    }
+
     /// What a cell shows of a value.
     static String text(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {

@@ -26,7 +26,7 @@ public final class TrunkCommand extends ObjectCommand {
             print(got);
         } else {
             Table table = new Table("trunk", name);
-            KeyPath.flat(got).forEach(table::row);
+            KeyPath.flat(got).forEach(table::pair);
             table.print(out());
         }
         return answered ? 0 : ApiFailure.REFUSED;
