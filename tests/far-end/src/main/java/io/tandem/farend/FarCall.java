@@ -185,14 +185,14 @@ public final class FarCall {
         });
     }
 
-    /// What a Replaces header says of it: the tags as the other side sees them.
+    /// What a Replaces header says of it, ringing or answered: the tags as the other side sees them.
     public CompletableFuture<String> replaces() {
         CompletableFuture<String> done = new CompletableFuture<>();
         end.agent()
                 .loop()
-                .post(() -> done.complete(
-                        dialog().map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
-                                .orElse("")));
+                .post(() -> done.complete(dialog().or(this::early)
+                        .map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
+                        .orElse("")));
         return done;
     }
 
@@ -236,6 +236,10 @@ public final class FarCall {
     /// The dialog the call lives in, once there is one.
     Optional<Dialog> dialog() {
         return Optional.ofNullable(dialogs.get(mainTag));
+    }
+
+    private Optional<Dialog> early() {
+        return dialogs.values().stream().findFirst();
     }
 
     Optional<Dialog> dialog(String localTag) {

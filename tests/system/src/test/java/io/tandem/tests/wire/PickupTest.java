@@ -8,6 +8,7 @@ import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class PickupTest {
         WireBrowser carols = stage.registered("carol", settings -> settings);
         FarCall telephone = stage.trunk().call(Stage.NUMBER_OF_ALICE, TELEPHONE);
         FarCall ringing = Stage.incoming(alices.agent());
+        Awaitility.await("the gateway knows that it rings").until(() -> telephone.state() == FarCall.State.RINGING);
         FarCall taken = carols.callInPlaceOf(ringing, CAROL);
         Hearing.hears(telephone, CAROL.hz(), Hearing.SECOND);
         Hearing.hears(taken, TELEPHONE.hz(), Hearing.SECOND);
