@@ -190,9 +190,10 @@ public final class FarCall {
         CompletableFuture<String> done = new CompletableFuture<>();
         end.agent()
                 .loop()
-                .post(() -> done.complete(dialog().or(this::early)
-                        .map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
-                        .orElse("")));
+                .post(() -> done.complete(
+                        dialog().or(() -> dialogs.values().stream().findFirst())
+                                .map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
+                                .orElse("")));
         return done;
     }
 
@@ -236,10 +237,6 @@ public final class FarCall {
     /// The dialog the call lives in, once there is one.
     Optional<Dialog> dialog() {
         return Optional.ofNullable(dialogs.get(mainTag));
-    }
-
-    private Optional<Dialog> early() {
-        return dialogs.values().stream().findFirst();
     }
 
     Optional<Dialog> dialog(String localTag) {

@@ -29,11 +29,16 @@ final class KamailioServer {
             return server;
         } catch (IOException | StartFailure e) {
             server.close();
-            if (stand.leg() == CalleeLeg.WEBSOCKET && Files.readString(log).contains("websocket.so")) {
+            if (stand.leg() == CalleeLeg.WEBSOCKET && lacksWebSocket(Files.readString(log))) {
                 throw new StartFailure(
                         "kamailio has no module for WebSocket", "apt install kamailio-websocket-modules", e);
             }
             throw e;
         }
+    }
+
+    /// Releases name the missing module in different ways, by its file or by its bare name.
+    private static boolean lacksWebSocket(String log) {
+        return log.lines().anyMatch(line -> line.contains("could not find module") && line.contains("websocket"));
     }
 }
