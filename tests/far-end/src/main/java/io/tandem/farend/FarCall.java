@@ -46,13 +46,6 @@ public final class FarCall {
     private String mainTag = "";
     private @Nullable Leg leg;
 
-    /// What only the calling or only the called side can do.
-    interface Leg {
-        void giveUp(String why);
-
-        void perform(Script more);
-    }
-
     FarCall(UserAgent end, String callId, String number, boolean inbound, Peer peer) {
         this.end = end;
         this.callId = callId;
@@ -133,7 +126,7 @@ public final class FarCall {
 
     /// Ends the call: BYE when it stands, CANCEL or a refusal before.
     public void hangUp() {
-        end.agent().loop().post(() -> hangUpNow("bye"));
+        end.agent().loop().post(() -> Objects.requireNonNull(leg).hangUp());
     }
 
     /// Plays that sound from now on.

@@ -34,10 +34,15 @@ final class InboundLeg {
     }
 
     void start() {
-        call.leg(new FarCall.Leg() {
+        call.leg(new Leg() {
             @Override
             public void giveUp(String why) {
                 InboundLeg.this.giveUp(why);
+            }
+
+            @Override
+            public void hangUp() {
+                InboundLeg.this.hangUp();
             }
 
             @Override

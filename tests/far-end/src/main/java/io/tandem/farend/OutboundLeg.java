@@ -25,10 +25,15 @@ final class OutboundLeg {
     }
 
     void start(String caller) {
-        call.leg(new FarCall.Leg() {
+        call.leg(new Leg() {
             @Override
             public void giveUp(String why) {
                 OutboundLeg.this.giveUp();
+            }
+
+            @Override
+            public void hangUp() {
+                call.hangUpNow("bye");
             }
 
             @Override

@@ -2,12 +2,15 @@ package io.tandem.tests.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.farend.Ending;
 import io.tandem.farend.FarCall;
 import io.tandem.farend.FarEnd;
 import io.tandem.farend.Script;
 import io.tandem.farend.SipMessage;
 import io.tandem.farend.SipTiming;
 import io.tandem.farend.Sound;
+import io.tandem.gateway.ladder.LadderText;
+import io.tandem.gateway.ladder.Ladders;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,7 @@ class RandomEndsTest {
     private static final long HEAP_MORE_MB = 24;
 
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> callersSaw = new ConcurrentSkipListMap<>();
     private final AtomicInteger done = new AtomicInteger();
 
     /// How a call goes; the called number says it to the far end.
@@ -123,7 +128,7 @@ class RandomEndsTest {
             Map<String, Long> ends = ends(stage);
             System.out.printf(
                     "%d calls with random ends, %d at a time, %d of a thousand messages lost, in %d s: failed %d; before"
-                            + " %s and %d MB of heap, after %s and %d MB; ends %s%n",
+                            + " %s and %d MB of heap, after %s and %d MB; ends %s; callers saw %s%n",
                     CALLS,
                     AT_ONCE,
                     LOST_IN_A_THOUSAND,
@@ -133,7 +138,11 @@ class RandomEndsTest {
                     heapMb,
                     after,
                     heapAfterMb,
-                    ends);
+                    ends,
+                    callersSaw);
+            if (!failures.isEmpty()) {
+                explainTimeouts(stage);
+            }
             assertThat(failures).isEmpty();
             assertThat(after.within(baseline))
                     .as("before %s, after %s", baseline, after)
@@ -151,6 +160,15 @@ class RandomEndsTest {
     private static Map<String, Long> ends(Stage stage) throws Exception {
         return stage.records().stream()
                 .collect(Collectors.groupingBy(CallRecordLine::kind, TreeMap::new, Collectors.counting()));
+    }
+
+    /// What is still kept of calls that nobody ended.
+    private static void explainTimeouts(Stage stage) throws Exception {
+        Ladders ladders = stage.gateway().observed().ladders();
+        stage.records().stream()
+                .filter(record -> record.kind().contains("media-timeout"))
+                .flatMap(record -> ladders.of(record.text("call-id")).stream())
+                .forEach(ladder -> System.out.println(LadderText.of(ladder)));
     }
 
     private void run(FarEnd north, FarEnd south, int calls) throws InterruptedException {
@@ -190,7 +208,8 @@ class RandomEndsTest {
                 }
                 case CALLED_HANGS_UP, REFUSED, DEAD -> {}
             }
-            caller.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Ending ending = caller.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            callersSaw.merge(ending.status() + " " + ending.why(), 1, Integer::sum);
         } catch (Exception failed) {
             failures.add(kind + ": " + failed);
         }
