@@ -4,6 +4,7 @@ import io.tandem.gateway.concurrent.TokenBucket;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Link;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,6 +21,7 @@ public final class SourceLimits implements Doorman {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceLimits.class);
     private static final int PLACES = 1 << 14;
+    private static final long NO_FLOW = -1;
     private static final double BURST = 3;
     private static final int ARRIVALS = 3;
     private static final double ARRIVALS_BURST = 10;
@@ -61,6 +63,11 @@ public final class SourceLimits implements Doorman {
             drop(link);
         }
         return admitted;
+    }
+
+    @Override
+    public boolean knows(Hop.Transport transport, InetSocketAddress peer) {
+        return trunks.test(new Hop.Flow(NO_FLOW, transport, peer));
     }
 
     private boolean judge(Hop.Flow flow) {

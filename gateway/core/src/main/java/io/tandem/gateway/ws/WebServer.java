@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tandem.gateway.sip.net.ConnectionLimit;
 import io.tandem.gateway.sip.net.Flows;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// Any thread.
 public final class WebServer implements AutoCloseable {
 
+    /// A whole office behind one address comes back at once; nobody needs as many for long.
+    private static final int NEW_AT_ONCE = 2_000;
+
+    private static final int NEW_PER_SECOND = 200;
     private static final int MAX_START_LINE_BYTES = 4_096;
     private static final int MAX_HEAD_BYTES = 8_192;
     private static final int MAX_REQUEST_BODY_BYTES = 1_024;
@@ -90,7 +95,8 @@ public final class WebServer implements AutoCloseable {
         this.flows = flows;
         this.gate = gate;
         this.console = console;
-        this.limit = new ConnectionLimit(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.limit = new ConnectionLimit(new ConnectionLimit.Limits(
+                settings.maxConnections(), settings.maxConnectionsPerAddress(), NEW_PER_SECOND, NEW_AT_ONCE));
         this.rules = new UpgradeRules(names(), settings.allowedOrigins(), settings.allowMissingOrigin());
     }
 
@@ -173,8 +179,10 @@ public final class WebServer implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            if (!limit.takes(channel)) {
+                return;
+            }
             open.add(channel);
-            channel.pipeline().addLast(limit);
             if (tls != null) {
                 SslHandler handler = tls.newHandler(channel.alloc(), handshakes);
                 handler.setHandshakeTimeoutMillis(settings.tlsTimeout().toMillis());

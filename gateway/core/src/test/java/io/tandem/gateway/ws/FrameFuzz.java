@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.tandem.gateway.fuzz.Parsing;
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
@@ -35,6 +36,11 @@ public final class FrameFuzz {
     private FrameFuzz() {}
 
     private static final class Nobody implements Flows {
+        @Override
+        public boolean knows(Hop.Transport transport, InetSocketAddress peer) {
+            return false;
+        }
+
         @Override
         public long nextId() {
             return 1;

@@ -191,6 +191,10 @@ final class Stage implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + ports.http() + "/sip");
     }
 
+    int httpsPort() {
+        return ports.https();
+    }
+
     /// Whence the page comes.
     String origin() {
         return "http://127.0.0.1:" + ports.http();

@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip.jain;
 
+import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead.Fault;
@@ -21,6 +22,13 @@ final class Gate implements Flows {
     public long nextId() {
         Flows flows = whole.getNow(null);
         return flows == null ? ids.decrementAndGet() : flows.nextId();
+    }
+
+    /// A trunk that comes before the stack is whole is taken for a stranger, who may come, too.
+    @Override
+    public boolean knows(Hop.Transport transport, InetSocketAddress peer) {
+        Flows flows = whole.getNow(null);
+        return flows != null && flows.knows(transport, peer);
     }
 
     @Override

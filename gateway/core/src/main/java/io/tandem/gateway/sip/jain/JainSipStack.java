@@ -142,6 +142,11 @@ public final class JainSipStack implements SipStack, Flows {
     }
 
     @Override
+    public boolean knows(Hop.Transport transport, InetSocketAddress peer) {
+        return doorman.knows(transport, peer);
+    }
+
+    @Override
     public void onOpen(Link link) {
         transports.opened(link);
     }

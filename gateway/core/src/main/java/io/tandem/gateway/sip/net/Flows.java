@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip.net;
 
+import io.tandem.gateway.sip.Hop;
 import java.net.InetSocketAddress;
 
 /// What a transport tells the stack. Called on an event loop: an implementation only queues.
@@ -7,6 +8,9 @@ public interface Flows {
 
     /// A number for a new connection, unique for the life of the process.
     long nextId();
+
+    /// Whether a trunk is at that address: what it sends and opens is not limited.
+    boolean knows(Hop.Transport transport, InetSocketAddress peer);
 
     /// A connection is open.
     void onOpen(Link link);

@@ -28,6 +28,7 @@ public final class TcpTransport implements AutoCloseable {
     private final int maxMessageBytes;
     private final Duration idle;
     private final Channel server;
+    private final ConnectionLimit strangers = new ConnectionLimit(ConnectionLimit.STRANGERS);
     private final Map<InetSocketAddress, TcpLink> links = new ConcurrentHashMap<>();
 
     /// @param maxMessageBytes larger messages end their connection
@@ -109,6 +110,9 @@ public final class TcpTransport implements AutoCloseable {
     private final class Accept extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
+            if (!flows.knows(Hop.Transport.TCP, channel.remoteAddress()) && !strangers.takes(channel)) {
+                return;
+            }
             TcpLink link = new TcpLink(flows, Hop.Transport.TCP, channel.remoteAddress(), TcpTransport.this::forget);
             links.put(channel.remoteAddress(), link);
             fill(channel, link);

@@ -38,7 +38,6 @@ public final class TlsTransport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsTransport.class);
     private static final int CONNECT_TIMEOUT_MS = 3_000;
     private static final int HANDSHAKE_THREADS = 2;
-    private static final int MAX_INCOMING = 1_024;
 
     private final TlsSettings settings;
     private final EventLoopGroup loops;
@@ -49,6 +48,7 @@ public final class TlsTransport implements AutoCloseable {
     private final ExecutorService handshakes;
     private final List<Channel> servers = new ArrayList<>();
     private final Map<InetSocketAddress, TcpLink> outgoing = new ConcurrentHashMap<>();
+    private final ConnectionLimit strangers = new ConnectionLimit(ConnectionLimit.STRANGERS);
     private final Map<Long, TcpLink> incoming = new ConcurrentHashMap<>();
 
     /// @throws IOException where our certificate cannot be read
@@ -191,8 +191,7 @@ public final class TlsTransport implements AutoCloseable {
     private final class Accept extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (incoming.size() >= MAX_INCOMING) {
-                channel.close();
+            if (!flows.knows(Hop.Transport.TLS, channel.remoteAddress()) && !strangers.takes(channel)) {
                 return;
             }
             TcpLink link = new TcpLink(flows, Hop.Transport.TLS, channel.remoteAddress(), gone -> {
