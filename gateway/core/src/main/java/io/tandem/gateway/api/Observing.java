@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 /// Figures for Prometheus, and what happened in a call. Any thread; it blocks where it asks the database.
 public final class Observing {
 
+    /// Stands for the id of the call that began latest.
+    private static final String LAST = "last";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -47,9 +50,12 @@ public final class Observing {
         if (!format.equals("json") && !format.equals("text")) {
             throw ApiProblem.field(400, "format", format, "'format' is '" + format + "': give json or text");
         }
-        Optional<Ladder> ladder = ladders.of(id);
+        Optional<Ladder> ladder = id.equals(LAST) ? ladders.latest() : ladders.of(id);
         if (ladder.isPresent()) {
             return format.equals("text") ? text(LadderText.of(ladder.get())) : Reply.json(json(ladder.get()));
+        }
+        if (id.equals(LAST)) {
+            throw ApiProblem.of(404, "no call has come since the gateway started");
         }
         Optional<String> record = records.isPresent() ? records.get().body(id) : Optional.empty();
         if (record.isEmpty()) {

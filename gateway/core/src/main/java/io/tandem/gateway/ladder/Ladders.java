@@ -25,6 +25,7 @@ public final class Ladders implements CallTap {
     private final Map<String, CallLadder> ladders = new ConcurrentHashMap<>();
     private final Queue<String> over = new ConcurrentLinkedQueue<>();
     private final AtomicInteger kept = new AtomicInteger();
+    private volatile String latest = "";
 
     /// @param most calls that are over and still can be explained
     /// @param nowMs a clock that never goes back
@@ -39,17 +40,26 @@ public final class Ladders implements CallTap {
         return Optional.ofNullable(ladders.get(callId)).map(ladder -> ladder.view(callId));
     }
 
+    /// What happened in the call that began latest; empty: there was none yet.
+    public Optional<Ladder> latest() {
+        return of(latest);
+    }
+
     @Override
     public void came(String callId, CallInput input) {
         guarded(callId, () -> {
-            CallLadder ladder = CallLadder.begins(input)
-                    ? ladders.computeIfAbsent(callId, id -> new CallLadder(clock.instant(), nowMs.getAsLong()))
-                    : ladders.get(callId);
+            CallLadder ladder =
+                    CallLadder.begins(input) ? ladders.computeIfAbsent(callId, this::begun) : ladders.get(callId);
             // what comes after the end, of a call that is not kept any more, leaves nothing behind
             if (ladder != null) {
                 ladder.came(input, nowMs.getAsLong());
             }
         });
+    }
+
+    private CallLadder begun(String callId) {
+        latest = callId;
+        return new CallLadder(clock.instant(), nowMs.getAsLong());
     }
 
     @Override

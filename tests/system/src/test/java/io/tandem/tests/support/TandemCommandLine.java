@@ -25,6 +25,11 @@ public final class TandemCommandLine {
         return java(List.of("-XX:+UseZGC"), jvmOptions);
     }
 
+    /// The command that starts a gateway whose home is that directory, up to its arguments.
+    public static List<String> gateway(Path home) {
+        return java(List.of("-Dtandem.home=" + home));
+    }
+
     private static List<String> java(List<String> collector, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

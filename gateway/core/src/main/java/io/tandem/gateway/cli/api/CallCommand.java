@@ -66,7 +66,10 @@ public final class CallCommand extends ApiCommand {
     }
 
     @Command(
-            description = "Draws what happened in one, open or over, with a verdict in plain words.",
+            description = {
+                "Draws what happened in one, open or over, with a verdict in plain words.",
+                "'last' is the one that began latest."
+            },
             mixinStandardHelpOptions = true)
     public int explain(@Mixin ApiOptions api, @Parameters(paramLabel = "ID") String id) throws ApiFailure {
         String path = "/calls/" + ApiClient.encoded(id) + "/explain";
