@@ -177,14 +177,6 @@ final class ConfigCheck {
                 ConfigCheck.this.unknown(at, what, name, known);
             }
         });
-        config.numbers().forEach((number, target) -> {
-            if (!target.group().isEmpty()) {
-                problem(
-                        "numbers." + number + ".group",
-                        "'numbers." + number + ".group' names a hunt group, which the gateway does not ring yet: give"
-                                + " 'user' or 'trunks'");
-            }
-        });
     }
 
     private void record() {

@@ -112,6 +112,12 @@ public sealed interface CallEvent {
     /// @param to the number or operator he named
     record Transferred(String call, long epoch, long seq, Instant at, String by, String to) implements CallEvent {}
 
+    /// An operator took the call that came to a hunt group: it is his from now on. Comes before `Answered`.
+    ///
+    /// @param group the hunt group
+    /// @param user the operator
+    record Taken(String call, long epoch, long seq, Instant at, String group, String user) implements CallEvent {}
+
     /// The call is over; its last event.
     ///
     /// @param cause Q.850 cause value, 16 for a normal end

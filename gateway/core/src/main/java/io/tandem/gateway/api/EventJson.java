@@ -20,6 +20,11 @@ final class EventJson {
             case CallEvent.Ringing e -> json.put("trunk", e.trunk());
             // its tags are for the lamps of those who may take the call
             case CallEvent.Alerting e -> json.put("user", e.user());
+            case CallEvent.Hunting e -> {
+                json.put("group", e.group());
+                e.members().forEach(json.putArray("members")::add);
+            }
+            case CallEvent.Taken e -> json.put("group", e.group()).put("user", e.user());
             case CallEvent.Answered e -> json.put("trunk", e.trunk());
             case CallEvent.DigitReceived e -> json.put("byUser", e.user());
             case CallEvent.RecordingStarted e -> json.put("file", e.file());

@@ -1,10 +1,10 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.concurrent.TokenBucket;
-import io.tandem.gateway.registrar.DoNotDisturb;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
+import io.tandem.gateway.route.hunt.HuntMachine.State;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.Replaces;
@@ -43,13 +43,13 @@ final class Arrivals {
             CallContext context,
             Router router,
             Registrations registrations,
-            DoNotDisturb doNotDisturb,
+            Callees callees,
             CallerCheck callers,
             Executor executor) {
         this.context = context;
         this.router = router;
         this.registrations = registrations;
-        this.callees = new Callees(context.index(), context.settings().operators(), registrations, doNotDisturb);
+        this.callees = callees;
         this.namedLegs = new NamedLegs(context.index(), context.settings().operators());
         this.callers = callers;
         this.executor = executor;
@@ -104,6 +104,12 @@ final class Arrivals {
                                 instance,
                                 invited -> new CallInput.ToColleague(
                                         invited, user, number, plan, callee(callee, transaction)));
+                    case Router.Decision.ToGroup(String name, var group, Router.Plan plan) ->
+                        begin(
+                                transaction,
+                                instance,
+                                invited -> new CallInput.ToGroup(
+                                        invited, Optional.empty(), user, number, plan, State.of(name, group)));
                     case Router.Decision.Refused(int status, String reason) ->
                         refused(transaction, Leg.Side.BROWSER, user, number, status, reason);
                 }
@@ -158,6 +164,11 @@ final class Arrivals {
                         transaction,
                         "",
                         invited -> new CallInput.FromTrunk(invited, trunk.get(), number, callee(user, transaction)));
+            case Router.Decision.ToGroup(String name, var group, Router.Plan plan) ->
+                begin(
+                        transaction,
+                        "",
+                        invited -> new CallInput.ToGroup(invited, trunk, "", number, plan, State.of(name, group)));
             case Router.Decision.ToTrunks(Router.Plan plan) ->
                 begin(transaction, "", invited -> new CallInput.InTransit(invited, trunk.get(), number, plan));
             case Router.Decision.Refused(int status, String reason) ->
@@ -217,6 +228,7 @@ final class Arrivals {
             case Router.Decision.ToTrunks(Router.Plan plan) -> new TransferTarget.ToTrunks(number, plan);
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
                 new TransferTarget.ToUser(plan, callees.callee(user, uri.get(), entry.call()));
+            case Router.Decision.ToGroup group -> new TransferTarget.Refused(480, "A Group Takes No Transfers");
             case Router.Decision.Refused(int status, String reason) ->
                 new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
         };

@@ -20,4 +20,5 @@ record CallContext(
         CallListener listener,
         CallTap tap,
         Recordings recordings,
-        CallIndex index) {}
+        CallIndex index,
+        Hunts hunts) {}

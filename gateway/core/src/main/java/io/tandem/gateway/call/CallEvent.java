@@ -35,6 +35,18 @@ public sealed interface CallEvent {
     record Alerting(String callId, Instant at, String user, String dialogCallId, String browserTag, String ourTag)
             implements CallEvent {}
 
+    /// These operators of a hunt group ring now, and nobody else of it.
+    ///
+    /// @param number the other side, as the group's members see it
+    record Hunting(String callId, Instant at, String group, String number, List<String> members) implements CallEvent {
+        public Hunting {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// An operator has the call that came to a hunt group; comes before `Answered`.
+    record Taken(String callId, Instant at, String group, String user) implements CallEvent {}
+
     /// The callee answered: the real answer, whatever the browser was told before.
     record Answered(String callId, Instant at, String trunk) implements CallEvent {}
 

@@ -2,12 +2,14 @@ package io.tandem.gateway.call;
 
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.route.hunt.HuntMachine;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.RtpLocal;
 import io.tandem.media.SessionStats;
 import io.tandem.media.WebRtcLocal;
+import java.util.List;
 import java.util.Optional;
 
 /// What happens to a call. Immutable.
@@ -21,6 +23,28 @@ public sealed interface CallInput {
 
     /// An operator's browser calls another operator.
     record ToColleague(LegInput.Invited invited, String user, String number, Plan plan, Callee callee)
+            implements CallInput {}
+
+    /// A trunk or an operator's browser calls a hunt group.
+    ///
+    /// @param trunk empty: it is an operator's call
+    /// @param user the operator who calls; empty: it is a trunk's call
+    record ToGroup(
+            LegInput.Invited invited,
+            Optional<Trunk> trunk,
+            String user,
+            String number,
+            Plan plan,
+            HuntMachine.State group)
+            implements CallInput {}
+
+    /// What a hunt group does with the call next.
+    ///
+    /// @param group as the call stands in it; empty: it has left it
+    /// @param callees who rings, where somebody does
+    /// @param onward where it goes when nobody takes it and it goes to a trunk
+    record Hunted(
+            Optional<HuntMachine.State> group, HuntMachine.Effect what, List<Callee> callees, Optional<Plan> onward)
             implements CallInput {}
 
     /// A trunk calls a number that is at other trunks.

@@ -53,6 +53,10 @@ final class CallLog {
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Alerting alerting ->
                 LOG.debug("call={} rings at a browser of user={}", alerting.callId(), printable(alerting.user()));
+            case CallEvent.Hunting hunting ->
+                LOG.debug("call={} group={} rings users={}", hunting.callId(), hunting.group(), hunting.members());
+            case CallEvent.Taken taken ->
+                LOG.info("call={} group={} taken by user={}", taken.callId(), taken.group(), printable(taken.user()));
             case CallEvent.Answered answered ->
                 LOG.debug("call={} is answered at {}", answered.callId(), answered.trunk());
             case CallEvent.RecordingStarted on -> LOG.debug("call={} is recorded into {}", on.callId(), on.file());

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Transit], [Transfers], [TrunkTransfer], [Joining],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [Transfers], [TrunkTransfer], [Joining],
 /// [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
 
@@ -31,6 +31,8 @@ public final class CallMachine {
             case CallInput.FromSupervisor call -> Supervise.arrived(turn, call);
             case CallInput.FromTrunk call -> Incoming.arrived(turn, call);
             case CallInput.ToColleague call -> Colleague.arrived(turn, call);
+            case CallInput.ToGroup call -> Hunting.arrived(turn, call);
+            case CallInput.Hunted hunted -> Hunting.hunted(turn, hunted);
             case CallInput.Replaces call -> Replacing.arrived(turn, call);
             case CallInput.InTransit call -> Transit.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);

@@ -88,9 +88,7 @@ final class CallRunner {
         mailbox.postAlways(() -> input(input));
     }
 
-    /// Brings a request of the peer for one leg. Any thread.
-    ///
-    /// @return false when too many wait already
+    /// Brings a request of the peer for one leg; false when too many wait already. Any thread.
     boolean postRequest(LegId leg, ServerTransaction transaction) {
         return mailbox.post(() -> {
             if (!movedLegs.post(leg, transaction)) {
@@ -100,9 +98,7 @@ final class CallRunner {
         });
     }
 
-    /// Brings a REFER for one leg, and where the router leads it. Any thread.
-    ///
-    /// @return false when too many wait already
+    /// Brings a REFER for one leg, and where the router leads it; false when too many wait already. Any thread.
     boolean postRefer(LegId leg, ServerTransaction transaction, TransferTarget target) {
         return mailbox.post(() -> {
             TxId tx = keep(transaction);
@@ -201,6 +197,7 @@ final class CallRunner {
             case Effect.WriteCdr(var cdr) -> context.cdrs().write(cdr);
             case Effect.StartRecording start -> session.startRecord(start);
             case Effect.ChangeRecording wish -> session.record(wish);
+            case Effect.Hunt(var group, var what) -> pending.add(context.hunts().next(this, group, what));
             case Effect.Reply(long ask, CommandReply reply) -> asks.answer(ask, reply);
             case Effect.Note(String what) -> LOG.debug("call={} {}", callId, what);
             case Effect.Finished() -> finish();
@@ -280,6 +277,7 @@ final class CallRunner {
     private void finish() {
         timers.keySet().stream().toList().forEach(this::disarm);
         context.index().forget(this);
+        context.hunts().over(this);
         finished.complete(null);
     }
 

@@ -4,6 +4,7 @@ import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.route.hunt.HuntMachine;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.Filler;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /// @param trunk the trunk of [#far]
 /// @param trunks the trunk of each trunk's leg
 /// @param users whose browser is at the other end, where it is not the operator's whose call it is
+/// @param hunt the hunt group whose members ring, or will
 /// @param transfer the transfer under way
 /// @param replaces where this call's only leg wants to be instead (RFC 3891 §3)
 /// @param transfers those that are over
@@ -50,6 +52,7 @@ public record CallState(
         Optional<Trunk> trunk,
         Map<LegId, Trunk> trunks,
         Map<LegId, String> users,
+        Optional<HuntMachine.State> hunt,
         Optional<Transfer> transfer,
         Optional<TransferTarget.ToCall> replaces,
         List<Cdr.Transfer> transfers,
@@ -258,6 +261,7 @@ public record CallState(
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

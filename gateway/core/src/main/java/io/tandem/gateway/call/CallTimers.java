@@ -12,7 +12,9 @@ final class CallTimers {
             case CONNECTING -> EarlyAnswer.stillTrying(turn);
             case NO_RESPONSE -> Dial.noResponse(turn);
             case RINGING -> {
-                if (turn.registrations.isEmpty()) {
+                if (turn.hunt.isPresent()) {
+                    Hunting.rangOut(turn);
+                } else if (turn.registrations.isEmpty()) {
                     Dial.rangTooLong(turn);
                 } else if (Colleague.rings(turn)) {
                     Colleague.rangTooLong(turn);

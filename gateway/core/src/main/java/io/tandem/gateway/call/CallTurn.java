@@ -7,6 +7,7 @@ import io.tandem.gateway.call.CallState.Times;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.route.hunt.HuntMachine;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.MediaCommand;
@@ -42,6 +43,7 @@ final class CallTurn {
     Optional<Trunk> trunk;
     final Map<LegId, Trunk> trunks;
     final Map<LegId, String> users;
+    Optional<HuntMachine.State> hunt;
     Optional<Transfer> transfer;
     Optional<TransferTarget.ToCall> replaces;
     final List<Cdr.Transfer> transfers;
@@ -87,6 +89,7 @@ final class CallTurn {
         this.trunk = state.trunk();
         this.trunks = new HashMap<>(state.trunks());
         this.users = new HashMap<>(state.users());
+        this.hunt = state.hunt();
         this.transfer = state.transfer();
         this.replaces = state.replaces();
         this.transfers = new ArrayList<>(state.transfers());
@@ -124,6 +127,7 @@ final class CallTurn {
                 trunk,
                 trunks,
                 users,
+                hunt,
                 transfer,
                 replaces,
                 transfers,

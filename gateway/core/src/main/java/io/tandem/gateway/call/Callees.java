@@ -41,6 +41,19 @@ final class Callees {
         return new Callee(user, browsers, doNotDisturb.of(user), !rules.callWaiting(user) && inCall(user, call));
     }
 
+    /// Whether a hunt group may ring him for that call: he has a browser, wants calls and is in none.
+    boolean free(String user, CallRunner call) {
+        return !doNotDisturb.of(user)
+                && !registrations.of(user).isEmpty()
+                && index.all().stream()
+                        .noneMatch(other -> other != call && other.state().occupies(user));
+    }
+
+    /// Him with all his browsers, once he has been found free.
+    Callee ofGroup(String user) {
+        return new Callee(user, registrations.of(user), doNotDisturb.of(user), false);
+    }
+
     private boolean inCall(String user, @Nullable CallRunner call) {
         if (index.all().stream()
                 .anyMatch(other -> other != call && other.state().occupies(user))) {

@@ -109,9 +109,11 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.trunks = trunks;
         this.registrations = registrations;
         this.env = env;
-        CallContext context =
-                new CallContext(settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index);
-        this.arrivals = new Arrivals(context, router, registrations, doNotDisturb, callers, executor);
+        Callees callees = new Callees(index, settings.operators(), registrations, doNotDisturb);
+        Hunts hunts = new Hunts(callees, index, router, env, settings.incomingRing());
+        CallContext context = new CallContext(
+                settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index, hunts);
+        this.arrivals = new Arrivals(context, router, registrations, callees, callers, executor);
         registrations.listen(this);
     }
 

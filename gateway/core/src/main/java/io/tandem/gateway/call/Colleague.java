@@ -20,22 +20,32 @@ final class Colleague {
     private Colleague() {}
 
     static void arrived(CallTurn turn, CallInput.ToColleague call) {
-        turn.direction = Direction.INTERNAL;
         turn.user = call.user();
-        turn.number = call.number();
         turn.callee = call.callee().user();
         turn.plan = Optional.of(call.plan());
-        LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, call.invited().origin());
-        turn.near = Optional.of(leg);
-        if (!Negotiation.arrived(turn, leg, call.invited())) {
+        if (!begun(turn, call.invited(), call.number())) {
             return;
         }
         if (!legs(turn, call.callee())) {
             turn.termination = Optional.of(call.callee().absent(Who.COLLEAGUE));
         }
+        turn.effect(new Effect.OpenBrowserPort(turn.near.orElseThrow()));
+    }
+
+    /// An operator's call to operators has come.
+    ///
+    /// @return false where its offer cannot be taken
+    static boolean begun(CallTurn turn, LegInput.Invited invited, String number) {
+        turn.direction = Direction.INTERNAL;
+        turn.number = number;
+        LegId leg = turn.newLeg("browser", Leg.Side.BROWSER, invited.origin());
+        turn.near = Optional.of(leg);
+        if (!Negotiation.arrived(turn, leg, invited)) {
+            return false;
+        }
         turn.phase = Phase.DIALLING;
         turn.mediaOpen = true;
-        turn.effect(new Effect.OpenBrowserPort(leg));
+        return true;
     }
 
     /// Legs for all the callee's browsers; a page that is in this call already does not ring.
@@ -61,6 +71,11 @@ final class Colleague {
 
     /// The caller has his answer: now the callee's browsers are called.
     static void ring(CallTurn turn) {
+        if (turn.hunt.isPresent()) {
+            turn.arm(TimerId.Kind.CONNECTING, turn.settings.connectingToneAfter());
+            Hunting.enter(turn);
+            return;
+        }
         if (turn.registrations.isEmpty()) {
             // it was known from the start; the caller had to be answered first, so that he hears it
             EarlyAnswer.failed(turn, turn.termination.orElseThrow());

@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.route.hunt.HuntMachine;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
@@ -84,6 +85,11 @@ public sealed interface Effect {
     /// @param input comes to the other call
     /// @param gone comes to this one when the other cannot have it
     record MoveLeg(LegId leg, LegId as, String call, CallInput input, CallInput gone) implements Effect {}
+
+    /// Asks [Hunts] who rings now; answered by [CallInput.Hunted].
+    ///
+    /// @param group which the call enters with this; empty: it is in one already
+    record Hunt(Optional<HuntMachine.State> group, HuntMachine.Input what) implements Effect {}
 
     /// Answers a [CallInput.RecordAsked].
     record Reply(long ask, CommandReply reply) implements Effect {}

@@ -13,6 +13,7 @@ import io.tandem.gateway.sdp.TrunkDescription;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.trunk.Trunk;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.WebRtcLocal;
 import java.util.List;
@@ -29,26 +30,46 @@ final class Incoming {
     private Incoming() {}
 
     static void arrived(CallTurn turn, CallInput.FromTrunk call) {
-        turn.direction = CallEvent.Direction.INCOMING;
         turn.user = call.callee().user();
-        turn.number = call.number();
-        turn.trunk = Optional.of(call.trunk());
-        LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, call.invited().origin());
-        turn.trunks.put(leg, call.trunk());
-        turn.far = Optional.of(leg);
-        if (!Negotiation.arrived(turn, leg, call.invited())) {
+        LegInput.Invited invited = call.invited();
+        if (!heard(turn, invited, call.trunk(), call.number())) {
             return;
         }
         if (call.callee().browsers().isEmpty()) {
             Hangup.close(turn, call.callee().absent(Who.OPERATOR));
             return;
         }
-        turn.phase = Phase.DIALLING;
-        turn.mediaOpen = true;
-        turn.effect(new Effect.OpenTrunkPort(
-                leg, Negotiation.trunkAddress(turn, leg, call.invited().origin())));
+        dialling(turn, invited);
         call.callee().browsers().forEach(browser -> ring(turn, browser));
         turn.arm(TimerId.Kind.RINGING, turn.settings.incomingRing());
+    }
+
+    /// A trunk's call to operators has come, and they may ring.
+    ///
+    /// @return false where its offer cannot be taken
+    static boolean begun(CallTurn turn, LegInput.Invited invited, Trunk trunk, String number) {
+        if (!heard(turn, invited, trunk, number)) {
+            return false;
+        }
+        dialling(turn, invited);
+        return true;
+    }
+
+    private static boolean heard(CallTurn turn, LegInput.Invited invited, Trunk trunk, String number) {
+        turn.direction = CallEvent.Direction.INCOMING;
+        turn.number = number;
+        turn.trunk = Optional.of(trunk);
+        LegId leg = turn.newLeg("trunk", Leg.Side.TRUNK, invited.origin());
+        turn.trunks.put(leg, trunk);
+        turn.far = Optional.of(leg);
+        return Negotiation.arrived(turn, leg, invited);
+    }
+
+    private static void dialling(CallTurn turn, LegInput.Invited invited) {
+        LegId leg = turn.far.orElseThrow();
+        turn.phase = Phase.DIALLING;
+        turn.mediaOpen = true;
+        turn.effect(new Effect.OpenTrunkPort(leg, Negotiation.trunkAddress(turn, leg, invited.origin())));
     }
 
     /// One more browser rings, as soon as its port is open.
@@ -129,6 +150,7 @@ final class Incoming {
         }
         Negotiation.connectBrowser(turn, winner);
         othersStop(turn, winner);
+        Hunting.taken(turn, turn.userOf(winner));
         if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);
             return;
@@ -168,6 +190,10 @@ final class Incoming {
 
     /// One browser will not have it. A 6xx speaks for all of them (RFC 3261 §21.6).
     static void rejected(CallTurn turn, LegId leg, int status) {
+        if (turn.hunt.isPresent()) {
+            Hunting.rejected(turn, leg, status);
+            return;
+        }
         turn.busy.add(status);
         turn.registrations.remove(leg);
         turn.media(new MediaCommand.ClosePort(leg.port()));

@@ -39,6 +39,7 @@ final class Pickup {
         turn.effect(new Effect.KnowTag(joins.moved().leg().localTag(), taker));
         turn.effect(new Effect.TellCall(joins.moved().from(), new CallInput.Joined(), Optional.empty()));
         Incoming.othersStop(turn, taker);
+        Hunting.taken(turn, rung);
         turn.registrations.clear();
         boolean third = turn.transfer.isPresent();
         if (!third) {

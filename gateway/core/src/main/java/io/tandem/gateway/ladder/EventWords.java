@@ -28,6 +28,8 @@ final class EventWords {
             case CallEvent.RecordingResumed on -> "recording goes on";
             case CallEvent.DigitReceived key -> "";
             case CallEvent.Alerting alerting -> "";
+            case CallEvent.Hunting hunting -> "group " + hunting.group() + " rings";
+            case CallEvent.Taken taken -> "taken";
         };
     }
 
@@ -42,6 +44,8 @@ final class EventWords {
             case CallEvent.SupervisorJoined joined -> joined.supervisor() + ", " + words(joined.mode());
             case CallEvent.SupervisorLeft left -> left.supervisor();
             case CallEvent.Transferred moved -> "by " + moved.by() + " to " + moved.to();
+            case CallEvent.Hunting hunting -> String.join(", ", hunting.members());
+            case CallEvent.Taken taken -> "by " + taken.user() + " of group " + taken.group();
             case CallEvent.OneWayAudio trouble -> trouble.text();
             case CallEvent.AudioRestored over -> over.text();
             case CallEvent.Ended(var id, var at, Termination end) ->

@@ -18,6 +18,7 @@ import io.tandem.plugin.CallEvent.Started;
 import io.tandem.plugin.CallEvent.SupervisorJoined;
 import io.tandem.plugin.CallEvent.SupervisorLeft;
 import io.tandem.plugin.CallEvent.SupervisorMode;
+import io.tandem.plugin.CallEvent.Taken;
 import io.tandem.plugin.CallEvent.Transferred;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,8 +39,8 @@ public final class PluginEvents implements CallListener {
 
     @Override
     public void onCallEvent(CallEvent event) {
-        if (event instanceof CallEvent.Alerting) {
-            return; // the dialogs of ringing browsers are for the lamps alone
+        if (event instanceof CallEvent.Alerting || event instanceof CallEvent.Hunting) {
+            return; // who rings, and by which dialogs, is for the lamps alone
         }
         String call = event.callId();
         long seq = numbers.merge(call, 1L, Long::sum);
@@ -57,6 +58,8 @@ public final class PluginEvents implements CallListener {
                                 s.trunk(),
                                 s.diversions());
                     case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
+                    case CallEvent.Hunting h -> throw new IllegalStateException("not told");
+                    case CallEvent.Taken t -> new Taken(call, EPOCH, seq, t.at(), t.group(), t.user());
                     case CallEvent.Alerting a -> throw new IllegalStateException("not told");
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());
                     case CallEvent.DigitReceived d ->

@@ -54,6 +54,8 @@ final class LampBoard {
             case CallEvent.Started started -> started(started);
             case CallEvent.Ringing ringing -> moved(ringing.callId(), Lamp.State.EARLY);
             case CallEvent.Alerting alerting -> alerting(alerting);
+            case CallEvent.Hunting hunting -> hunting(hunting);
+            case CallEvent.Taken taken -> taken(taken);
             case CallEvent.Answered answered -> moved(answered.callId(), Lamp.State.CONFIRMED);
             case CallEvent.Transferred moved -> transferred(moved);
             case CallEvent.Ended ended -> ended(ended.callId());
@@ -78,6 +80,53 @@ final class LampBoard {
         talks.put(started.callId(), talk);
         callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
         return Set.of(talk.user);
+    }
+
+    /// The lamps of those of a hunt group who ring.
+    private Set<String> hunting(CallEvent.Hunting event) {
+        String callId = event.callId();
+        Talk before = talks.get(callId);
+        Talk talk = before;
+        if (talk == null) {
+            number++;
+            talk = new Talk("d" + number, "", false, event.number(), "", Lamp.State.EARLY, Map.of());
+        }
+        talks.put(callId, talk.as(Lamp.State.EARLY));
+        Set<String> touched = stopRinging(talk, callId);
+        for (String member : event.members()) {
+            callsOf.computeIfAbsent(member, u -> new LinkedHashSet<>()).add(callId);
+            touched.add(member);
+        }
+        return touched;
+    }
+
+    private Set<String> taken(CallEvent.Taken event) {
+        Talk talk = talks.get(event.callId());
+        if (talk == null) {
+            return Set.of();
+        }
+        Set<String> touched = stopRinging(talk, event.callId());
+        boolean internal = !talk.user.isEmpty();
+        talks.put(
+                event.callId(),
+                internal
+                        ? new Talk(talk.id, talk.user, true, talk.remote, event.user(), talk.state, Map.of())
+                        : new Talk(talk.id, event.user(), false, talk.remote, "", talk.state, Map.of()));
+        callsOf.computeIfAbsent(event.user(), u -> new LinkedHashSet<>()).add(event.callId());
+        touched.add(event.user());
+        return touched;
+    }
+
+    /// Whoever only rang does so no more.
+    private Set<String> stopRinging(Talk talk, String callId) {
+        Set<String> rang = new HashSet<>();
+        callsOf.forEach((user, calls) -> {
+            if (calls.contains(callId) && !user.equals(talk.user)) {
+                rang.add(user);
+            }
+        });
+        rang.forEach(user -> forget(user, callId));
+        return rang;
     }
 
     private Set<String> moved(String callId, Lamp.State state) {
@@ -132,9 +181,10 @@ final class LampBoard {
         if (talk == null) {
             return Set.of();
         }
+        Set<String> touched = stopRinging(talk, callId);
         forget(talk.user, callId);
-        forget(talk.callee, callId);
-        return both(talk);
+        touched.addAll(both(talk));
+        return touched;
     }
 
     private void forget(String user, String callId) {

@@ -31,6 +31,11 @@ public record GroupConfig(
                 unit = "`user:NAME`, `group:NAME`, `trunk:NAME/NUMBER` or `refuse`")
         Destination overflow) {
 
+    /// One operator who rings once, for a call that is passed on to him.
+    public static GroupConfig ofOne(String operator, Duration ringTime) {
+        return new GroupConfig(List.of(operator), Strategy.LINEAR, ringTime, Duration.ZERO, 1, Destination.REFUSE);
+    }
+
     /// In what order members ring.
     public enum Strategy {
         RING_ALL,

@@ -5,6 +5,7 @@ import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Decides where a call goes. Any thread; it answers from memory and never blocks.
@@ -27,6 +28,12 @@ public interface Router {
         return fromTrunk(trunk, number);
     }
 
+    /// A hunt group, for a call that another one passes on; empty: there is none of that name.
+    Optional<GroupConfig> group(String name);
+
+    /// To a number at one trunk, for a call that a hunt group passes on; empty: that trunk cannot be reached.
+    Optional<Plan> toTrunk(String trunk, String number);
+
     /// What was decided, with the reason that a log line or `route explain` can show.
     sealed interface Decision {
         /// Ordered attempts; healthy trunks come first, at least one is in it.
@@ -36,6 +43,11 @@ public interface Router {
         ///
         /// @param plan how another operator's call to him goes; it has no attempts
         record ToUser(String user, Plan plan) implements Decision {}
+
+        /// To the operators of a hunt group.
+        ///
+        /// @param plan how an operator's call to it goes; it has no attempts
+        record ToGroup(String name, GroupConfig group, Plan plan) implements Decision {}
 
         /// Not allowed or not known: answered with this status.
         record Refused(int status, String reason) implements Decision {}

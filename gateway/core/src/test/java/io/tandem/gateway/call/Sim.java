@@ -7,6 +7,7 @@ import io.tandem.gateway.config.DtmfMode;
 import io.tandem.gateway.ladder.Ladders;
 import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Headers;
@@ -28,9 +29,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// The whole of the calls in a world of fakes: no wire, no media, a clock turned by hand, all on the
 /// test's thread.
@@ -49,6 +52,9 @@ final class Sim implements Router {
     final List<CallEvent> events = new ArrayList<>();
     final List<String> trunkFailures = new ArrayList<>();
     final Map<String, List<Registration>> bindings = new HashMap<>();
+    /// Hunt groups; a group's name is its number.
+    final Map<String, GroupConfig> groups = new HashMap<>();
+
     final List<Registrations.Listener> listeners = new ArrayList<>();
     AnswerMode mode = AnswerMode.EARLY;
     Set<Integer> failOver = Set.of(408, 500, 503);
@@ -259,6 +265,9 @@ final class Sim implements Router {
         if (number.equals("bob")) {
             return toUser("bob");
         }
+        if (groups.containsKey(number)) {
+            return toGroup(number);
+        }
         if (refused || barred.contains(number)) {
             return new Decision.Refused(403, "Not allowed");
         }
@@ -268,7 +277,31 @@ final class Sim implements Router {
     }
 
     @Override
+    public Optional<GroupConfig> group(String name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    @Override
+    public Optional<Plan> toTrunk(String trunk, String number) {
+        return Stream.of(north, south)
+                .filter(t -> t.name().equals(trunk))
+                .map(t -> new Plan(
+                        "", List.of(new Attempt(t, number, "")), mode, Set.of(), failureHeard, maxDuration, List.of()))
+                .findFirst();
+    }
+
+    private Decision toGroup(String name) {
+        return new Decision.ToGroup(
+                name,
+                Objects.requireNonNull(groups.get(name)),
+                new Plan("", List.of(), mode, Set.of(), failureHeard, maxDuration, List.of()));
+    }
+
+    @Override
     public Decision fromTrunk(Trunk trunk, String number) {
+        if (groups.containsKey(number)) {
+            return toGroup(number);
+        }
         return number.equals("100")
                 ? toUser("alice")
                 : number.equals("900") ? transit() : new Decision.Refused(404, "Not Found");

@@ -132,7 +132,7 @@ final class Stage implements AutoCloseable {
                 .append("users:\n")
                 .append(settings.lines("users", 2))
                 .append("  alice: {password: \"%s\"}\n  bob: {password: \"%s\"}\n".formatted(PASSWORD, PASSWORD));
-        for (String section : List.of("sip", "call", "record", "supervise", "guard")) {
+        for (String section : List.of("sip", "call", "record", "supervise", "guard", "groups")) {
             String lines = settings.lines(section, 2);
             text.append(lines.isEmpty() ? "" : section + ":\n" + lines);
         }

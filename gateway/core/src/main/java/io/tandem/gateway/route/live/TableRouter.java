@@ -1,5 +1,6 @@
 package io.tandem.gateway.route.live;
 
+import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.RouteConfig.Answer;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.limit.TollMeter;
@@ -15,6 +16,7 @@ import io.tandem.gateway.trunk.Trunks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -97,7 +99,9 @@ public final class TableRouter implements Router {
         return switch (decision) {
             case RouteDecision.Dial dial -> dialled(dial);
             case RouteDecision.Ring(String callee) -> new Decision.ToUser(callee, toUser(by));
-            case RouteDecision.Hunt(String group) -> new Decision.Refused(480, "group " + group + " is not rung yet");
+            case RouteDecision.Hunt(String group) ->
+                new Decision.ToGroup(
+                        group, Objects.requireNonNull(by.objects().groups().get(group)), toUser(by));
             case RouteDecision.Refused refused -> {
                 if (refused.why().limit()) {
                     LOG.warn("user={} {}: {}", user, refused.why(), refused.text());
@@ -105,6 +109,25 @@ public final class TableRouter implements Router {
                 yield new Decision.Refused(refused.why().status(), refused.text());
             }
         };
+    }
+
+    @Override
+    public Optional<GroupConfig> group(String name) {
+        return Optional.ofNullable(table().objects().groups().get(name));
+    }
+
+    @Override
+    public Optional<Plan> toTrunk(String trunk, String number) {
+        Plan bare = toUser(table());
+        return trunks.named(trunk)
+                .map(there -> new Plan(
+                        "",
+                        List.of(new Attempt(there, number, "")),
+                        there.answerMode(),
+                        Set.of(),
+                        bare.failureHeard(),
+                        bare.maxDuration(),
+                        List.of()));
     }
 
     private Decision dialled(RouteDecision.Dial dial) {
