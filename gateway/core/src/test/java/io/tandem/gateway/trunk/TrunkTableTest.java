@@ -78,7 +78,7 @@ class TrunkTableTest {
         Trunk one = table.named("one").orElseThrow();
 
         assertThat(table.healthy(one)).isFalse();
-        table.registered("one", true, List.of());
+        table.registered("one", true, List.of(), "");
         assertThat(table.healthy(one)).isTrue();
     }
 
