@@ -50,7 +50,7 @@ final class SupervisorPages {
             router.get(path)
                     .handler(context -> headers(context.response())
                             .setStatusCode(302)
-                            .putHeader("Location", BASE)
+                            .putHeader("Location", "console/") // relative: a proxy may put a path before it
                             .end());
         }
     }
