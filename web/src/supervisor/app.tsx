@@ -137,7 +137,7 @@ function Frame({ who, pages, page, calls, phase, onSignOut, children }: FramePro
         </nav>
         <div class="who">
           <span data-testid="who">
-            {who.name} <span class="soft">({who.role})</span>
+            {who.name} <span class="soft role">({who.role})</span>
           </span>
           <button type="button" class="quiet" data-testid="sign-out" onClick={onSignOut}>
             Sign out

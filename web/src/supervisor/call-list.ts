@@ -5,6 +5,8 @@ export interface CallList {
   readonly open: ReadonlyMap<string, Call>;
   /** The latest first. */
   readonly ended: readonly EndedCall[];
+  /** Those that a list had no more, until their end is told. */
+  readonly gone: ReadonlyMap<string, Call>;
   /** Something happened that the event alone does not tell whole: ask again. */
   readonly incomplete: boolean;
 }
@@ -23,9 +25,10 @@ export interface LiveEvent {
   readonly [key: string]: unknown;
 }
 
-export const NO_CALLS: CallList = { open: new Map(), ended: [], incomplete: false };
+export const NO_CALLS: CallList = { open: new Map(), ended: [], gone: new Map(), incomplete: false };
 
 const ENDED_KEPT = 20;
+const GONE_KEPT = 100;
 
 export function parseEvent(text: string): LiveEvent | undefined {
   try {
@@ -38,13 +41,17 @@ export function parseEvent(text: string): LiveEvent | undefined {
   }
 }
 
-/** What the gateway lists is the truth; only that it rings is known from events alone. */
-export function listed(before: CallList, items: readonly Call[]): CallList {
-  const gone = new Set(before.ended.map((ended) => ended.call.id));
+/**
+ * What the gateway lists is the truth; only that it rings is known from events alone.
+ *
+ * @param begunSince whether a call began after the list was asked for, so that it need not be in it
+ */
+export function listed(before: CallList, items: readonly Call[], begunSince: (id: string) => boolean = () => false): CallList {
+  const over = new Set(before.ended.map((ended) => ended.call.id));
   const open = new Map<string, Call>();
   for (const call of items) {
     // The list may have been written before the end that was told of meanwhile.
-    if (!gone.has(call.id)) {
+    if (!over.has(call.id)) {
       const known = before.open.get(call.id);
       const rings = call.phase === 'dialling' && known?.ringing === true;
       const now = rings ? { ...call, ringing: true } : call;
@@ -52,12 +59,24 @@ export function listed(before: CallList, items: readonly Call[]): CallList {
       open.set(call.id, known !== undefined && JSON.stringify(known) === JSON.stringify(now) ? known : now);
     }
   }
-  return { open, ended: before.ended, incomplete: false };
+  const gone = new Map(before.gone);
+  for (const [id, call] of before.open) {
+    if (open.has(id)) {
+      continue;
+    }
+    if (begunSince(id)) {
+      open.set(id, call);
+    } else {
+      gone.set(id, call);
+    }
+  }
+  return { open, ended: before.ended, gone: new Map([...gone].slice(-GONE_KEPT)), incomplete: false };
 }
 
 /** Several at once, so that a burst is drawn once. */
 export function happened(before: CallList, events: readonly LiveEvent[]): CallList {
   const open = new Map(before.open);
+  const gone = new Map(before.gone);
   let { ended, incomplete } = before;
   for (const event of events) {
     const id = event.callId;
@@ -66,8 +85,10 @@ export function happened(before: CallList, events: readonly LiveEvent[]): CallLi
     }
     const call = open.get(id);
     if (event.type === 'call.ended') {
+      const known = call ?? gone.get(id);
       open.delete(id);
-      ended = [{ call: call ?? unknown(id, event), at: event.at, text: text(event['text']) }, ...ended].slice(
+      gone.delete(id);
+      ended = [{ call: known ?? unknown(id, event), at: event.at, text: text(event['text']) }, ...ended].slice(
         0,
         ENDED_KEPT,
       );
@@ -93,7 +114,7 @@ export function happened(before: CallList, events: readonly LiveEvent[]): CallLi
       incomplete = true;
     }
   }
-  return { open, ended, incomplete };
+  return { open, ended, gone, incomplete };
 }
 
 function started(id: string, event: LiveEvent): Call {

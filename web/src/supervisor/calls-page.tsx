@@ -68,7 +68,7 @@ export function CallsPage({ api, state, who, stale }: PageProps) {
                 call={call}
                 time={clock(at - Date.parse(call.answeredAt ?? call.startedAt))}
                 may={may && !stale}
-                listenCode={may ? state.node?.listenCode : undefined}
+                listenCode={may && !stale ? state.node?.listenCode : undefined}
                 onExplain={setExplained}
                 onHangUp={setHangUp}
               />

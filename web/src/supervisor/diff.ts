@@ -30,7 +30,14 @@ function flat(value: unknown, prefix = '', into = new Map<string, string>()): Ma
       flat(inner, prefix === '' ? key : `${prefix}.${key}`, into);
     }
   } else if (value !== undefined) {
-    into.set(prefix, typeof value === 'string' ? value : JSON.stringify(value));
+    into.set(prefix, plain(value));
   }
   return into;
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+    return value.join(', ');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

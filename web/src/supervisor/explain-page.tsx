@@ -121,7 +121,7 @@ function Answer({ answer }: { answer: Explanation }) {
           </li>
         ))}
         {answer.otherRoutes > 0 ? (
-          <li class="step tone-calm soft">
+          <li class="step others tone-calm soft">
             {answer.otherRoutes} more {answer.otherRoutes === 1 ? 'route' : 'routes'}, whose prefix the number does not
             begin with
           </li>

@@ -3,8 +3,8 @@ import { part, type Api, type Ladder, type Rung } from './api';
 import { inWords } from './confirm';
 import { dateAndTime } from './words';
 
-const LANE = 140;
-const MARGIN = 60;
+const LANE = 130;
+const MARGIN = 45;
 const HEIGHT = 40;
 const LINE = 27;
 

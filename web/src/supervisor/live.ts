@@ -57,6 +57,8 @@ export class Live {
   private list: ReturnType<typeof setTimeout> | undefined;
   private next: ReturnType<typeof setTimeout> | undefined;
   private looking = false;
+  /** When a call's beginning was told. */
+  private begun = new Map<string, number>();
   private stopped = false;
 
   constructor(private readonly api: Api) {}
@@ -84,6 +86,7 @@ export class Live {
     }
     this.looking = true;
     clearTimeout(this.next);
+    const since = this.since();
     try {
       const [node, calls, trunks, users, registrations, metrics] = await Promise.all([
         this.api.get<Node>('node'),
@@ -103,7 +106,7 @@ export class Live {
         trunks,
         users,
         registrations: registrations.items,
-        calls: listed(this.state.calls, calls.items),
+        calls: listed(this.state.calls, calls.items, since),
         heardAt: now,
         skewMs: Math.abs(skew) < SKEW_MS ? 0 : skew,
         attempts: counted,
@@ -158,6 +161,11 @@ export class Live {
 
   private draw(): void {
     const events = this.waiting;
+    for (const event of events) {
+      if (event.type === 'call.started' && event.callId !== undefined) {
+        this.begun.set(event.callId, performance.now());
+      }
+    }
     this.waiting = [];
     this.burst = undefined;
     const calls = happened(this.state.calls, events);
@@ -165,19 +173,27 @@ export class Live {
     if (calls.incomplete) {
       this.list ??= setTimeout(() => void this.listCalls(), LIST_MS);
     }
-    if (events.some((event) => event.type === 'trunk' || event.type === 'configuration')) {
+    if (events.some((event) => ['trunk', 'configuration', 'registration'].includes(event.type))) {
       void this.look();
     }
   }
 
+  /** Of a list that is asked for now: whether a call began later. */
+  private since(): (id: string) => boolean {
+    const asked = performance.now();
+    this.begun = new Map([...this.begun].slice(-1000));
+    return (id) => (this.begun.get(id) ?? -1) >= asked;
+  }
+
   private async listCalls(): Promise<void> {
+    const since = this.since();
+    // What comes from now on may not be in this list any more.
+    this.list = undefined;
     try {
       const calls = await this.api.get<{ items: Call[] }>('calls');
-      this.set({ calls: listed(this.state.calls, calls.items), heardAt: Date.now() });
+      this.set({ calls: listed(this.state.calls, calls.items, since), heardAt: Date.now() });
     } catch (error) {
       this.trouble(error);
-    } finally {
-      this.list = undefined;
     }
   }
 

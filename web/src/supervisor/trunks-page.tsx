@@ -80,7 +80,8 @@ function TrunkRow({ trunk, state, test, onTest }: TrunkRowProps) {
   const { status, body, name } = trunk;
   const counted = state.attempts?.byTrunk.get(name);
   const rate = state.attempts === undefined ? undefined : perSecond(name, state.attemptsBefore, state.attempts);
-  const capacity = typeof body['max-calls'] === 'number' && body['max-calls'] > 0 ? body['max-calls'] : undefined;
+  // Values are texts, as in the file; what is not there has its default.
+  const capacity = Number(body['max-calls'] ?? 0);
   return (
     <tr data-testid="trunk" data-trunk={name} data-up={status?.up === true}>
       <td class="main">
@@ -95,7 +96,7 @@ function TrunkRow({ trunk, state, test, onTest }: TrunkRowProps) {
             {status.up ? 'in use' : 'out'}
           </span>
         )}
-        {body['register'] === true && status?.up === true ? <span class="pill tone-good">registered</span> : null}
+        {String(body['register']) === 'true' && status?.up === true ? <span class="pill tone-good">registered</span> : null}
         {status?.trouble ? (
           <small class="trouble tone-bad" data-testid="trunk-trouble">
             {status.trouble}
@@ -104,7 +105,7 @@ function TrunkRow({ trunk, state, test, onTest }: TrunkRowProps) {
       </td>
       <td data-label="Calls now" class="number">
         {status?.calls ?? 0}
-        <span class="soft"> {capacity === undefined ? 'of any number' : `of ${capacity}`}</span>
+        <span class="soft"> {capacity === 0 ? 'of any number' : `of ${capacity}`}</span>
       </td>
       <td data-label="Ended calls" class="number">
         {counted?.all ?? 0}

@@ -47,6 +47,18 @@ describe('the list of calls', () => {
     expect(listed(over, [CALL]).open.size).toBe(0);
   });
 
+  test('a call that a list had no more before its end was told is still known by name', () => {
+    const missing = listed(listed(NO_CALLS, [CALL]), []);
+    expect(missing.open.size).toBe(0);
+    expect(happened(missing, [event('call.ended', { text: 'hung up' })]).ended[0]?.call.user).toBe('alice');
+  });
+
+  test('a call that began after a list was asked for stays, though it is not in it', () => {
+    const begun = happened(NO_CALLS, [event('call.started', STARTED)]);
+    expect(listed(begun, [], () => true).open.has('c1')).toBe(true);
+    expect(listed(begun, []).open.has('c1')).toBe(false);
+  });
+
   test('a call that the list has no more is gone, and one that is the same stays the same object', () => {
     const known = listed(NO_CALLS, [CALL, { ...CALL, id: 'c2' }]);
     const next = listed(known, [{ ...CALL }]);
@@ -128,12 +140,13 @@ describe('diffs', () => {
     const edit = {
       kind: 'trunk',
       name: 'north',
-      before: { a: 1, tls: { x: 'old', y: true }, gone: [1] },
-      after: { a: 1, tls: { x: 'new', y: true }, came: '' },
+      before: { a: 1, list: ['x'], tls: { x: 'old', y: true }, gone: [1] },
+      after: { a: 1, list: ['x', 'y'], tls: { x: 'new', y: true }, came: '' },
     };
     expect(differences(edit)).toEqual([
       { key: 'came', after: '' },
       { key: 'gone', before: '[1]' },
+      { key: 'list', before: 'x', after: 'x, y' },
       { key: 'tls.x', before: 'old', after: 'new' },
     ]);
     expect(deed(edit)).toBe('changed');

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A walk through the supervisors' pages, with a real gateway behind them and real calls in it.
-class SupervisorTest {
+class SupervisorPagesTest {
 
     private static final String READER = "a-readers-token";
     private static final Pattern PAGES = Pattern.compile("supervisors' pages: (\\S+)");
@@ -82,7 +82,7 @@ class SupervisorTest {
                 List.of());
         address = Awaitility.await("the pages are named")
                 .atMost(Duration.ofSeconds(30))
-                .until(SupervisorTest::named, found -> !found.isEmpty());
+                .until(SupervisorPagesTest::named, found -> !found.isEmpty());
         token = Files.readString(gateway.configuration().resolveSibling("state/admin.token"))
                 .strip();
     }
@@ -176,7 +176,7 @@ class SupervisorTest {
             assertThat(anna.fitsTelephone()).isTrue();
 
             anna.tab("operators");
-            anna.await("[data-operator=alice]:has-text('to +996312000107')");
+            anna.await("[data-operator=alice]:has-text('to +996312000107'):has-text('Tandem console')");
             anna.await("[data-operator=bob]:has-text('not signed in')");
             anna.picture("operators");
             anna.tab("calls");
@@ -288,6 +288,25 @@ class SupervisorTest {
 
     private static String latest() throws Exception {
         return ask("GET", "changes?limit=1", "").replaceAll(".*?\"version\":(\\d+).*", "$1");
+    }
+
+    @Test
+    void the_listener_of_telephony_has_neither_the_pages_nor_the_api() throws Exception {
+        for (String path : List.of("console/", "supervisor.js", "api/v1/whoami", "metrics")) {
+            assertThat(CLIENT.send(
+                                    HttpRequest.newBuilder(URI.create(gateway.page() + path))
+                                            .header("Authorization", "Bearer " + token)
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        HttpResponse<String> page =
+                CLIENT.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'; script-src 'self'")
+                .doesNotContain("unsafe", "*");
     }
 
     @Test
