@@ -16,7 +16,7 @@ const PAGES = [
   ['calls', 'Calls'],
   ['trunks', 'Trunks'],
   ['operators', 'Operators'],
-  ['explain', 'Route explain'],
+  ['explain', 'Routes'],
   ['changes', 'Changes'],
   ['node', 'Gateway'],
 ] as const;

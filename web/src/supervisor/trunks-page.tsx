@@ -35,7 +35,7 @@ export function TrunksPage({ api, live, state, who, stale }: PageProps) {
             : 'There is no trunk, so only operators can call each other. Add one: tandem trunk add, or trunks in tandem.yaml.'}
         </p>
       ) : (
-        <table class={`list ${stale ? 'stale' : ''}`}>
+        <table class={`list trunks ${stale ? 'stale' : ''}`}>
           <thead>
             <tr>
               <th scope="col">Trunk</th>

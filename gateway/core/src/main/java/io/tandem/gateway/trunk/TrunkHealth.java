@@ -123,7 +123,7 @@ public final class TrunkHealth implements AutoCloseable {
 
         @Override
         public void onTransportError(String what) {
-            failed(what.contains("PortUnreachable") ? "nobody listens at its port, by OPTIONS" : "OPTIONS: " + what);
+            failed("OPTIONS: " + OptionsRequest.unsent(what));
         }
 
         void failed(String what) {

@@ -225,7 +225,7 @@ class SupervisorPagesTest {
         }
         anna.await("[data-trunk=west][data-up=false] [data-testid=trunk-trouble]:has-text('OPTIONS')");
         anna.page().click(test);
-        anna.await("[data-trunk=west] [data-testid=test-result].tone-bad");
+        anna.await("[data-trunk=west] [data-testid=test-result].tone-bad:has-text('nobody listens')");
         anna.picture("trunks");
         assertThat(anna.fitsTelephone()).isTrue();
         try (FarEnd back = west()) {
