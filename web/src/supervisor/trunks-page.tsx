@@ -105,7 +105,7 @@ function TrunkRow({ trunk, state, test, onTest }: TrunkRowProps) {
       </td>
       <td data-label="Calls now" class="number">
         {status?.calls ?? 0}
-        <span class="soft"> {capacity === 0 ? 'of any number' : `of ${capacity}`}</span>
+        <span class="soft"> {capacity === 0 ? 'no limit' : `of ${capacity}`}</span>
       </td>
       <td data-label="Ended calls" class="number">
         {counted?.all ?? 0}
