@@ -17,8 +17,8 @@ if (readIfThere(installed) !== lockHash) {
   writeFileSync(installed, lockHash);
 }
 
-const sourceHash = hashOf(['index.html', 'package-lock.json', 'public', 'src', 'tsconfig.json', 'vite.config.ts']);
-if (readIfThere(built) !== sourceHash || !existsSync(join(out, 'index.html'))) {
+const sourceHash = hashOf(['index.html', 'package-lock.json', 'public', 'src', 'supervisor', 'tsconfig.json', 'vite.config.ts', 'vite.supervisor.config.ts']);
+if (readIfThere(built) !== sourceHash || !existsSync(join(out, 'index.html')) || !existsSync(join(out, '..', 'tandem-supervisor', 'index.html'))) {
   run('npm', ['run', '--silent', 'build'], { TANDEM_WEB_OUT: out });
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, sourceHash);

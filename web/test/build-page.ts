@@ -1,4 +1,4 @@
-/** Before all tests: builds the page as it is shipped, once, and says when the browser tests are left out. */
+/** Before all tests: builds the pages as they are shipped, once, and says when the browser tests are left out. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { CHROMIUM, hasChromium } from './browser/operator';
 declare module 'vitest' {
   interface ProvidedContext {
     pageDirectory: string;
+    supervisorDirectory: string;
   }
 }
 
@@ -19,5 +20,13 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const outDir = mkdtempSync(join(tmpdir(), 'tandem-console-'));
   await build({ logLevel: 'error', mode: 'production', build: { outDir } });
   project.provide('pageDirectory', outDir);
-  return () => rmSync(outDir, { recursive: true });
+  const supervisors = mkdtempSync(join(tmpdir(), 'tandem-supervisor-'));
+  await build({
+    configFile: 'vite.supervisor.config.ts',
+    logLevel: 'error',
+    mode: 'production',
+    build: { outDir: supervisors, emptyOutDir: true },
+  });
+  project.provide('supervisorDirectory', supervisors);
+  return () => [outDir, supervisors].forEach((directory) => rmSync(directory, { recursive: true }));
 }

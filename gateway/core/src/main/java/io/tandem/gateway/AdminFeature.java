@@ -117,7 +117,8 @@ final class AdminFeature {
                 about.clock(),
                 about.timers(),
                 Version.current(),
-                config.call().maxCalls());
+                config.call().maxCalls(),
+                config.supervise().listenCode());
         closing.add("watching for the admin API", Watching.start(parts, events));
         return closing.add(
                 "admin API",

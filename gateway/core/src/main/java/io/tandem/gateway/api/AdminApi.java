@@ -1,11 +1,13 @@
 package io.tandem.gateway.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.change.Kind;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.gateway.config.AdminAddress;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.store.CdrTable;
@@ -30,6 +32,7 @@ public final class AdminApi {
     ///
     /// @param operators whether there is an operator of that name
     /// @param version of Tandem
+    /// @param listenCode what a supervisor dials before an operator's name
     public record Parts(
             LiveConfig live,
             Database database,
@@ -43,7 +46,8 @@ public final class AdminApi {
             Clock clock,
             Timers timers,
             String version,
-            int maxCalls) {}
+            int maxCalls,
+            String listenCode) {}
 
     /// Each operation but those of the audit log, which the listener itself keeps.
     public static List<Operation> operations(Parts parts, Events events) {
@@ -58,7 +62,7 @@ public final class AdminApi {
                         new Explaining(editor, parts.router(), parts.clock()).operations(),
                         new LiveCalls(parts.calls(), parts.registrations()).operations(),
                         new Node(
-                                        new Node.About(parts.version(), parts.maxCalls()),
+                                        new Node.About(parts.version(), parts.maxCalls(), parts.listenCode()),
                                         parts.calls(),
                                         parts.registrations(),
                                         parts.live(),
@@ -77,6 +81,13 @@ public final class AdminApi {
             Optional<Trunk> trunk = parts.trunks().all().stream()
                     .filter(t -> t.name().equals(key.name()))
                     .findFirst();
+            trunk.ifPresent(t -> {
+                ArrayNode addresses = json.putArray("addresses");
+                t.addresses()
+                        .forEach(address -> addresses.add(
+                                Events.word(address.transport()) + ":" + new AdminAddress(address.address())));
+                json.put("trouble", parts.trunks().trouble(t));
+            });
             return trunk.map(t -> json.put(
                             "up", !t.addresses().isEmpty() && parts.trunks().healthy(t))
                     .put(

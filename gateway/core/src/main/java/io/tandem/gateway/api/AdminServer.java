@@ -122,6 +122,7 @@ public final class AdminServer implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(deadlines::begun);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
+        new SupervisorPages(AdminServer.class.getClassLoader()).into(router);
         for (Operation operation : desk.operations()) {
             router.route(HttpMethod.valueOf(operation.method()), pattern(operation.path()))
                     .handler(context -> take(context, operation));
@@ -231,6 +232,11 @@ public final class AdminServer implements AutoCloseable {
     public String url() {
         return "http://" + new AdminAddress(new InetSocketAddress(address.getAddress(), server.actualPort()))
                 + Operation.BASE;
+    }
+
+    /// Where the supervisors' pages are.
+    public String pagesUrl() {
+        return url().replace(Operation.BASE, SupervisorPages.BASE);
     }
 
     /// All that can be asked for.

@@ -76,6 +76,11 @@ public final class Events implements AutoCloseable {
         tell(made("trunk", at).put("name", name).put("up", up));
     }
 
+    /// How many browsers of an operator are there now.
+    void registration(String user, long browsers, Instant at) {
+        tell(made("registration", at).put("user", user).put("browsers", browsers));
+    }
+
     /// Another version is in force here.
     void configuration(long version, Instant at) {
         tell(made("configuration", at).put("version", version));

@@ -68,6 +68,12 @@ final class LiveCalls {
                 .put("trunk", call.trunk())
                 .put("startedAt", call.startedAt().toString());
         call.answeredAt().ifPresent(at -> json.put("answeredAt", at.toString()));
+        json.put("early", call.early());
+        call.codecs().forEach(json.putArray("codecs")::add);
+        call.troubles().forEach(json.putArray("troubles")::add);
+        ArrayNode watchers = json.putArray("watchers");
+        call.watchers()
+                .forEach(watch -> watchers.addObject().put("user", watch.user()).put("mode", word(watch.mode())));
         calls.state(call.callId())
                 .ifPresent(state -> json.put("recording", word(state.record().phase())));
         return json;
@@ -113,7 +119,9 @@ final class LiveCalls {
                                 Events.word(there.flow().transport()) + ":"
                                         + there.flow().peer().getAddress().getHostAddress() + ":"
                                         + there.flow().peer().getPort())
-                        .put("expiresAt", there.expiresAt().toString()));
+                        .put("expiresAt", there.expiresAt().toString())
+                        .put("userAgent", there.userAgent())
+                        .put("doNotDisturb", calls.doNotDisturb(there.user())));
         return Reply.json(json);
     }
 }

@@ -22,7 +22,9 @@ final class Node {
     private final Instant startedAt;
 
     /// What does not change while it runs. Immutable.
-    record About(String version, int maxCalls) {}
+    ///
+    /// @param listenCode what a supervisor dials before an operator's name
+    record About(String version, int maxCalls, String listenCode) {}
 
     Node(About about, Calls calls, Registrations registrations, LiveConfig live, InstantSource clock) {
         this.about = about;
@@ -36,10 +38,18 @@ final class Node {
     List<Operation> operations() {
         return List.of(
                 Operation.of("GET", "/node", Operation.LOOK, ask -> Reply.json(json())),
+                Operation.of("GET", "/whoami", Operation.ALL, Node::who),
                 Operation.of("PUT", "/node/drain", Operation.CHANGE, ask -> drain(true)),
                 Operation.of("DELETE", "/node/drain", Operation.CHANGE, ask -> drain(false)),
                 new Operation("GET", "/health/live", Set.of(), Set.of(), ask -> health("")),
                 new Operation("GET", "/health/ready", Set.of(), Set.of(), ask -> health(notReady())));
+    }
+
+    private static Reply who(Ask ask) {
+        return Reply.json(JsonNodeFactory.instance
+                .objectNode()
+                .put("name", ask.caller().name())
+                .put("role", Events.word(ask.caller().role())));
     }
 
     private Reply drain(boolean on) {
@@ -73,6 +83,7 @@ final class Node {
                 .put("draining", calls.draining())
                 .put("calls", calls.active())
                 .put("maxCalls", about.maxCalls())
+                .put("listenCode", about.listenCode())
                 .put("registrations", registrations.all().size())
                 .put("configuration", live.watch().state().version());
         String trouble = live.watch().trouble();

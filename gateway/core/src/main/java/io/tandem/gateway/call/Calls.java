@@ -41,6 +41,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Duration closeWait;
     private final Trunks trunks;
     private final Registrations registrations;
+    private final DoNotDisturb doNotDisturb;
     private final Env env;
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
@@ -108,6 +109,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.closeWait = settings.closeWait();
         this.trunks = trunks;
         this.registrations = registrations;
+        this.doNotDisturb = doNotDisturb;
         this.env = env;
         Callees callees = new Callees(index, settings.operators(), registrations, doNotDisturb);
         Hunts hunts = new Hunts(callees, index, router, env, settings.incomingRing());
@@ -233,6 +235,11 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// Whether new calls are refused because somebody wants so.
     public boolean draining() {
         return draining.get();
+    }
+
+    /// Whether an operator's browsers do not ring, because he wants so.
+    public boolean doNotDisturb(String user) {
+        return doNotDisturb.of(user);
     }
 
     /// Every open call, in no order.

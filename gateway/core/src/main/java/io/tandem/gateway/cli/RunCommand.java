@@ -88,7 +88,10 @@ final class RunCommand implements Callable<Integer> {
         out.println(demonstration
                 .map(d -> d.sheet(gateway.consoleUrls()).text())
                 .orElseGet(() -> ready(gateway, source.config(), operators)));
-        gateway.admin().ifPresent(api -> out.println("admin API: " + api.url()));
+        gateway.admin().ifPresent(api -> {
+            out.println("admin API: " + api.url());
+            out.println("supervisors' pages: " + api.pagesUrl());
+        });
         out.flush();
     }
 

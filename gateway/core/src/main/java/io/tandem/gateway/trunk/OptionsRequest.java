@@ -37,4 +37,9 @@ final class OptionsRequest {
         return uri.scheme() + ":" + user + host
                 + (uri.port().isPresent() ? ":" + uri.port().getAsInt() : "");
     }
+
+    /// Why one could not be sent, for people.
+    static String unsent(String what) {
+        return what.contains("PortUnreachable") ? "nobody listens at that port" : "it cannot be sent, " + what;
+    }
 }

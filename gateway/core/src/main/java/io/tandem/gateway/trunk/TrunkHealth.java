@@ -123,7 +123,7 @@ public final class TrunkHealth implements AutoCloseable {
 
         @Override
         public void onTransportError(String what) {
-            failed(what);
+            failed("OPTIONS: " + OptionsRequest.unsent(what));
         }
 
         void failed(String what) {

@@ -65,7 +65,7 @@ public final class TrunkProbe {
             @Override
             public void onTransportError(String what) {
                 answer.complete(new Outcome(
-                        false, OptionalInt.empty(), since(begin), "cannot be sent to " + text(hop) + ": " + what));
+                        false, OptionalInt.empty(), since(begin), text(hop) + ": " + OptionsRequest.unsent(what)));
             }
         });
         try {

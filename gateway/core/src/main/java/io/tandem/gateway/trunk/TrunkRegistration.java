@@ -115,7 +115,7 @@ final class TrunkRegistration {
             news = told != registered;
             told = registered;
         }
-        table.registered(name, registered, routes);
+        table.registered(name, registered, routes, why);
         if (registered && news) {
             LOG.info("trunk={} registered {}", name, why);
         } else if (!registered) {

@@ -42,7 +42,9 @@ public final class TrunkTable implements Trunks {
     }
 
     /// What registering at a trunk came to.
-    private record Registered(boolean now, List<NameAddr> routes) {}
+    ///
+    /// @param why not; empty while it is
+    private record Registered(boolean now, List<NameAddr> routes, String why) {}
 
     /// The same, with one-way audio reported where a trunk does not say otherwise.
     public TrunkTable(Map<String, TrunkConfig> configs) {
@@ -64,7 +66,7 @@ public final class TrunkTable implements Trunks {
         configs.forEach((name, config) -> {
             byName.put(name, trunk(name, config, oneWayAudio));
             health.put(name, HealthState.INITIAL);
-            registered.put(name, new Registered(!config.register(), List.of()));
+            registered.put(name, new Registered(!config.register(), List.of(), "no answer to REGISTER yet"));
             List<Target> known = new ArrayList<>();
             for (TrunkAddress address : config.addresses()) {
                 address.known().ifPresent(hop -> known.add(new Target(known.size(), 0, List.of(hop))));
@@ -209,8 +211,10 @@ public final class TrunkTable implements Trunks {
     }
 
     /// Whether we are registered there, and by which way calls then go.
-    void registered(String name, boolean now, List<NameAddr> routes) {
-        registered.put(name, new Registered(now, List.copyOf(routes)));
+    ///
+    /// @param why it is as it is
+    void registered(String name, boolean now, List<NameAddr> routes, String why) {
+        registered.put(name, new Registered(now, List.copyOf(routes), why));
     }
 
     @Override
@@ -218,6 +222,27 @@ public final class TrunkTable implements Trunks {
         HealthState state = health.get(trunk.name());
         Registered registration = registered.get(trunk.name());
         return state != null && state.healthy() && registration != null && registration.now();
+    }
+
+    @Override
+    public String trouble(Trunk trunk) {
+        HealthState state = health.get(trunk.name());
+        Registered registration = registered.get(trunk.name());
+        if (state == null || registration == null) {
+            return "it is not known on this node";
+        }
+        if (at(trunk.name()).isEmpty()) {
+            return "its name has led nowhere yet";
+        }
+        if (!state.healthy()) {
+            return state.what();
+        }
+        return registration.now() ? "" : "not registered: " + registration.why();
+    }
+
+    private List<Hop.Address> at(String name) {
+        Reach now = reach.get(name);
+        return now == null ? List.of() : now.all().toList();
     }
 
     @Override
@@ -236,7 +261,7 @@ public final class TrunkTable implements Trunks {
             return;
         }
         health.computeIfPresent(trunk.name(), (name, before) -> {
-            HealthState after = before.after(good, config.downAfter(), config.upAfter());
+            HealthState after = before.after(good, config.downAfter(), config.upAfter(), what);
             if (after.healthy() != before.healthy()) {
                 LOG.info("trunk={} {}: {}", name, after.healthy() ? "healthy again" : "unhealthy", what);
             }

@@ -29,6 +29,11 @@ public interface Trunks {
     /// False after failed OPTIONS, until they succeed again (with hysteresis).
     boolean healthy(Trunk trunk);
 
+    /// Why it is not used now, in plain words; empty while it is.
+    default String trouble(Trunk trunk) {
+        return healthy(trunk) ? "" : "it does not answer";
+    }
+
     /// What a call found out: it counts like an OPTIONS.
     void reportFailure(Trunk trunk, String what);
 }

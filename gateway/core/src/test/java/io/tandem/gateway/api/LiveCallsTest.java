@@ -79,6 +79,13 @@ class LiveCallsTest {
             JsonNode call = api.get("/calls").is(200).json().at("/items/0");
             assertThat(call.get("direction").asText()).isEqualTo("transit");
             assertThat(call.get("number").asText()).isEqualTo("+996312000300");
+            assertThat(call.get("early").asBoolean()).isFalse();
+            assertThat(call.get("codecs")).first().extracting(JsonNode::asText).isEqualTo("PCMA");
+            assertThat(call.get("troubles")).isEmpty();
+            assertThat(call.get("watchers")).isEmpty();
+            JsonNode trunk = api.get("/trunks/far").is(200).json().get("status");
+            assertThat(trunk.get("trouble").asText()).isEmpty();
+            assertThat(trunk.at("/addresses/0").asText()).isEqualTo("udp:127.0.0.1:" + peer.getLocalPort());
             String id = call.get("id").asText();
             assertThat(api.get("/calls/" + id).is(200).json().get("startedAt")).isEqualTo(call.get("startedAt"));
             assertThat(api.get("/node").json().get("calls").asInt()).isEqualTo(1);

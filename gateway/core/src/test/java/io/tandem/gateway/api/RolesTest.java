@@ -64,6 +64,8 @@ class RolesTest {
         try (RunningApi api = RunningApi.start(dir)) {
             String carol = RunningApi.OPERATOR;
 
+            assertThat(api.send(carol, "GET", "/whoami", "").is(200).text())
+                    .isEqualTo("{\"name\":\"carol\",\"role\":\"operator\"}");
             assertThat(api.send(carol, "GET", "/users/carol", "").is(200).text())
                     .doesNotContain("secret-of-carol");
             api.send(carol, "GET", "/users/dave", "").is(403);

@@ -78,8 +78,27 @@ class TrunkTableTest {
         Trunk one = table.named("one").orElseThrow();
 
         assertThat(table.healthy(one)).isFalse();
-        table.registered("one", true, List.of());
+        assertThat(table.trouble(one)).isEqualTo("not registered: no answer to REGISTER yet");
+        table.registered("one", false, List.of(), "403 Forbidden");
+        assertThat(table.trouble(one)).isEqualTo("not registered: 403 Forbidden");
+        table.registered("one", true, List.of(), "for 300 s");
         assertThat(table.healthy(one)).isTrue();
+        assertThat(table.trouble(one)).isEmpty();
+    }
+
+    @Test
+    void why_a_trunk_is_out_is_its_last_failure_until_it_is_in_use_again() {
+        TrunkTable table = new TrunkTable(trunks("north: {addresses: ['udp:192.0.2.1'], down-after: 2, up-after: 2}"));
+        Trunk north = table.named("north").orElseThrow();
+
+        table.reportFailure(north, "503 to OPTIONS");
+        assertThat(table.trouble(north)).isEmpty();
+        table.reportFailure(north, "no answer to OPTIONS");
+        assertThat(table.trouble(north)).isEqualTo("no answer to OPTIONS");
+        table.reportSuccess(north, "200 to OPTIONS");
+        assertThat(table.trouble(north)).isEqualTo("no answer to OPTIONS");
+        table.reportSuccess(north, "200 to OPTIONS");
+        assertThat(table.trouble(north)).isEmpty();
     }
 
     @Test
