@@ -76,7 +76,9 @@ final class Hunting {
             List<LegId> fresh = new ArrayList<>(turn.registrations.keySet());
             fresh.removeAll(before);
             fresh.forEach(leg -> turn.effect(new Effect.OpenBrowserPort(leg)));
-            if (fresh.isEmpty()) {
+            // in a further round he may still ring from the one before
+            if (turn.registrations.keySet().stream()
+                    .noneMatch(leg -> turn.userOf(leg).equals(callee.user()))) {
                 ask(turn, new HuntMachine.Input.Refused(callee.user()));
             }
         }

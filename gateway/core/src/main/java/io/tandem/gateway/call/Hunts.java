@@ -103,7 +103,8 @@ final class Hunts {
     private boolean free(String member, CallRunner call) {
         String holder = rung.get(member);
         boolean taken = holder != null && !holder.equals(call.callId) && rings(holder);
-        return !taken && callees.free(member, call);
+        boolean caller = member.equals(call.state().user());
+        return !taken && !caller && callees.free(member, call);
     }
 
     private boolean rings(String callId) {

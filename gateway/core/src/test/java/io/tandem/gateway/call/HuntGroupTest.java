@@ -242,6 +242,29 @@ class HuntGroupTest {
     }
 
     @Test
+    void further_rounds_ring_on() {
+        group(SALES, Strategy.RING_ALL, Duration.ZERO, 3, "refuse", "anna", "boris");
+        FakeServerTx call = invite(caller());
+        List<FakeStack.Sent> invites = sim.stack.all("INVITE");
+        invites.forEach(each -> browser(each).answer(each, 180));
+        sim.advance(RING);
+        sim.advance(RING);
+        assertThat(call.statuses()).containsExactly(180);
+        assertThat(invites).allMatch(each -> each.cancels.isEmpty());
+        sim.advance(RING);
+        invites.forEach(each -> browser(each).answer(each, 487));
+        assertThat(call.statuses()).containsExactly(180, 480);
+    }
+
+    @Test
+    void who_calls_his_own_group_is_not_rung() {
+        operator("alice", 20);
+        group(SALES, Strategy.LINEAR, Duration.ZERO, 1, "refuse", "alice", "boris");
+        assertThat(sim.dial(SALES).acked().invite().statuses()).contains(200);
+        assertThat(rung()).containsExactly("boris");
+    }
+
+    @Test
     void groups_that_pass_a_call_round_end_it() {
         group(SALES, Strategy.LINEAR, Duration.ZERO, 1, "group:701", "nobody");
         group("701", Strategy.LINEAR, Duration.ZERO, 1, "group:" + SALES, "nobody");
