@@ -145,7 +145,7 @@ public abstract class ObjectCommand implements Runnable {
         ApiClient client = new ApiClient(api);
         ObjectNode body = ApiClient.object();
         KeyPath.apply(kind, body, values);
-        return put(api, client, name, body, note, "If-None-Match", "*");
+        return put(api, client, name, body, why(note, "add", name), "If-None-Match", "*");
     }
 
     @Command(description = "Changes keys of one; KEY= gives it its default back.", mixinStandardHelpOptions = true)
@@ -165,9 +165,10 @@ public abstract class ObjectCommand implements Runnable {
         ObjectNode body = got.json().path("body").deepCopy();
         KeyPath.apply(kind, body, values);
         String version = got.json().path("version").asText();
+        String why = why(note, "set", name);
         return DraftFile.current(client.server()).isPresent()
-                ? put(api, client, name, body, note)
-                : put(api, client, name, body, note, "If-Match", "\"" + version + "\"");
+                ? put(api, client, name, body, why)
+                : put(api, client, name, body, why, "If-Match", "\"" + version + "\"");
     }
 
     @Command(description = "Removes one.", mixinStandardHelpOptions = true)
@@ -182,7 +183,16 @@ public abstract class ObjectCommand implements Runnable {
                     String note)
             throws ApiFailure {
         ApiClient client = new ApiClient(api);
-        return done(api, client, name + " removed", client.send("DELETE", target(client, name, note), "", ""));
+        return done(
+                api,
+                client,
+                name + " removed",
+                client.send("DELETE", target(client, name, why(note, "remove", name)), "", ""));
+    }
+
+    /// What the history says: what was given, else the command itself.
+    private String why(String note, String verb, String name) {
+        return note.isEmpty() ? kind.word() + " " + verb + " " + name : note;
     }
 
     private int put(ApiOptions api, ApiClient client, String name, ObjectNode body, String note, String... headers)
