@@ -1,6 +1,7 @@
 package io.tandem.gateway.sip;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,18 +39,23 @@ public final class Headers {
 
     /// The first value of that name.
     public Optional<String> first(String name) {
-        return fields.stream()
-                .filter(f -> f.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .findFirst();
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /// All values of that name.
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(f -> f.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.add(field.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     /// The same with one more field at the end.
@@ -65,7 +71,13 @@ public final class Headers {
     }
 
     public Headers without(String name) {
-        return of(fields.stream().filter(f -> !f.name().equalsIgnoreCase(name)).toList());
+        List<Field> others = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            if (!field.name().equalsIgnoreCase(name)) {
+                others.add(field);
+            }
+        }
+        return of(others);
     }
 
     @Override

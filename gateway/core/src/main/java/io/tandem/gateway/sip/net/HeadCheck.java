@@ -29,7 +29,12 @@ final class HeadCheck {
     private HeadCheck() {}
 
     static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> isTokenChar((char) c));
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenChar(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isTokenChar(char c) {
@@ -42,7 +47,11 @@ final class HeadCheck {
     /// A number of at most so many digits, or -1.
     static int number(String text, int maxDigits) {
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        String value = digits ? text.replaceFirst("^0+(?=.)", "") : "";
+        int from = 0;
+        while (digits && from < text.length() - 1 && text.charAt(from) == '0') {
+            from++;
+        }
+        String value = digits ? text.substring(from) : "";
         if (value.isEmpty() || value.length() > maxDigits || Long.parseLong(value) > Integer.MAX_VALUE) {
             return -1;
         }

@@ -140,7 +140,14 @@ public final class HeadReader {
     }
 
     private static long separators(String line) {
-        return line.chars().filter(c -> c == ';' || c == '&').count();
+        long count = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == ';' || c == '&') {
+                count++;
+            }
+        }
+        return count;
     }
 
     private void wrong(int status, String reason) {

@@ -33,11 +33,12 @@ public record SipHead(String startLine, List<Field> fields, byte[] body, Optiona
 
     /// The first value of that canonical name; empty where there is none.
     public String first(String name) {
-        return fields.stream()
-                .filter(f -> f.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .findFirst()
-                .orElse("");
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return field.value();
+            }
+        }
+        return "";
     }
 
     SipHead with(Fault wrong) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The first Via of a message (RFC 3261 §20.42, §18.2). Immutable.
 ///
@@ -14,6 +15,8 @@ import java.util.Optional;
 public record TopVia(String transport, String sentBy, Map<String, String> parameters, String rest) {
 
     private static final int DEFAULT_PORT = 5060;
+    private static final Pattern SLASHES = Pattern.compile("\\s*/\\s*");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     /// Reads the value of the first Via field.
     public static Optional<TopVia> parse(String value) {
@@ -22,7 +25,7 @@ public record TopVia(String transport, String sentBy, Map<String, String> parame
         String rest = comma < 0 ? "" : value.substring(comma);
         int semicolon = one.indexOf(';');
         String head = (semicolon < 0 ? one : one.substring(0, semicolon)).strip();
-        String[] parts = head.replaceAll("\\s*/\\s*", "/").split("\\s+", 2);
+        String[] parts = SPACE.split(SLASHES.matcher(head).replaceAll("/"), 2);
         String[] protocol = parts[0].split("/", -1);
         Optional<Map<String, String>> parameters = Parameters.parse(semicolon < 0 ? "" : one.substring(semicolon));
         boolean good = parts.length == 2
@@ -33,7 +36,10 @@ public record TopVia(String transport, String sentBy, Map<String, String> parame
                 && parameters.isPresent();
         return good
                 ? Optional.of(new TopVia(
-                        protocol[2].toUpperCase(Locale.ROOT), parts[1].replaceAll("\\s", ""), parameters.get(), rest))
+                        protocol[2].toUpperCase(Locale.ROOT),
+                        SPACE.matcher(parts[1]).replaceAll(""),
+                        parameters.get(),
+                        rest))
                 : Optional.empty();
     }
 
