@@ -52,4 +52,13 @@ public record GuardConfig(
                         + " gets 503.",
                 def = "30",
                 min = 5)
-        int requestsPerCall) {}
+        int requestsPerCall,
+
+        @Key(
+                value =
+                        "When every message waits longer than that for a thread, a part of the new calls is refused with 503"
+                                + " until none does; 0 refuses none.",
+                def = "15",
+                unit = "ms",
+                max = 1000)
+        Duration overloadWait) {}

@@ -10,6 +10,7 @@ import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.net.Admission;
 import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.HeadReader;
@@ -38,11 +39,13 @@ public final class JainSipStack implements SipStack, Flows {
 
     private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
     private static final int TIMER_B = 64;
+    private static final Fault OVERLOAD = new Fault(503, "Overload");
 
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
     private final Lanes lanes;
+    private final Admission admission;
     private final ScheduledExecutorService timer;
     private final Transports transports;
     private final JainTransactions transactions;
@@ -59,6 +62,7 @@ public final class JainSipStack implements SipStack, Flows {
     private JainSipStack(SipSettings settings, SipUser user) {
         this.user = user;
         this.doorman = settings.doorman();
+        this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -156,13 +160,35 @@ public final class JainSipStack implements SipStack, Flows {
         if (!doorman.admits(link)) {
             return;
         }
-        Optional<SipHead> head = HeadReader.read(message, exactBody(link));
-        if (head.isEmpty()) {
+        Optional<SipHead> read = HeadReader.read(message, exactBody(link));
+        if (read.isEmpty() || Refusals.acknowledged(read.get())) {
             return;
         }
-        if (!lanes.offer(head.get().first("Call-ID"), () -> arrived(link, head.get()))) {
+        SipHead head = read.get();
+        if (begins(head) && !admission.takes(head.first("Call-ID") + ' ' + head.first("CSeq"), web(link))) {
+            refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
+            return;
+        }
+        long queued = System.nanoTime();
+        boolean taken = lanes.offer(head.first("Call-ID"), () -> {
+            admission.waited(System.nanoTime() - queued);
+            arrived(link, head);
+        });
+        if (!taken) {
             LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
         }
+    }
+
+    /// An INVITE outside any dialog.
+    private static boolean begins(SipHead head) {
+        return head.isRequest()
+                && head.method().equals("INVITE")
+                && head.fault().isEmpty()
+                && !head.first("To").contains("tag=");
+    }
+
+    private static boolean web(Link link) {
+        return link.flow().transport() == Hop.Transport.WS || link.flow().transport() == Hop.Transport.WSS;
     }
 
     /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.
