@@ -10,6 +10,8 @@ import io.tandem.gateway.cdr.Cdr.TrunkAttempt;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.media.StreamQuality;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Figures that each call leaves behind when it is over, read off its record. Any thread.
 ///
@@ -40,6 +42,10 @@ public final class CallMetrics implements CdrSink {
     };
 
     private final MeterRegistry registry;
+    /// Kept, since making one with its buckets costs more than all else that a call's record does here.
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+    private final Map<String, DistributionSummary> summaries = new ConcurrentHashMap<>();
 
     CallMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -78,11 +84,13 @@ public final class CallMetrics implements CdrSink {
     }
 
     private Timer time(String name, String description, Duration[] buckets, Cdr cdr) {
-        return Timer.builder(name)
-                .description(description)
-                .serviceLevelObjectives(buckets)
-                .tags("direction", cdr.direction())
-                .register(registry);
+        return timers.computeIfAbsent(
+                name + ' ' + cdr.direction(),
+                _ -> Timer.builder(name)
+                        .description(description)
+                        .serviceLevelObjectives(buckets)
+                        .tags("direction", cdr.direction())
+                        .register(registry));
     }
 
     private void attempt(TrunkAttempt attempt) {
@@ -109,20 +117,23 @@ public final class CallMetrics implements CdrSink {
         count("tandem.rtp.rejected.packets", "Packets that were no RTP of the call", side, figures.rejected());
         StreamQuality heard = figures.incoming();
         if (!Double.isNaN(heard.rFactor())) {
-            DistributionSummary.builder("tandem.audio.r.factor")
-                    .description("Quality of what came from each side (ITU-T G.107), one value a call")
-                    .serviceLevelObjectives(50, 60, 70, 80, 90)
-                    .tags("side", side)
-                    .register(registry)
-                    .record(heard.rFactor());
+            String what = "Quality of what came from each side (ITU-T G.107), one value a call";
+            summary("tandem.audio.r.factor", what, side, 50, 60, 70, 80, 90).record(heard.rFactor());
         }
         if (!Double.isNaN(heard.mos())) {
-            DistributionSummary.builder("tandem.audio.mos")
-                    .description("The same as a mean opinion score, 1 to 4.5")
-                    .tags("side", side)
-                    .register(registry)
+            summary("tandem.audio.mos", "The same as a mean opinion score, 1 to 4.5", side)
                     .record(heard.mos());
         }
+    }
+
+    private DistributionSummary summary(String name, String description, String side, double... buckets) {
+        return summaries.computeIfAbsent(
+                name + ' ' + side,
+                _ -> DistributionSummary.builder(name)
+                        .description(description)
+                        .serviceLevelObjectives(buckets)
+                        .tags("side", side)
+                        .register(registry));
     }
 
     private void count(String name, String description, String side, long packets) {
