@@ -126,7 +126,7 @@ final class AdminFeature {
                         config.admin().listen().address(),
                         tokens(),
                         GuardFeature.bans(config.guard(), about.timers()),
-                        new AuditTable(database),
+                        new AuditTable(database, Duration.ofDays(config.admin().auditDays())),
                         about.clock(),
                         Stream.concat(AdminApi.operations(parts, events).stream(), more.stream())
                                 .toList(),

@@ -17,4 +17,12 @@ public record AdminConfig(
                 value = "Whom it serves besides whoever reads `admin.token` in the state directory, by name; the name"
                         + " stands in the history.",
                 defMeaning = "nobody")
-        Map<String, AdminTokenConfig> tokens) {}
+        Map<String, AdminTokenConfig> tokens,
+
+        @Key(
+                value = "How long the audit log keeps who asked for what.",
+                def = "400",
+                unit = "days",
+                min = 1,
+                max = 36_500)
+        int auditDays) {}

@@ -1,17 +1,28 @@
 package io.tandem.gateway.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Who asked what of the admin API. Any thread; it blocks.
+/// Who asked what of the admin API. What is older than it is to be kept goes in small steps as new entries come. Any
+/// thread; it blocks.
 public final class AuditTable {
 
     private static final int MOST_TEXT = 512;
 
-    private final Database database;
+    private static final int ADDED_A_STEP = 50;
+    private static final int GONE_A_STEP = 200;
 
-    public AuditTable(Database database) {
+    private final Database database;
+    private final Duration kept;
+    private final AtomicInteger added = new AtomicInteger();
+
+    /// @param kept how long an entry is kept
+    public AuditTable(Database database, Duration kept) {
         this.database = database;
+        this.kept = kept;
     }
 
     /// One request. Immutable.
@@ -44,6 +55,23 @@ public final class AuditTable {
                         .bind("status", entry.status())
                         .bind("detail", cut(entry.detail()))
                         .execute());
+        if (added.getAndIncrement() % ADDED_A_STEP == 0) {
+            forget(entry.at().minus(kept));
+        }
+    }
+
+    private void forget(Instant before) throws StoreUnavailable {
+        database.writing("old entries of the audit log cannot be deleted", handle -> {
+            Optional<Long> oldest = handle.createQuery("SELECT id FROM audit ORDER BY id LIMIT 1")
+                    .mapTo(Long.class)
+                    .findFirst();
+            return oldest.isEmpty()
+                    ? 0
+                    : handle.createUpdate("DELETE FROM audit WHERE id < :end AND at < :before")
+                            .bind("end", oldest.get() + GONE_A_STEP)
+                            .bind("before", before.toEpochMilli())
+                            .execute();
+        });
     }
 
     /// The latest first.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ class AdminTablesTest {
     @EnumSource
     void the_audit_log_is_read_from_its_end_and_takes_what_is_too_long(TestDatabase kind) throws Exception {
         try (Database database = Database.open(kind.empty(dir))) {
-            AuditTable audit = new AuditTable(database);
+            AuditTable audit = new AuditTable(database, Duration.ofDays(1));
             for (int i = 0; i < 5; i++) {
                 audit.add(new AuditTable.Entry(
                         0,
@@ -90,5 +91,27 @@ class AdminTablesTest {
                     .extracting(AuditTable.Entry::detail)
                     .containsExactly("2", "1", "0");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_too_old_goes_in_steps_and_nothing_else(TestDatabase kind) throws Exception {
+        try (Database database = Database.open(kind.empty(dir))) {
+            AuditTable audit = new AuditTable(database, Duration.ofDays(30));
+            Instant now = Instant.parse("2026-11-27T12:00:00Z");
+            for (int i = 0; i < 260; i++) {
+                audit.add(entry(now.minus(Duration.ofDays(60)), "old"));
+            }
+            for (int i = 0; i < 160; i++) {
+                audit.add(entry(now, "new"));
+            }
+
+            List<AuditTable.Entry> left = audit.list(Long.MAX_VALUE, 1000);
+            assertThat(left).hasSize(160).allMatch(entry -> entry.detail().equals("new"));
+        }
+    }
+
+    private static AuditTable.Entry entry(Instant at, String detail) {
+        return new AuditTable.Entry(0, at, "anna", "admin", "127.0.0.1", "PUT", "/trunks/north", 200, detail);
     }
 }
