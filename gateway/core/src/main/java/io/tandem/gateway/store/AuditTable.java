@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who asked what of the admin API. What is older than it is to be kept goes in small steps as new entries come. Any
 /// thread; it blocks.
 public final class AuditTable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTable.class);
     private static final int MOST_TEXT = 512;
 
     private static final int ADDED_A_STEP = 50;
@@ -56,7 +59,16 @@ public final class AuditTable {
                         .bind("detail", cut(entry.detail()))
                         .execute());
         if (added.getAndIncrement() % ADDED_A_STEP == 0) {
-            forget(entry.at().minus(kept));
+            forgetOld(entry.at().minus(kept));
+        }
+    }
+
+    /// What is written is written, whether or not old entries can be deleted now: the next ones try again.
+    private void forgetOld(Instant before) {
+        try {
+            forget(before);
+        } catch (StoreUnavailable later) {
+            LOG.warn("{}: {}", later.getMessage(), String.valueOf(later.getCause()));
         }
     }
 
