@@ -105,6 +105,10 @@ final class RouteFeature {
                     case INTERNAL -> {}
                 }
             }
+            case CallEvent.PassedOn onward -> {
+                meter.ended(onward.callId(), Duration.ZERO, onward.at());
+                meter.began(onward.callId(), "", onward.at());
+            }
             case CallEvent.Ringing ringing -> meter.movedTo(ringing.callId(), ringing.trunk(), ringing.at());
             case CallEvent.Answered talks -> {
                 meter.movedTo(talks.callId(), talks.trunk(), talks.at());

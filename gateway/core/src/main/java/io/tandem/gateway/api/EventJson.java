@@ -24,6 +24,7 @@ final class EventJson {
                 json.put("group", e.group());
                 e.members().forEach(json.putArray("members")::add);
             }
+            case CallEvent.PassedOn e -> json.put("group", e.group()).put("trunk", e.trunk());
             case CallEvent.Taken e -> json.put("group", e.group()).put("user", e.user());
             case CallEvent.Answered e -> json.put("trunk", e.trunk());
             case CallEvent.DigitReceived e -> json.put("byUser", e.user());

@@ -37,6 +37,7 @@ public sealed interface CallEvent {
 
     /// These operators of a hunt group ring now, and nobody else of it.
     ///
+    /// @param members empty: nobody takes the call, which ends or is passed on
     /// @param number the other side, as the group's members see it
     record Hunting(String callId, Instant at, String group, String number, List<String> members) implements CallEvent {
         public Hunting {
@@ -46,6 +47,9 @@ public sealed interface CallEvent {
 
     /// An operator has the call that came to a hunt group; comes before `Answered`.
     record Taken(String callId, Instant at, String group, String user) implements CallEvent {}
+
+    /// A hunt group whose operators did not take the call passes it on to this trunk.
+    record PassedOn(String callId, Instant at, String group, String trunk) implements CallEvent {}
 
     /// The callee answered: the real answer, whatever the browser was told before.
     record Answered(String callId, Instant at, String trunk) implements CallEvent {}

@@ -55,6 +55,8 @@ final class CallLog {
                 LOG.debug("call={} rings at a browser of user={}", alerting.callId(), printable(alerting.user()));
             case CallEvent.Hunting hunting ->
                 LOG.debug("call={} group={} rings users={}", hunting.callId(), hunting.group(), hunting.members());
+            case CallEvent.PassedOn onward ->
+                LOG.info("call={} group={} passed on to trunk={}", onward.callId(), onward.group(), onward.trunk());
             case CallEvent.Taken taken ->
                 LOG.info("call={} group={} taken by user={}", taken.callId(), taken.group(), printable(taken.user()));
             case CallEvent.Answered answered ->

@@ -141,15 +141,13 @@ final class Hunting {
 
     private static void nobody(CallTurn turn, Optional<Plan> onward) {
         String group = name(turn);
+        turn.effect(new Effect.Publish(
+                new CallEvent.Hunting(turn.callId, turn.env.wallClock(), group, remote(turn), List.of())));
         turn.hunt = Optional.empty();
         turn.disarm(TimerId.Kind.RINGING);
         stop(turn, leg -> true);
-        Optional<String> from = turn.far.map(turn.trunks::get).map(trunk -> trunk.name());
-        boolean back = onward.isPresent()
-                && from.equals(
-                        Optional.of(onward.get().attempts().getFirst().trunk().name()));
-        if (onward.isPresent() && !back) {
-            onward(turn, onward.get());
+        if (onward.isPresent()) {
+            passOn(turn, group, onward.get());
             return;
         }
         boolean internal = turn.direction == Direction.INTERNAL;
@@ -167,15 +165,19 @@ final class Hunting {
     }
 
     /// To a trunk: an operator's call is one like any other then, a trunk's is in transit.
-    private static void onward(CallTurn turn, Plan plan) {
-        boolean internal = turn.direction == Direction.INTERNAL;
-        Plan before = turn.plan.orElse(plan);
-        turn.plan = Optional.of(internal ? plan.answering(before.answerMode()) : plan.answering(AnswerMode.LATE));
-        turn.direction = internal ? Direction.OUTGOING : Direction.TRANSIT;
-        if (!internal) {
+    private static void passOn(CallTurn turn, String group, Plan plan) {
+        if (turn.direction == Direction.INTERNAL) {
+            Plan before = turn.plan.orElse(plan);
+            turn.plan = Optional.of(plan.answering(before.answerMode()).failing(before.failureHeard()));
+            turn.direction = Direction.OUTGOING;
+        } else {
+            turn.plan = Optional.of(plan.answering(AnswerMode.LATE));
+            turn.direction = Direction.TRANSIT;
             turn.near = turn.far;
         }
         turn.far = Optional.empty();
+        String trunk = plan.attempts().getFirst().trunk().name();
+        turn.effect(new Effect.Publish(new CallEvent.PassedOn(turn.callId, turn.env.wallClock(), group, trunk)));
         Dial.begin(turn);
     }
 }

@@ -8,6 +8,7 @@ import io.tandem.gateway.route.hunt.HuntMachine.Effect;
 import io.tandem.gateway.route.hunt.HuntMachine.Input;
 import io.tandem.gateway.route.hunt.HuntMachine.State;
 import io.tandem.gateway.route.hunt.HuntMemory;
+import io.tandem.gateway.trunk.Trunk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,9 +94,13 @@ final class Hunts {
             }
             case Effect.Overflow(Destination to) -> {
                 forget(call);
+                String from = call.state().trunk().map(Trunk::name).orElse("");
                 boolean trunk = to.kind() == Destination.Kind.TRUNK;
                 yield new CallInput.Hunted(
-                        group, effect, List.of(), trunk ? router.toTrunk(to.name(), to.number()) : Optional.empty());
+                        group,
+                        effect,
+                        List.of(),
+                        trunk ? router.passOn(to.name(), to.number(), from) : Optional.empty());
             }
         };
     }

@@ -28,7 +28,11 @@ final class EventWords {
             case CallEvent.RecordingResumed on -> "recording goes on";
             case CallEvent.DigitReceived key -> "";
             case CallEvent.Alerting alerting -> "";
-            case CallEvent.Hunting hunting -> "group " + hunting.group() + " rings";
+            case CallEvent.Hunting hunting ->
+                hunting.members().isEmpty()
+                        ? "nobody of group " + hunting.group() + " takes it"
+                        : "group " + hunting.group() + " rings";
+            case CallEvent.PassedOn onward -> "passed on";
             case CallEvent.Taken taken -> "taken";
         };
     }
@@ -45,6 +49,7 @@ final class EventWords {
             case CallEvent.SupervisorLeft left -> left.supervisor();
             case CallEvent.Transferred moved -> "by " + moved.by() + " to " + moved.to();
             case CallEvent.Hunting hunting -> String.join(", ", hunting.members());
+            case CallEvent.PassedOn onward -> "by group " + onward.group() + " to trunk " + onward.trunk();
             case CallEvent.Taken taken -> "by " + taken.user() + " of group " + taken.group();
             case CallEvent.OneWayAudio trouble -> trouble.text();
             case CallEvent.AudioRestored over -> over.text();

@@ -39,8 +39,10 @@ public final class PluginEvents implements CallListener {
 
     @Override
     public void onCallEvent(CallEvent event) {
-        if (event instanceof CallEvent.Alerting || event instanceof CallEvent.Hunting) {
-            return; // who rings, and by which dialogs, is for the lamps alone
+        if (event instanceof CallEvent.Alerting
+                || event instanceof CallEvent.Hunting
+                || event instanceof CallEvent.PassedOn) {
+            return; // who rings, and by which dialogs, is for the lamps alone, what it costs for the limits
         }
         String call = event.callId();
         long seq = numbers.merge(call, 1L, Long::sum);
@@ -59,6 +61,7 @@ public final class PluginEvents implements CallListener {
                                 s.diversions());
                     case CallEvent.Ringing r -> new Ringing(call, EPOCH, seq, r.at(), r.trunk());
                     case CallEvent.Hunting h -> throw new IllegalStateException("not told");
+                    case CallEvent.PassedOn p -> throw new IllegalStateException("not told");
                     case CallEvent.Taken t -> new Taken(call, EPOCH, seq, t.at(), t.group(), t.user());
                     case CallEvent.Alerting a -> throw new IllegalStateException("not told");
                     case CallEvent.Answered a -> new Answered(call, EPOCH, seq, a.at(), a.trunk());

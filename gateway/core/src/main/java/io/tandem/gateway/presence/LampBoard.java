@@ -27,17 +27,27 @@ final class LampBoard {
             String remote,
             String callee,
             Lamp.State state,
-            Map<String, Lamp.Ringing> ringing) {
+            Map<String, Lamp.Ringing> ringing,
+            Set<String> rung) {
 
         Talk as(Lamp.State other) {
-            return new Talk(id, user, initiator, remote, callee, other, other == Lamp.State.EARLY ? ringing : Map.of());
+            boolean rings = other == Lamp.State.EARLY;
+            return new Talk(id, user, initiator, remote, callee, other, rings ? ringing : Map.of(), rung);
+        }
+
+        /// These of a hunt group ring, and nobody else of it.
+        Talk rung(List<String> members) {
+            Map<String, Lamp.Ringing> theirs = new HashMap<>(ringing);
+            theirs.keySet().retainAll(members);
+            return new Talk(
+                    id, user, initiator, remote, callee, Lamp.State.EARLY, Map.copyOf(theirs), Set.copyOf(members));
         }
 
         /// By which dialog it rings at that operator.
         Talk ringing(String operator, Lamp.Ringing dialog) {
             Map<String, Lamp.Ringing> more = new HashMap<>(ringing);
             more.putIfAbsent(operator, dialog);
-            return new Talk(id, user, initiator, remote, callee, state, Map.copyOf(more));
+            return new Talk(id, user, initiator, remote, callee, state, Map.copyOf(more), rung);
         }
     }
 
@@ -76,57 +86,56 @@ final class LampBoard {
                 started.number(),
                 started.callee(),
                 Lamp.State.TRYING,
-                Map.of());
+                Map.of(),
+                Set.of());
         talks.put(started.callId(), talk);
-        callsOf.computeIfAbsent(talk.user, u -> new LinkedHashSet<>()).add(started.callId());
+        known(talk.user, started.callId());
         return Set.of(talk.user);
     }
 
-    /// The lamps of those of a hunt group who ring.
+    /// The lamps of those of a hunt group who ring; by which dialog is kept of nobody else.
     private Set<String> hunting(CallEvent.Hunting event) {
         String callId = event.callId();
-        Talk before = talks.get(callId);
-        Talk talk = before;
+        Talk talk = talks.get(callId);
         if (talk == null) {
             number++;
-            talk = new Talk("d" + number, "", false, event.number(), "", Lamp.State.EARLY, Map.of());
+            talk = new Talk("d" + number, "", false, event.number(), "", Lamp.State.EARLY, Map.of(), Set.of());
         }
-        talks.put(callId, talk.as(Lamp.State.EARLY));
-        Set<String> touched = stopRinging(talk, callId);
-        for (String member : event.members()) {
-            callsOf.computeIfAbsent(member, u -> new LinkedHashSet<>()).add(callId);
-            touched.add(member);
-        }
+        Set<String> touched = new HashSet<>(talk.rung);
+        touched.addAll(event.members());
+        talk.rung.forEach(user -> forget(user, callId));
+        event.members().forEach(user -> known(user, callId));
+        talks.put(callId, talk.rung(event.members()));
         return touched;
     }
 
+    /// The others of the group ring no more: it is a call of his like any other.
     private Set<String> taken(CallEvent.Taken event) {
         Talk talk = talks.get(event.callId());
         if (talk == null) {
             return Set.of();
         }
-        Set<String> touched = stopRinging(talk, event.callId());
+        Set<String> touched = new HashSet<>(talk.rung);
+        touched.add(event.user());
+        talk.rung.forEach(user -> forget(user, event.callId()));
+        known(event.user(), event.callId());
         boolean internal = !talk.user.isEmpty();
         talks.put(
                 event.callId(),
-                internal
-                        ? new Talk(talk.id, talk.user, true, talk.remote, event.user(), talk.state, Map.of())
-                        : new Talk(talk.id, event.user(), false, talk.remote, "", talk.state, Map.of()));
-        callsOf.computeIfAbsent(event.user(), u -> new LinkedHashSet<>()).add(event.callId());
-        touched.add(event.user());
+                new Talk(
+                        talk.id,
+                        internal ? talk.user : event.user(),
+                        talk.initiator,
+                        talk.remote,
+                        internal ? event.user() : "",
+                        talk.state,
+                        Map.of(),
+                        Set.of()));
         return touched;
     }
 
-    /// Whoever only rang does so no more.
-    private Set<String> stopRinging(Talk talk, String callId) {
-        Set<String> rang = new HashSet<>();
-        callsOf.forEach((user, calls) -> {
-            if (calls.contains(callId) && !user.equals(talk.user)) {
-                rang.add(user);
-            }
-        });
-        rang.forEach(user -> forget(user, callId));
-        return rang;
+    private void known(String user, String callId) {
+        callsOf.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(callId);
     }
 
     private Set<String> moved(String callId, Lamp.State state) {
@@ -136,7 +145,7 @@ final class LampBoard {
         }
         talks.put(callId, talk.as(state));
         if (!talk.callee.isEmpty()) {
-            callsOf.computeIfAbsent(talk.callee, u -> new LinkedHashSet<>()).add(callId);
+            known(talk.callee, callId);
         }
         return both(talk);
     }
@@ -164,15 +173,14 @@ final class LampBoard {
         String heir = operators.test(moved.to()) ? moved.to() : "";
         forget(moved.by(), moved.callId());
         Talk next = byCallee
-                ? new Talk(talk.id, talk.user, talk.initiator, moved.to(), heir, talk.state, Map.of())
-                : new Talk(talk.id, heir, false, talk.remote, talk.callee, talk.state, Map.of());
+                ? new Talk(talk.id, talk.user, talk.initiator, moved.to(), heir, talk.state, Map.of(), Set.of())
+                : new Talk(talk.id, heir, false, talk.remote, talk.callee, talk.state, Map.of(), Set.of());
         talks.put(moved.callId(), next);
         if (!heir.isEmpty()) {
-            callsOf.computeIfAbsent(heir, u -> new LinkedHashSet<>()).add(moved.callId());
+            known(heir, moved.callId());
         }
-        Set<String> touched = new HashSet<>(both(talk));
+        Set<String> touched = both(talk);
         touched.addAll(both(next));
-        touched.remove("");
         return touched;
     }
 
@@ -181,10 +189,10 @@ final class LampBoard {
         if (talk == null) {
             return Set.of();
         }
-        Set<String> touched = stopRinging(talk, callId);
+        talk.rung.forEach(user -> forget(user, callId));
         forget(talk.user, callId);
-        touched.addAll(both(talk));
-        return touched;
+        forget(talk.callee, callId);
+        return both(talk);
     }
 
     private void forget(String user, String callId) {
@@ -194,10 +202,13 @@ final class LampBoard {
         });
     }
 
+    /// Both operators of a call, and those of a hunt group whom it rings.
     private static Set<String> both(Talk talk) {
-        return talk.callee.isEmpty() || talk.callee.equals(talk.user)
-                ? Set.of(talk.user)
-                : Set.of(talk.user, talk.callee);
+        Set<String> all = new HashSet<>(talk.rung);
+        all.add(talk.user);
+        all.add(talk.callee);
+        all.remove("");
+        return all;
     }
 
     /// The lamps of an operator, oldest call first.

@@ -31,8 +31,12 @@ public interface Router {
     /// A hunt group, for a call that another one passes on; empty: there is none of that name.
     Optional<GroupConfig> group(String name);
 
-    /// To a number at one trunk, for a call that a hunt group passes on; empty: that trunk cannot be reached.
-    Optional<Plan> toTrunk(String trunk, String number);
+    /// To a number at one trunk, for a call that a hunt group passes on. Empty: that trunk cannot be reached, is full
+    /// or
+    /// over its limits, or the call came from there.
+    ///
+    /// @param fromTrunk by which it came; empty: it is an operator's
+    Optional<Plan> passOn(String trunk, String number, String fromTrunk);
 
     /// What was decided, with the reason that a log line or `route explain` can show.
     sealed interface Decision {
@@ -69,6 +73,11 @@ public interface Router {
         /// The same, answered in another mode.
         public Plan answering(AnswerMode mode) {
             return new Plan(route, attempts, mode, failOver, failureHeard, maxDuration, codecs);
+        }
+
+        /// The same, whose failure is heard for so long.
+        public Plan failing(Duration heard) {
+            return new Plan(route, attempts, answerMode, failOver, heard, maxDuration, codecs);
         }
     }
 

@@ -282,9 +282,9 @@ final class Sim implements Router {
     }
 
     @Override
-    public Optional<Plan> toTrunk(String trunk, String number) {
+    public Optional<Plan> passOn(String trunk, String number, String fromTrunk) {
         return Stream.of(north, south)
-                .filter(t -> t.name().equals(trunk))
+                .filter(t -> t.name().equals(trunk) && !trunk.equals(fromTrunk))
                 .map(t -> new Plan(
                         "", List.of(new Attempt(t, number, "")), mode, Set.of(), failureHeard, maxDuration, List.of()))
                 .findFirst();

@@ -117,17 +117,15 @@ public final class TableRouter implements Router {
     }
 
     @Override
-    public Optional<Plan> toTrunk(String trunk, String number) {
-        Plan bare = toUser(table());
-        return trunks.named(trunk)
-                .map(there -> new Plan(
-                        "",
-                        List.of(new Attempt(there, number, "")),
-                        there.answerMode(),
-                        Set.of(),
-                        bare.failureHeard(),
-                        bare.maxDuration(),
-                        List.of()));
+    public Optional<Plan> passOn(String trunk, String number, String fromTrunk) {
+        RouteTable now = table();
+        RouteQuery query = fromTrunk.isEmpty()
+                ? RouteQuery.ofUser("", number, clock.instant())
+                : RouteQuery.ofTrunk(fromTrunk, "", number, clock.instant());
+        RouteDecision decision = meter.reserve("", query.at(), () -> now.passOn(trunk, query, facts));
+        return decided(decision, now, "") instanceof Decision.ToTrunks(Plan plan)
+                ? Optional.of(plan)
+                : Optional.empty();
     }
 
     private Decision dialled(RouteDecision.Dial dial) {

@@ -47,6 +47,12 @@ final class Deciding {
         };
     }
 
+    /// The number is the trunk's own, so it is not rewritten.
+    RouteDecision passOn(String trunk) {
+        String from = query.origin() instanceof Origin.FromTrunk(String name, String caller) ? name : "";
+        return onward(List.of(trunk), query.number(), from);
+    }
+
     private RouteDecision fromUser(String user) {
         if (facts.operator(query.number())) {
             return new RouteDecision.Ring(query.number());

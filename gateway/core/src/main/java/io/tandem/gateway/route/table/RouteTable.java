@@ -86,6 +86,13 @@ public final class RouteTable {
         return new Deciding(this, query, facts, trace).decide();
     }
 
+    /// Where a call goes that a hunt group passes on to a trunk: by that one, where it can take it.
+    ///
+    /// @param query whose call it is, and the number that the trunk is asked for
+    public RouteDecision passOn(String trunk, RouteQuery query, RouteFacts facts) {
+        return new Deciding(this, query, facts, Trace.NONE).passOn(trunk);
+    }
+
     /// The same with each rule that was looked at.
     public Explanation explain(RouteQuery query, RouteFacts facts) {
         Trace.Recording trace = new Trace.Recording();
