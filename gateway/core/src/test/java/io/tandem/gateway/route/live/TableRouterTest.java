@@ -43,11 +43,15 @@ class TableRouterTest {
             trunks:
               north: {addresses: ["udp:127.0.0.1:5070"], caller-id: "312700"}
               south: {addresses: ["udp:127.0.0.2:5070"], answer-mode: late}
+              narrow: {addresses: ["udp:127.0.0.3:5070"], caller-id: "312900", limits: {parallel-calls: 1}}
+              small: {addresses: ["udp:127.0.0.4:5070"], max-calls: 1}
             numbers:
               +996 312 000200: {user: alice}
               +996 312 000300: {trunks: [south, north], dial: "777"}
             routes:
             """;
+
+    private final TollMeter meter = new TollMeter();
 
     private TrunkTable trunks = new TrunkTable(Map.of());
 
@@ -65,7 +69,7 @@ class TableRouterTest {
         return new TableRouter(
                 RouteTable.compile(1, objects(config)),
                 trunks,
-                new TollMeter(),
+                meter,
                 () -> NOW,
                 Set.of("alice", "bob")::contains,
                 user -> user + "-id",
@@ -230,5 +234,32 @@ class TableRouterTest {
         assertThat(names(before)).containsExactly("north");
         assertThat(plan(router.fromUser("alice", "1")).route()).isEqualTo("new");
         assertThat(router.table().version()).isEqualTo(2);
+    }
+
+    @Test
+    void what_a_group_passes_on_goes_by_the_trunk_named_with_its_own_rules() {
+        TableRouter router = router("[]");
+
+        Plan plan = router.passOn("narrow", "+996 312 000999", "north").orElseThrow();
+
+        assertThat(names(plan)).containsExactly("narrow");
+        assertThat(plan.attempts().getFirst().number()).isEqualTo("+996 312 000999");
+        assertThat(plan.attempts().getFirst().callerId()).isEqualTo("312900");
+        assertThat(plan.maxDuration()).isEqualTo(Duration.ofHours(4));
+        assertThat(router.passOn("narrow", "100", "narrow")).isEmpty();
+        assertThat(router.passOn("nowhere", "100", "")).isEmpty();
+    }
+
+    @Test
+    void what_a_group_passes_on_keeps_to_the_limits_of_its_trunk() {
+        TableRouter router = router("[]");
+        assertThat(router.passOn("narrow", "100", "")).isPresent();
+        assertThat(router.passOn("small", "100", "")).isPresent();
+
+        meter.began("one", "", NOW);
+        meter.began("two", "", NOW);
+
+        assertThat(router.passOn("narrow", "100", "")).isEmpty();
+        assertThat(router.passOn("small", "100", "north")).isEmpty();
     }
 }
