@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tandem.gateway.config.ConfigKeys.ConfigKey;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -70,6 +71,9 @@ public final class ConfigJson {
             }
             case Collection<?> items ->
                 items.stream().map(item -> value(item, key)).toList();
+            case Integer number -> number;
+            case Boolean flag -> flag;
+            case Duration time -> Long.valueOf(ScalarForm.print(time, key.about()));
             default -> ScalarForm.print(value, key.about());
         };
     }
@@ -78,7 +82,7 @@ public final class ConfigJson {
         return switch (written) {
             case Map<?, ?> map -> map.isEmpty();
             case Collection<?> items -> items.isEmpty() && key.about().def().isEmpty();
-            default -> written.equals(key.about().def());
+            default -> written.toString().equals(key.about().def());
         };
     }
 

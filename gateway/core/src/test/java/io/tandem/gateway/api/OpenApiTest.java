@@ -34,7 +34,7 @@ class OpenApiTest {
     private record Written(String method, String path, JsonNode operation, JsonNode item) {}
 
     private static JsonNode document() throws Exception {
-        return new YAMLMapper().readTree(OpenApiTest.class.getResourceAsStream("openapi.yaml"));
+        return new YAMLMapper().readTree(new Document().text());
     }
 
     private static JsonNode resolved(JsonNode document, JsonNode node) {
@@ -168,6 +168,28 @@ class OpenApiTest {
             }
             assertThat(seen).contains(200, 201, 204, 400, 404, 409, 422);
         }
+    }
+
+    /// Each key that a section takes stands there, and nothing else; what it takes is what the document says.
+    @Test
+    void each_key_of_each_kind_stands_in_the_document() throws Exception {
+        JsonNode schemas = document().at("/components/schemas");
+        JsonNode trunk = schemas.get("Trunk");
+        assertThat(trunk.at("/properties/max-calls/type").asText()).isEqualTo("integer");
+        assertThat(trunk.at("/properties/max-calls/maximum").asInt()).isEqualTo(100_000);
+        assertThat(trunk.at("/properties/answer-mode/enum"))
+                .extracting(JsonNode::asText)
+                .contains("early", "late");
+        assertThat(trunk.at("/properties/limits/properties/cost-per-day/description")
+                        .asText())
+                .contains("no limit");
+        assertThat(trunk.at("/properties/password").isMissingNode()).isTrue();
+        assertThat(schemas.at("/Group/properties/members/type").asText()).isEqualTo("array");
+        assertThat(document()
+                        .at("/paths/~1trunks~1{name}/put/requestBody/content/application~1json/schema/$ref")
+                        .asText())
+                .isEqualTo("#/components/schemas/Trunk");
+        assertThat(schemas.at("/TrunkObject/properties/body/$ref").asText()).isEqualTo("#/components/schemas/Trunk");
     }
 
     private static String name(String path) {
