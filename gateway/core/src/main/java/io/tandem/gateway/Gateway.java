@@ -25,6 +25,7 @@ import io.tandem.gateway.sip.SipDispatcher;
 import io.tandem.gateway.sip.jain.JainSipStack;
 import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.Operators;
+import io.tandem.gateway.trunk.LiveTrunks;
 import io.tandem.gateway.trunk.TrunkTable;
 import io.tandem.gateway.ws.WebServer;
 import io.tandem.media.MediaLoops;
@@ -128,14 +129,17 @@ public final class Gateway implements AutoCloseable {
         closing.add("metrics", observe.metrics());
         observe.ofRecordings(recorder.figures());
         TrunkTable trunks = new TrunkTable(config.trunks(), config.media().oneWayAudio());
-        TrunkFeature.names(source, trunks, timers, closing);
+        LiveTrunks liveTrunks = new LiveTrunks(trunks, config.trunks());
+        TrunkFeature.names(config, liveTrunks, trunks, timers, closing);
         LoginBans bans = GuardFeature.bans(config.guard(), timers);
         IdentityFeature identity = IdentityFeature.start(source, operators, bans, timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
         RouteFeature routing = new RouteFeature(
                 config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
+        LiveFeature following = new LiveFeature(
+                source, media.toneCountries(), liveTrunks, operators, routing.router(), bindings::forget);
         Optional<LiveConfig> live = database.isPresent()
-                ? Optional.of(closing.add("configuration", routing.follow(database.get(), config, operators, clock)))
+                ? Optional.of(closing.add("configuration", following.follow(database.get(), clock)))
                 : Optional.empty();
         Registrar registrar = new Registrar(
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
@@ -158,13 +162,13 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.directory(
                         operators,
                         IdentityFeature.callable(config, operators, bindings),
-                        FeatureSettings.operators(config)),
+                        () -> following.calls().operators()),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
         Events events = new Events();
         Calls calls = lateCalls.set(new Calls(
-                FeatureSettings.calls(source, operators),
+                following::calls,
                 stack::get,
                 media,
                 routing.router(),
@@ -204,7 +208,7 @@ public final class Gateway implements AutoCloseable {
                 "sip",
                 stack.set(JainSipStack.start(
                         FeatureSettings.sip(config)
-                                .withTls(TrunkFeature.tls(source, trunks))
+                                .withTls(TrunkFeature.tls(source, liveTrunks, trunks))
                                 .withDoorman(sources),
                         dispatcher)));
         String console = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
@@ -221,7 +225,7 @@ public final class Gateway implements AutoCloseable {
         closing.add("calls", calls);
         plugins.startAll(config.plugins(), source.layout().plugins(config));
         TrunkFeature.watch(
-                config,
+                liveTrunks,
                 trunks,
                 sip,
                 timers,

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Turns what the file says of presence into its settings. Stateless.
 final class PresenceFeature {
@@ -33,7 +34,8 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    static Presence.Directory directory(Operators operators, Predicate<String> callable, OperatorRules rules) {
+    static Presence.Directory directory(
+            Operators operators, Predicate<String> callable, Supplier<OperatorRules> rules) {
         return new Presence.Directory() {
             @Override
             public boolean isOperator(String name) {
@@ -47,7 +49,7 @@ final class PresenceFeature {
 
             @Override
             public boolean mayPickUp(String user, String operator) {
-                return rules.mayPickUp(user, operator);
+                return rules.get().mayPickUp(user, operator);
             }
         };
     }

@@ -1,17 +1,12 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.call.CallEvent;
-import io.tandem.gateway.change.FileImport;
-import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.route.RouteConfig;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.route.table.RouteObjects;
 import io.tandem.gateway.route.table.RouteTable;
-import io.tandem.gateway.store.Database;
-import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.Operators;
-import io.tandem.gateway.store.StoreUnavailable;
 import io.tandem.gateway.trunk.Trunks;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// Joins routing to the file, to the store and to the calls. Any thread.
 final class RouteFeature {
@@ -70,28 +64,6 @@ final class RouteFeature {
                 config.users(),
                 config.groups(),
                 config.hours());
-    }
-
-    /// Brings the file into the store, and has the router follow the store from now on.
-    ///
-    /// @throws StartFailure when the store cannot be read, or what is in it does not go with the file
-    LiveConfig follow(Database database, GatewayConfig config, Operators operators, Clock clock) throws StartFailure {
-        try {
-            return LiveConfig.start(
-                    database,
-                    objects(config),
-                    operators.all().stream().map(Operator::name).collect(Collectors.toSet()),
-                    router::use,
-                    clock);
-        } catch (StoreUnavailable e) {
-            throw new StartFailure(
-                    "the configuration cannot be read from the store", "restore it from a copy, or move it away", e);
-        } catch (LiveConfig.Refused e) {
-            throw new StartFailure(
-                    "what " + FileImport.AUTHOR + " says does not go with what the store holds: " + e.getMessage(),
-                    "mend the file, or take the change in the store back",
-                    e);
-        }
     }
 
     /// Counts calls for their limits.

@@ -32,14 +32,11 @@ final class SoundCheck {
         music();
     }
 
-    private void announcements() {
+    /// Whether the languages that are named have a folder each; the sounds themselves are looked at when the gateway
+    /// starts.
+    void languages() {
         Path named = config.announcements().directory();
         if (named.toString().isEmpty()) {
-            return;
-        }
-        String key = "announcements.directory";
-        if (!Files.isDirectory(base.resolve(named))) {
-            problem.accept(key, "'" + key + "' is " + named + ", which is no folder: make it, or leave the key out");
             return;
         }
         languages(config)
@@ -51,6 +48,19 @@ final class SoundCheck {
                                         + named.resolve(language) + ": make it, or leave the language out");
                     }
                 }));
+    }
+
+    private void announcements() {
+        Path named = config.announcements().directory();
+        if (named.toString().isEmpty()) {
+            return;
+        }
+        String key = "announcements.directory";
+        if (!Files.isDirectory(base.resolve(named))) {
+            problem.accept(key, "'" + key + "' is " + named + ", which is no folder: make it, or leave the key out");
+            return;
+        }
+        languages();
         try (Stream<Path> files = Files.walk(base.resolve(named), 2)) {
             files.filter(f -> f.toString().endsWith(".wav")).sorted().forEach(f -> playable(key, f));
         } catch (IOException e) {

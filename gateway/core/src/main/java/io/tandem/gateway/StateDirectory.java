@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /// `state-directory`, with the store in it. Confined to one thread at a time.
 public final class StateDirectory implements AutoCloseable {
@@ -84,20 +83,7 @@ public final class StateDirectory implements AutoCloseable {
     /// Those of the store and of the configuration, as they are now.
     public Operators operators(GatewayConfig config) throws StartFailure {
         String realm = config.sip().domain();
-        List<Operator> configured = config.users().entrySet().stream()
-                .map(e -> e.getValue().password().isEmpty()
-                        ? new Operator(
-                                e.getKey(),
-                                realm,
-                                e.getValue().ha1Sha256().toLowerCase(Locale.ROOT),
-                                e.getValue().ha1Md5().toLowerCase(Locale.ROOT),
-                                e.getValue().callerId())
-                        : Operator.withPassword(
-                                e.getKey(),
-                                realm,
-                                e.getValue().password(),
-                                e.getValue().callerId()))
-                .toList();
+        List<Operator> configured = StoredSecrets.configured(config.users(), realm);
         try {
             return Operators.of(store.all(), configured, realm);
         } catch (StoreUnavailable e) {

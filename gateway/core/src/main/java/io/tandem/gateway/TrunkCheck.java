@@ -23,30 +23,46 @@ final class TrunkCheck {
 
     void check() {
         listener();
-        config.trunks().forEach((name, trunk) -> {
-            String at = "trunks." + name;
-            if (trunk.addresses().isEmpty()) {
-                problem.accept(
-                        at + ".addresses", "'" + at + ".addresses' is empty: give at least one, as udp:host:port");
-            }
-            if (trunk.codecs().isEmpty()) {
-                problem.accept(
-                        at + ".codecs", "'" + at + ".codecs' is empty: give one or more of pcma, pcmu, g722, opus");
-            }
-            if (trunk.username().isEmpty() != trunk.password().isEmpty()) {
-                problem.accept(
-                        at, "'" + at + ".username' and '" + at + ".password' belong together: give both or none");
-            }
-            if (trunk.register()
-                    && trunk.username().isEmpty()
-                    && trunk.registration().user().isEmpty()) {
-                problem.accept(
-                        at + ".register",
-                        "'" + at + ".register' needs a user: give 'username' and 'password', or 'registration.user'"
-                                + " where no password is asked for");
-            }
-            tls(at + ".tls", trunk);
-        });
+        config.trunks().forEach(this::check);
+    }
+
+    /// One of them, whose password may stand elsewhere.
+    void check(String name, TrunkConfig trunk) {
+        String at = "trunks." + name;
+        if (trunk.addresses().isEmpty()) {
+            problem.accept(at + ".addresses", "'" + at + ".addresses' is empty: give at least one, as udp:host:port");
+        }
+        if (trunk.codecs().isEmpty()) {
+            problem.accept(at + ".codecs", "'" + at + ".codecs' is empty: give one or more of pcma, pcmu, g722, opus");
+        }
+        password(at, trunk);
+        if (trunk.register()
+                && trunk.username().isEmpty()
+                && trunk.registration().user().isEmpty()) {
+            problem.accept(
+                    at + ".register",
+                    "'" + at + ".register' needs a user: give 'username' and 'password', or 'registration.user'"
+                            + " where no password is asked for");
+        }
+        tls(at + ".tls", trunk);
+    }
+
+    private void password(String at, TrunkConfig trunk) {
+        boolean file = !trunk.passwordFile().toString().isEmpty();
+        if (file && !trunk.password().isEmpty()) {
+            problem.accept(at, "'" + at + "' has 'password' and 'password-file': give one of them");
+        } else if (trunk.username().isEmpty() == (file || !trunk.password().isEmpty())) {
+            problem.accept(
+                    at,
+                    "'" + at + ".username' and '" + at + ".password' belong together: give both or none; the password"
+                            + " may stand in a 'password-file'");
+        }
+        if (file && !Files.isReadable(layout.base().resolve(trunk.passwordFile()))) {
+            problem.accept(
+                    at + ".password-file",
+                    "'" + at + ".password-file' is " + trunk.passwordFile()
+                            + ", which cannot be read: make it, with the password on its first line");
+        }
     }
 
     private void listener() {

@@ -13,6 +13,7 @@ import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.TlsSettings;
 import io.tandem.gateway.sip.TlsSettings.CertificateFiles;
 import io.tandem.gateway.sip.digest.DigestClient;
+import io.tandem.gateway.trunk.LiveTrunks;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkCertificates;
 import io.tandem.gateway.trunk.TrunkDigest;
@@ -39,13 +40,11 @@ final class TrunkFeature {
     private TrunkFeature() {}
 
     /// Where the trunks' names lead, kept from now on. Waits some seconds at most for the first answers.
-    static void names(ConfigSource source, TrunkTable trunks, Timers timers, ShutdownOrder closing) {
-        GatewayConfig config = source.config();
+    static void names(GatewayConfig config, LiveTrunks live, TrunkTable trunks, Timers timers, ShutdownOrder closing) {
         Dns dns = closing.add("dns", dns(config));
         TrunkNames names = closing.add(
-                "trunk names",
-                new TrunkNames(trunks, config.trunks(), new TrunkLookup(dns, a -> usable(config, a)), timers));
-        names.start(FIRST_ANSWERS);
+                "trunk names", new TrunkNames(trunks, new TrunkLookup(dns, a -> usable(config, a)), timers));
+        live.attended(names).await(FIRST_ANSWERS);
     }
 
     /// The DNS as it is configured.
@@ -83,7 +82,7 @@ final class TrunkFeature {
         }
     }
 
-    static TlsSettings tls(ConfigSource source, TrunkTable trunks) {
+    static TlsSettings tls(ConfigSource source, LiveTrunks live, TrunkTable trunks) {
         GatewayConfig config = source.config();
         ListenConfig listen = config.listen();
         Path base = source.layout().base();
@@ -94,7 +93,8 @@ final class TrunkFeature {
                 : listen.sipAddresses().stream()
                         .map(address -> new InetSocketAddress(address, listen.sipTlsPort()))
                         .toList();
-        return new TlsSettings(addresses, own, new TrunkCertificates(trunks, config.trunks(), base, own), HANDSHAKE);
+        TrunkCertificates certificates = live.attended(new TrunkCertificates(trunks, base, own));
+        return new TlsSettings(addresses, own, certificates, HANDSHAKE);
     }
 
     /// The certificate of the SIP listener for TLS, as it is written.
@@ -109,22 +109,17 @@ final class TrunkFeature {
 
     /// Health checks and registrations, which stop before the stack does.
     static void watch(
-            GatewayConfig config,
+            LiveTrunks live,
             TrunkTable trunks,
             SipStack sip,
             Timers timers,
             ChallengeAnswer challenges,
             Supplier<String> tokens,
             ShutdownOrder closing) {
-        TrunkRegistrations registrations = closing.add(
+        live.attended(closing.add(
                 "trunk registrations",
-                new TrunkRegistrations(
-                        trunks,
-                        config.trunks(),
-                        new TrunkRegistrations.Tools(sip, timers, digest(challenges), tokens)));
-        registrations.start();
-        TrunkHealth health = closing.add("trunk health", new TrunkHealth(trunks, config.trunks(), sip, timers, tokens));
-        health.start();
+                new TrunkRegistrations(trunks, new TrunkRegistrations.Tools(sip, timers, digest(challenges), tokens))));
+        live.attended(closing.add("trunk health", new TrunkHealth(trunks, sip, timers, tokens)));
     }
 
     private static TrunkDigest digest(ChallengeAnswer challenges) {

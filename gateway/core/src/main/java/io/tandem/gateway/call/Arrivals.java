@@ -50,7 +50,7 @@ final class Arrivals {
         this.router = router;
         this.registrations = registrations;
         this.callees = callees;
-        this.namedLegs = new NamedLegs(context.index(), context.settings().operators());
+        this.namedLegs = new NamedLegs(context.index(), () -> context.settings().operators());
         this.callers = callers;
         this.executor = executor;
         int perSecond = context.settings().limits().callsPerSecond();

@@ -9,8 +9,10 @@ import io.tandem.media.record.Recordings;
 import java.util.function.Supplier;
 
 /// All that the calls share. Immutable.
+///
+/// @param current the settings as they are now; the configuration may change while a call goes on
 record CallContext(
-        CallSettings settings,
+        Supplier<CallSettings> current,
         Env env,
         Supplier<SipStack> stack,
         MediaPlane media,
@@ -21,4 +23,9 @@ record CallContext(
         CallTap tap,
         Recordings recordings,
         CallIndex index,
-        Hunts hunts) {}
+        Hunts hunts) {
+
+    CallSettings settings() {
+        return current.get();
+    }
+}

@@ -39,6 +39,7 @@ final class CallRunner {
 
     private final CallContext context;
     private final Env env;
+    private final CallSettings settings;
     private final Mailbox mailbox;
     private final AtomicReference<CallState> state;
     private final Queue<CallInput> pending = new ArrayDeque<>();
@@ -61,11 +62,12 @@ final class CallRunner {
         this.callId = callId;
         this.context = context;
         this.env = context.env();
-        int perSecond = context.settings().limits().requestsPerCall();
+        this.settings = context.settings();
+        int perSecond = settings.limits().requestsPerCall();
         this.requests = new TokenBucket(perSecond, 2.0 * perSecond);
         this.session = new CallSession(callId, context, this::post, pending::add);
         this.state = new AtomicReference<>(CallState.fresh(callId, env.wallClock(), env.nowMs()));
-        this.mailbox = new Mailbox(callId, context.settings().limits().mailbox(), executor, this::failed);
+        this.mailbox = new Mailbox(callId, settings.limits().mailbox(), executor, this::failed);
     }
 
     /// Whether one more request of a peer's is looked at now. Any thread.
@@ -147,7 +149,7 @@ final class CallRunner {
         try {
             for (CallInput next = pending.poll(); next != null; next = pending.poll()) {
                 context.tap().came(callId, next);
-                CallMachine.Step step = CallMachine.step(state(), next, env, context.settings());
+                CallMachine.Step step = CallMachine.step(state(), next, env, settings);
                 state.set(step.state());
                 step.effects().forEach(this::run);
             }

@@ -7,19 +7,20 @@ import io.tandem.gateway.sip.SipUri;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Operators as somebody calls them: by which browsers, and whether they can be had at all. Any thread.
 final class Callees {
 
     private final CallIndex index;
-    private final OperatorRules rules;
+    private final Supplier<OperatorRules> rules;
     private final Registrations registrations;
     private final DoNotDisturb doNotDisturb;
     /// The latest call to each operator who wants one at a time: of two that come at once, one finds him free.
     private final Map<String, CallRunner> latest = new ConcurrentHashMap<>();
 
-    Callees(CallIndex index, OperatorRules rules, Registrations registrations, DoNotDisturb doNotDisturb) {
+    Callees(CallIndex index, Supplier<OperatorRules> rules, Registrations registrations, DoNotDisturb doNotDisturb) {
         this.index = index;
         this.rules = rules;
         this.registrations = registrations;
@@ -38,7 +39,7 @@ final class Callees {
         List<Registration> browsers = uri.parameter("gr").isPresent()
                 ? registrations.byGruu(uri).stream().toList()
                 : registrations.of(user);
-        return new Callee(user, browsers, doNotDisturb.of(user), !rules.callWaiting(user) && inCall(user, call));
+        return new Callee(user, browsers, doNotDisturb.of(user), !rules.get().callWaiting(user) && inCall(user, call));
     }
 
     /// Whether a hunt group may ring him for that call: he has a browser, wants calls and is in none.

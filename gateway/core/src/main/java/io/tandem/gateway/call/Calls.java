@@ -55,7 +55,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// @param tap sees every message and command
     /// @param random must be good for secrets and safe for any thread: tags are made of it
     public Calls(
-            CallSettings settings,
+            Supplier<CallSettings> settings,
             Supplier<SipStack> stack,
             MediaPlane media,
             Router router,
@@ -91,7 +91,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
 
     /// @param executor drains the mailboxes
     Calls(
-            CallSettings settings,
+            Supplier<CallSettings> settings,
             Env env,
             Supplier<SipStack> stack,
             MediaPlane media,
@@ -106,13 +106,13 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             CallTap tap,
             Recordings recordings,
             Executor executor) {
-        this.closeWait = settings.closeWait();
+        this.closeWait = settings.get().closeWait();
         this.trunks = trunks;
         this.registrations = registrations;
         this.doNotDisturb = doNotDisturb;
         this.env = env;
-        Callees callees = new Callees(index, settings.operators(), registrations, doNotDisturb);
-        Hunts hunts = new Hunts(callees, index, router, env, settings.incomingRing());
+        Callees callees = new Callees(index, () -> settings.get().operators(), registrations, doNotDisturb);
+        Hunts hunts = new Hunts(callees, index, router, env, settings.get().incomingRing());
         CallContext context = new CallContext(
                 settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index, hunts);
         this.arrivals = new Arrivals(context, router, registrations, callees, callers, executor);

@@ -5,14 +5,15 @@ import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.trunk.Trunk;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Which leg is meant by a Replaces (RFC 3891), and whether it may be had by who names it. Any thread, no state.
 final class NamedLegs {
 
     private final CallIndex index;
-    private final OperatorRules rules;
+    private final Supplier<OperatorRules> rules;
 
-    NamedLegs(CallIndex index, OperatorRules rules) {
+    NamedLegs(CallIndex index, Supplier<OperatorRules> rules) {
         this.index = index;
         this.rules = rules;
     }
@@ -24,7 +25,7 @@ final class NamedLegs {
     TransferTarget toReplace(Replaces dialog, Optional<Trunk> trunk, String user) {
         Optional<CallIndex.Entry> ringing = index.byEarlyDialog(dialog)
                 .filter(entry -> trunk.isEmpty()
-                        && rules.mayPickUp(user, entry.call().state().userOf(entry.leg())));
+                        && rules.get().mayPickUp(user, entry.call().state().userOf(entry.leg())));
         if (ringing.isPresent()) {
             return toCall(ringing.get(), true);
         }

@@ -13,12 +13,9 @@ import io.tandem.gateway.store.ObjectKey;
 import io.tandem.gateway.store.StoreUnavailable;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +39,17 @@ public final class LiveConfig implements AutoCloseable {
         this.objects = objects;
     }
 
+    /// Whoever does as the configuration says.
+    public interface Follower {
+        /// What stands against objects that are right in themselves and together; empty: nothing. Any thread.
+        default List<String> problems(RouteObjects candidate) {
+            return List.of();
+        }
+
+        /// They are in force. One at a time.
+        void take(ConfigState state, RouteTable table);
+    }
+
     /// A change that cannot be.
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
@@ -54,15 +62,14 @@ public final class LiveConfig implements AutoCloseable {
     /// Brings the file's objects in, then follows the store.
     ///
     /// @param operators names of operators from elsewhere
-    /// @param tables takes each table, one at a time
+    /// @param follower takes each version, one at a time
     /// @throws Refused when the file does not go with the rest
     public static LiveConfig start(
-            Database database, RouteObjects file, Set<String> operators, Consumer<RouteTable> tables, Clock clock)
+            Database database, RouteObjects file, Set<String> operators, Follower follower, Clock clock)
             throws StoreUnavailable, Refused {
-        StoredObjects objects = new StoredObjects(file.call(), file.routing(), operators);
+        StoredObjects objects = new StoredObjects(file.call(), file.routing(), operators, follower::problems);
         ConfigStore store = new ConfigStore(database, clock);
-        ConfigStore.Check check =
-                state -> problems(state, objects, file.trunks().keySet());
+        ConfigStore.Check check = objects::problems;
         ConfigState before = store.refresh(ConfigState.EMPTY);
         Map<ObjectKey, String> written = StoredObjects.written(file);
         ConfigState now = before;
@@ -80,7 +87,7 @@ public final class LiveConfig implements AutoCloseable {
                 state -> {
                     long start = System.nanoTime();
                     RouteTable table = RouteTable.compile(state.version(), objects.objects(state));
-                    tables.accept(table);
+                    follower.take(state, table);
                     LOG.info(
                             "configuration version {} is in force: {} routes, {} numbers, {} ms",
                             state.version(),
@@ -90,19 +97,6 @@ public final class LiveConfig implements AutoCloseable {
                 },
                 INTERVAL);
         return new LiveConfig(store, watch, check, objects);
-    }
-
-    /// Trunks are at work as the file has them, so the store may change what they allow and cost, but add none.
-    private static List<String> problems(ConfigState state, StoredObjects objects, Set<String> trunks) {
-        List<String> problems = new ArrayList<>(objects.problems(state));
-        Set<String> more = new TreeSet<>();
-        for (ObjectKey key : state.objects().keySet()) {
-            if (key.kind().equals(Kind.TRUNK.word()) && !trunks.contains(key.name())) {
-                more.add(key.name());
-            }
-        }
-        more.forEach(name -> problems.add("trunk '" + name + "' is in the store alone: add it to the file first"));
-        return problems;
     }
 
     /// The changes and the way to make one.

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Reads the store's objects as routing objects, each only when it is new. Any thread.
 public final class StoredObjects {
@@ -33,6 +34,7 @@ public final class StoredObjects {
     private final CallConfig call;
     private final RoutingConfig noRouting;
     private final Set<String> operators;
+    private final Function<RouteObjects, List<String>> more;
     /// What was read last, by object; an object of the same version is not read again.
     private final AtomicReference<Map<ObjectKey, Read>> known = new AtomicReference<>(Map.of());
 
@@ -41,10 +43,16 @@ public final class StoredObjects {
     /// @param call what counts where no route says otherwise; it stands in the file
     /// @param noRouting what counts where the store says nothing
     /// @param operators names of operators from elsewhere
-    public StoredObjects(CallConfig call, RoutingConfig noRouting, Set<String> operators) {
+    /// @param more what else stands against objects that are right in themselves and together
+    public StoredObjects(
+            CallConfig call,
+            RoutingConfig noRouting,
+            Set<String> operators,
+            Function<RouteObjects, List<String>> more) {
         this.call = call;
         this.noRouting = noRouting;
         this.operators = Set.copyOf(operators);
+        this.more = more;
     }
 
     /// The objects as the store would have them.
@@ -69,6 +77,9 @@ public final class StoredObjects {
             RouteObjects objects = objects(all);
             RouteCheck.check(
                     objects, operators, i -> "routes." + objects.routes().get(i).name(), into(problems));
+            if (problems.isEmpty()) {
+                problems.addAll(more.apply(objects));
+            }
         }
         return List.copyOf(problems);
     }

@@ -112,6 +112,11 @@ public final class Bindings implements Registrations {
                 () -> gruus.forget(registration.user(), registration.instanceId()));
     }
 
+    /// He is no operator any more.
+    public void forget(String user) {
+        flows(user).forEach(this::removeIfStill);
+    }
+
     void removeByFlow(Hop.Flow flow) {
         all().stream().filter(r -> r.flow().id() == flow.id()).forEach(this::removeIfStill);
     }

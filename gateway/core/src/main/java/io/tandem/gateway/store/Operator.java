@@ -28,6 +28,11 @@ public record Operator(String name, String realm, String ha1Sha256, String ha1Md
         }
     }
 
+    /// Whether he can sign in by digest.
+    public boolean hasPassword() {
+        return !ha1Sha256.isEmpty() || !ha1Md5.isEmpty();
+    }
+
     @Override
     public String toString() {
         return "Operator[" + name + "]";

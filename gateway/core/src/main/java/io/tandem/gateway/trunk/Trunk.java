@@ -1,5 +1,6 @@
 package io.tandem.gateway.trunk;
 
+import io.tandem.gateway.config.OneWayAudioPolicy;
 import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
@@ -86,5 +87,37 @@ public record Trunk(
         public String toString() {
             return "Credentials[" + username + ", ***, " + realm + "]";
         }
+    }
+
+    /// As it is configured; where it is, others find out.
+    static Trunk of(String name, TrunkConfig config, OneWayAudioPolicy oneWayAudio) {
+        Optional<Credentials> credentials = config.username().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Credentials(config.username(), config.password(), config.realm()));
+        return new Trunk(
+                name,
+                config.kind(),
+                List.of(),
+                config.effectiveDomain(),
+                credentials,
+                config.tonePlan(),
+                config.answerMode(),
+                config.codecs(),
+                config.symmetricRtp(),
+                config.rtpHosts(),
+                config.srtp(),
+                config.inviteTimeout(),
+                config.ringTimeout(),
+                new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()),
+                new TrunkQuality(config.oneWayAudio().or(oneWayAudio), config.rtcpXr()),
+                new TrunkSignalling(
+                        config.contactUser(name),
+                        List.of(),
+                        config.tls().requireCertificate(),
+                        config.identity().trusted(),
+                        config.identity().send(),
+                        config.redirect() == TrunkSignalling.Redirect.FOLLOW,
+                        config.prack(),
+                        config.transfer()));
     }
 }

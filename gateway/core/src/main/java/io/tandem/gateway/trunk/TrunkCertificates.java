@@ -9,34 +9,46 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which certificate belongs to which trunk. Any thread; never blocks.
-public final class TrunkCertificates implements TlsSettings.Directory {
+public final class TrunkCertificates implements TlsSettings.Directory, LiveTrunks.Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrunkCertificates.class);
 
     private final TrunkTable table;
-    private final Map<String, Peer> peers = new LinkedHashMap<>();
+    private final Path base;
+    private final Optional<CertificateFiles> own;
+    private final Map<String, Peer> peers = new ConcurrentSkipListMap<>();
 
     /// @param base where relative paths are meant from
     /// @param own what is shown to a trunk that has nothing else configured
-    public TrunkCertificates(
-            TrunkTable table, Map<String, TrunkConfig> configs, Path base, Optional<CertificateFiles> own) {
+    public TrunkCertificates(TrunkTable table, Path base, Optional<CertificateFiles> own) {
         this.table = table;
-        configs.forEach((name, config) -> {
-            if (config.secure()) {
-                peers.put(name, peer(name, config, base, own));
-            }
-        });
+        this.base = base;
+        this.own = own;
+    }
+
+    @Override
+    public void put(String name, TrunkConfig config) {
+        if (config.secure()) {
+            peers.put(name, peer(name, config, base, own));
+        } else {
+            peers.remove(name);
+        }
+    }
+
+    @Override
+    public void remove(String name) {
+        peers.remove(name);
     }
 
     private static Peer peer(String name, TrunkConfig config, Path base, Optional<CertificateFiles> own) {

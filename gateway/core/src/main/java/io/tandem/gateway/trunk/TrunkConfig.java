@@ -10,6 +10,7 @@ import io.tandem.gateway.sdp.SrtpPolicy;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.media.Codec;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,12 @@ public record TrunkConfig(
 
         @Key(value = "Password for its digest challenges.", secret = true)
         String password,
+
+        @Key(
+                value = "File with that password, for trunks that are added while the gateway runs: the store keeps no"
+                        + " secrets. Read when the trunk comes or changes.",
+                defMeaning = "`password`")
+        Path passwordFile,
 
         @Key(
                 value = "The only realm whose challenges are answered.",
@@ -217,6 +224,17 @@ public record TrunkConfig(
         return registration.contactUser().isEmpty()
                 ? "t" + Integer.toHexString((name + '|' + username).hashCode())
                 : registration.contactUser();
+    }
+
+    /// Whether we register there in the same way.
+    boolean registersLike(TrunkConfig other) {
+        return register == other.register
+                && addresses.equals(other.addresses)
+                && domain.equals(other.domain)
+                && username.equals(other.username)
+                && password.equals(other.password)
+                && realm.equals(other.realm)
+                && registration.equals(other.registration);
     }
 
     /// True where calls can come and go by TLS.

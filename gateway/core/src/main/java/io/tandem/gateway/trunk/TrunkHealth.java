@@ -5,7 +5,7 @@ import io.tandem.gateway.sip.ClientTransaction;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipStack;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 /// Asks each address of each trunk by OPTIONS (RFC 3261 §11) how it is. 503, which FreeSWITCH gives when paused or
 /// full, no answer in
 /// time, and what cannot be sent are failures; any other answer shows that somebody is there. Any thread.
-public final class TrunkHealth implements AutoCloseable {
+public final class TrunkHealth implements LiveTrunks.Attendant, AutoCloseable {
 
     private final TrunkTable table;
-    private final Map<String, TrunkConfig> configs;
+    private final ConcurrentMap<String, TrunkConfig> configs = new ConcurrentHashMap<>();
     private final SipStack stack;
     private final Timers timers;
     private final Supplier<String> tokens;
@@ -26,31 +26,47 @@ public final class TrunkHealth implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param tokens fresh random strings for tags and Call-IDs
-    public TrunkHealth(
-            TrunkTable table,
-            Map<String, TrunkConfig> configs,
-            SipStack stack,
-            Timers timers,
-            Supplier<String> tokens) {
+    public TrunkHealth(TrunkTable table, SipStack stack, Timers timers, Supplier<String> tokens) {
         this.table = table;
-        this.configs = Map.copyOf(configs);
         this.stack = stack;
         this.timers = timers;
         this.tokens = tokens;
     }
 
-    /// Sends the first OPTIONS to each trunk now, the others in their intervals.
-    public void start() {
-        table.all().forEach(this::check);
+    /// Sends the first OPTIONS now, the others in their intervals.
+    @Override
+    public void put(String name, TrunkConfig config) {
+        configs.put(name, config);
+        check(name, config);
     }
 
-    private void check(Trunk known) {
-        TrunkConfig config = configs.get(known.name());
-        if (closed.get() || config == null || config.optionsInterval().isZero()) {
+    @Override
+    public void remove(String name) {
+        configs.remove(name);
+        next.computeIfPresent(name, (same, handle) -> {
+            handle.cancel();
+            return null;
+        });
+    }
+
+    private void check(String name, TrunkConfig config) {
+        if (closed.get() || configs.get(name) != config) {
+            return; // it has changed, and is asked as it is now
+        }
+        next.compute(name, (same, before) -> {
+            if (before != null) {
+                before.cancel();
+            }
+            return config.optionsInterval().isZero()
+                    ? null
+                    : timers.after(config.optionsInterval(), () -> check(name, config));
+        });
+        Optional<Trunk> known =
+                table.all().stream().filter(t -> t.name().equals(name)).findFirst();
+        if (config.optionsInterval().isZero() || known.isEmpty()) {
             return;
         }
-        Trunk trunk = table.named(known.name()).orElse(known);
-        next.put(trunk.name(), timers.after(config.optionsInterval(), () -> check(trunk)));
+        Trunk trunk = known.get();
         if (trunk.addresses().isEmpty()) {
             table.reportFailure(trunk, "its name has led nowhere yet");
             return;

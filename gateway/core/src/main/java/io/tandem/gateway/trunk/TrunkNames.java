@@ -4,23 +4,22 @@ import io.tandem.gateway.concurrent.Timers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps where the trunks' names lead: looked up before the first call and again when an answer runs out, so that no
 /// call waits for the DNS. When the DNS fails, its last good answer stays. Any thread; it waits on virtual threads of
 /// its own.
-public final class TrunkNames implements AutoCloseable {
+public final class TrunkNames implements LiveTrunks.Attendant, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrunkNames.class);
     private static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -34,34 +33,54 @@ public final class TrunkNames implements AutoCloseable {
     private final TrunkTable table;
     private final TrunkLookup lookup;
     private final Timers timers;
-    private final Map<String, TrunkConfig> named = new LinkedHashMap<>();
+    private final ConcurrentMap<String, TrunkConfig> named = new ConcurrentHashMap<>();
+    /// First look-ups that are still open.
+    private final Phaser first = new Phaser(1);
     private final ConcurrentMap<String, List<Target>> lastGood = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Timers.Handle> next = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    public TrunkNames(TrunkTable table, Map<String, TrunkConfig> configs, TrunkLookup lookup, Timers timers) {
+    public TrunkNames(TrunkTable table, TrunkLookup lookup, Timers timers) {
         this.table = table;
         this.lookup = lookup;
         this.timers = timers;
-        configs.forEach((name, config) -> {
-            if (config.addresses().stream().anyMatch(a -> a.known().isEmpty())) {
-                named.put(name, config);
-            }
+    }
+
+    /// Looks its names up, where it has some.
+    @Override
+    public void put(String name, TrunkConfig config) {
+        TrunkConfig before = named.get(name);
+        if (config.addresses().stream().allMatch(a -> a.known().isPresent())) {
+            remove(name);
+            return;
+        }
+        if (before != null && before.addresses().equals(config.addresses())) {
+            return;
+        }
+        named.put(name, config);
+        first.register();
+        onThread(() -> {
+            look(name, config, FIRST_RETRY);
+            first.arriveAndDeregister();
         });
     }
 
-    /// Looks all names up, and waits for the answers so long at most.
-    public void start(Duration patience) {
-        CountDownLatch open = new CountDownLatch(named.size());
-        named.keySet()
-                .forEach(name -> onThread(() -> {
-                    look(name, FIRST_RETRY);
-                    open.countDown();
-                }));
+    @Override
+    public void remove(String name) {
+        named.remove(name);
+        lastGood.keySet().removeIf(key -> key.startsWith(name + '|'));
+        next.computeIfPresent(name, (same, handle) -> {
+            handle.cancel();
+            return null;
+        });
+    }
+
+    /// Waits so long at most for the first answers of all.
+    public void await(Duration patience) {
         try {
-            if (!open.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the DNS is slow: some trunks have no address yet");
-            }
+            int unused = first.awaitAdvanceInterruptibly(first.arrive(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            LOG.warn("the DNS is slow: some trunks have no address yet");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -75,11 +94,14 @@ public final class TrunkNames implements AutoCloseable {
         }
     }
 
-    private void look(String name, Duration retry) {
+    private void look(String name, TrunkConfig config, Duration retry) {
+        if (named.get(name) != config) {
+            return; // it has changed
+        }
         List<Target> targets = new ArrayList<>();
         Duration ttl = LONGEST;
         boolean failed = false;
-        List<TrunkAddress> addresses = addresses(name);
+        List<TrunkAddress> addresses = config.addresses();
         for (int i = 0; i < addresses.size(); i++) {
             TrunkAddress address = addresses.get(i);
             String key = name + '|' + address;
@@ -104,17 +126,15 @@ public final class TrunkNames implements AutoCloseable {
             lastGood.getOrDefault(key, List.of())
                     .forEach(t -> targets.add(new Target(base + t.priority(), t.weight(), t.addresses())));
         }
+        if (named.get(name) != config) {
+            return;
+        }
         table.reached(name, targets);
         Duration longer = retry.multipliedBy(2);
         Duration nextRetry = longer.compareTo(LAST_RETRY) < 0 ? longer : LAST_RETRY;
         Duration wait = failed ? retry : ttl.compareTo(SHORTEST) < 0 ? SHORTEST : ttl;
         Duration then = failed ? nextRetry : FIRST_RETRY;
-        next.put(name, timers.after(wait, () -> onThread(() -> look(name, then))));
-    }
-
-    private List<TrunkAddress> addresses(String name) {
-        TrunkConfig config = named.get(name);
-        return config == null ? List.of() : config.addresses();
+        next.put(name, timers.after(wait, () -> onThread(() -> look(name, config, then))));
     }
 
     @Override

@@ -41,6 +41,7 @@ final class TrunkRegistration {
     private State state;
     private long cseq;
     private boolean told;
+    private boolean leaving;
     private Timers.@Nullable Handle next;
     private Runnable gone = () -> {};
 
@@ -64,6 +65,7 @@ final class TrunkRegistration {
     void leave(Runnable left) {
         AtomicBoolean once = new AtomicBoolean();
         synchronized (this) {
+            leaving = true;
             gone = () -> {
                 if (once.compareAndSet(false, true)) {
                     left.run();
@@ -112,6 +114,9 @@ final class TrunkRegistration {
     private void tell(boolean registered, List<NameAddr> routes, String why) {
         boolean news;
         synchronized (this) {
+            if (leaving) {
+                return; // another may be in its place
+            }
             news = told != registered;
             told = registered;
         }

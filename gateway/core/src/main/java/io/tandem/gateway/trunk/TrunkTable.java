@@ -5,6 +5,7 @@ import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.NameAddr;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +14,31 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The configured trunks, where they are and what is known of their health. Any thread; never blocks.
-public final class TrunkTable implements Trunks {
+/// The configured trunks, where they are and what is known of their health. Any thread; never blocks. Trunks are put
+/// and
+/// removed by one thread at a time, see [LiveTrunks].
+public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrunkTable.class);
 
-    private final Map<String, Trunk> byName = new LinkedHashMap<>();
-    private final Map<String, TrunkConfig> configs;
+    private final OneWayAudioPolicy oneWayAudio;
     private final IntUnaryOperator random;
+    /// In the order of the configuration; replaced as a whole.
+    private final AtomicReference<Map<String, Entry>> entries = new AtomicReference<>(Map.of());
+
     private final ConcurrentMap<String, HealthState> health = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Reach> reach = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Registered> registered = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, List<String>> certified = new ConcurrentHashMap<>();
+
+    private record Entry(Trunk trunk, TrunkConfig config) {}
 
     /// Where a trunk is.
     ///
@@ -40,6 +48,8 @@ public final class TrunkTable implements Trunks {
             return targets.stream().flatMap(target -> target.addresses().stream());
         }
     }
+
+    private static final Reach NOWHERE = new Reach(List.of(), List.of());
 
     /// What registering at a trunk came to.
     ///
@@ -61,54 +71,52 @@ public final class TrunkTable implements Trunks {
     /// @param oneWayAudio what is done when audio flows one way only, where a trunk does not say otherwise
     /// @param random gives a number from 0 up to, not including, its argument
     TrunkTable(Map<String, TrunkConfig> configs, OneWayAudioPolicy oneWayAudio, IntUnaryOperator random) {
-        this.configs = Map.copyOf(configs);
+        this.oneWayAudio = oneWayAudio;
         this.random = random;
-        configs.forEach((name, config) -> {
-            byName.put(name, trunk(name, config, oneWayAudio));
+        configs.forEach(this::put);
+    }
+
+    private Map<String, Entry> entries() {
+        return Objects.requireNonNull(entries.get());
+    }
+
+    private Stream<Trunk> trunks() {
+        return entries().values().stream().map(Entry::trunk);
+    }
+
+    /// What is known of it stays where it is reached as before.
+    @Override
+    public void put(String name, TrunkConfig config) {
+        Entry before = entries().get(name);
+        if (before == null || !before.config().addresses().equals(config.addresses())) {
             health.put(name, HealthState.INITIAL);
-            registered.put(name, new Registered(!config.register(), List.of(), "no answer to REGISTER yet"));
             List<Target> known = new ArrayList<>();
             for (TrunkAddress address : config.addresses()) {
                 address.known().ifPresent(hop -> known.add(new Target(known.size(), 0, List.of(hop))));
             }
             reach.put(name, new Reach(known, List.of()));
-        });
+        }
+        if (before == null || !before.config().registersLike(config)) {
+            registered.put(name, new Registered(!config.register(), List.of(), "no answer to REGISTER yet"));
+        }
+        Map<String, Entry> now = new LinkedHashMap<>(entries());
+        now.put(name, new Entry(Trunk.of(name, config, oneWayAudio), config));
+        entries.set(Collections.unmodifiableMap(now));
     }
 
-    private static Trunk trunk(String name, TrunkConfig config, OneWayAudioPolicy oneWayAudio) {
-        Optional<Trunk.Credentials> credentials = config.username().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Trunk.Credentials(config.username(), config.password(), config.realm()));
-        return new Trunk(
-                name,
-                config.kind(),
-                List.of(),
-                config.effectiveDomain(),
-                credentials,
-                config.tonePlan(),
-                config.answerMode(),
-                config.codecs(),
-                config.symmetricRtp(),
-                config.rtpHosts(),
-                config.srtp(),
-                config.inviteTimeout(),
-                config.ringTimeout(),
-                new TrunkAudio(config.languages(), config.musicOnHold().ours(config.kind()), config.dtmf()),
-                new TrunkQuality(config.oneWayAudio().or(oneWayAudio), config.rtcpXr()),
-                new TrunkSignalling(
-                        config.contactUser(name),
-                        List.of(),
-                        config.tls().requireCertificate(),
-                        config.identity().trusted(),
-                        config.identity().send(),
-                        config.redirect() == TrunkSignalling.Redirect.FOLLOW,
-                        config.prack(),
-                        config.transfer()));
+    @Override
+    public void remove(String name) {
+        Map<String, Entry> now = new LinkedHashMap<>(entries());
+        now.remove(name);
+        entries.set(Collections.unmodifiableMap(now));
+        health.remove(name);
+        reach.remove(name);
+        registered.remove(name);
     }
 
     /// The trunk as it can be reached now: those of its addresses that were silent last come last.
     private Trunk current(Trunk trunk) {
-        Reach now = Objects.requireNonNull(reach.get(trunk.name()));
+        Reach now = reach(trunk.name());
         List<Hop.Address> drawn = Target.inOrder(now.targets(), random);
         Predicate<Hop.Address> silent = now.silent()::contains;
         List<Hop.Address> order = Stream.concat(
@@ -118,42 +126,42 @@ public final class TrunkTable implements Trunks {
                         order.stream().map(hop -> hop.address().getAddress()), trunk.rtpHosts().stream())
                 .distinct()
                 .toList();
-        List<NameAddr> routes =
-                Objects.requireNonNull(registered.get(trunk.name())).routes();
-        return trunk.at(order, rtpFrom, routes);
+        Registered registration = registered.get(trunk.name());
+        return trunk.at(order, rtpFrom, registration == null ? List.of() : registration.routes());
+    }
+
+    /// Nowhere, once it has been removed.
+    private Reach reach(String name) {
+        return reach.getOrDefault(name, NOWHERE);
     }
 
     @Override
     public List<Trunk> all() {
-        return byName.values().stream().map(this::current).toList();
+        return trunks().map(this::current).toList();
     }
 
     @Override
     public Optional<Trunk> named(String name) {
-        return Optional.ofNullable(byName.get(name))
-                .map(this::current)
+        return Optional.ofNullable(entries().get(name))
+                .map(entry -> current(entry.trunk()))
                 .filter(trunk -> !trunk.addresses().isEmpty());
     }
 
     /// Where several trunks share an address, the first configured.
     @Override
     public Optional<Trunk> byAddress(InetAddress address) {
-        return byName.values().stream()
-                .filter(trunk -> isAt(trunk, address))
-                .findFirst()
-                .map(this::current);
+        return trunks().filter(trunk -> isAt(trunk, address)).findFirst().map(this::current);
     }
 
     private boolean isAt(Trunk trunk, InetAddress address) {
-        return Objects.requireNonNull(reach.get(trunk.name()))
+        return reach(trunk.name())
                 .all()
                 .anyMatch(hop -> address.equals(hop.address().getAddress()));
     }
 
     @Override
     public Optional<Trunk> byOrigin(Hop.Flow origin, String calledUser) {
-        List<Trunk> possible =
-                byName.values().stream().filter(trunk -> mayCall(trunk, origin)).toList();
+        List<Trunk> possible = trunks().filter(trunk -> mayCall(trunk, origin)).toList();
         return possible.stream()
                 .filter(trunk -> !calledUser.isEmpty()
                         && trunk.signalling().contactUser().equals(calledUser))
@@ -172,9 +180,7 @@ public final class TrunkTable implements Trunks {
                 || !isAt(trunk, origin.peer().getAddress())) {
             return false;
         }
-        boolean onlySecure = Objects.requireNonNull(reach.get(trunk.name()))
-                .all()
-                .allMatch(hop -> hop.transport() == Hop.Transport.TLS);
+        boolean onlySecure = reach(trunk.name()).all().allMatch(hop -> hop.transport() == Hop.Transport.TLS);
         return !onlySecure || origin.transport() == Hop.Transport.TLS;
     }
 
@@ -214,7 +220,7 @@ public final class TrunkTable implements Trunks {
     ///
     /// @param why it is as it is
     void registered(String name, boolean now, List<NameAddr> routes, String why) {
-        registered.put(name, new Registered(now, List.copyOf(routes), why));
+        registered.computeIfPresent(name, (same, before) -> new Registered(now, List.copyOf(routes), why));
     }
 
     @Override
@@ -241,8 +247,7 @@ public final class TrunkTable implements Trunks {
     }
 
     private List<Hop.Address> at(String name) {
-        Reach now = reach.get(name);
-        return now == null ? List.of() : now.all().toList();
+        return reach(name).all().toList();
     }
 
     @Override
@@ -256,10 +261,11 @@ public final class TrunkTable implements Trunks {
     }
 
     private void record(Trunk trunk, boolean good, String what) {
-        TrunkConfig config = configs.get(trunk.name());
-        if (config == null) {
+        Entry entry = entries().get(trunk.name());
+        if (entry == null) {
             return;
         }
+        TrunkConfig config = entry.config();
         health.computeIfPresent(trunk.name(), (name, before) -> {
             HealthState after = before.after(good, config.downAfter(), config.upAfter(), what);
             if (after.healthy() != before.healthy()) {

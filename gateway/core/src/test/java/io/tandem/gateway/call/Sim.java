@@ -87,7 +87,7 @@ final class Sim implements Router {
         Env env = new LiveEnv(
                 timers, random, () -> stack, digest(), (name, languages) -> recordings.find(name, languages), this);
         calls = new Calls(
-                settings,
+                () -> settings,
                 env,
                 () -> stack,
                 media,

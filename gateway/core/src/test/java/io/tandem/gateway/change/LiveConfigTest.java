@@ -49,6 +49,9 @@ class LiveConfigTest {
 
     private static final ObjectKey CITY = Kind.ROUTE.key("city");
 
+    private static final ObjectKey WEST = Kind.TRUNK.key("west");
+    private static final String WESTERN = "{\"addresses\":[\"udp:127.0.0.9\"]}";
+
     @TempDir
     Path directory;
 
@@ -59,7 +62,23 @@ class LiveConfigTest {
     }
 
     private LiveConfig start(Database database, String file) throws Exception {
-        return LiveConfig.start(database, World.objects(file), Set.of(), tables::add, Clock.systemUTC());
+        return LiveConfig.start(database, World.objects(file), Set.of(), follower(), Clock.systemUTC());
+    }
+
+    private final List<String> against = new CopyOnWriteArrayList<>();
+
+    private LiveConfig.Follower follower() {
+        return new LiveConfig.Follower() {
+            @Override
+            public List<String> problems(RouteObjects candidate) {
+                return List.copyOf(against);
+            }
+
+            @Override
+            public void take(ConfigState state, RouteTable table) {
+                tables.add(table);
+            }
+        };
     }
 
     private static String body(String trunk) {
@@ -125,11 +144,20 @@ class LiveConfigTest {
                     .containsExactly("route city: 'name' differs: give the same");
             assertThat(problems(live, Draft.begin("a", 1).remove(Kind.TRUNK.key("south"))))
                     .anyMatch(p -> p.contains("'south'"));
-            assertThat(problems(
-                            live,
-                            Draft.begin("a", 1).put(Kind.TRUNK.key("west"), "{\"addresses\":[\"udp:127.0.0.9\"]}")))
-                    .containsExactly("trunk 'west' is in the store alone: add it to the file first");
+            against.add("not that way");
+            assertThat(problems(live, Draft.begin("a", 1).put(WEST, WESTERN))).containsExactly("not that way");
             assertThat(tables).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_trunk_comes_and_goes_while_the_gateway_runs() throws Exception {
+        try (Database database = open();
+                LiveConfig live = start(database, FILE)) {
+            live.watch().commit(Draft.begin("a", 1).put(WEST, WESTERN), Terms.of(""));
+            assertThat(tables.getLast().objects().trunks()).containsKeys("north", "south", "west");
+            live.watch().commit(Draft.begin("a", 2).remove(WEST), Terms.of(""));
+            assertThat(tables.getLast().objects().trunks()).containsOnlyKeys("north", "south");
         }
     }
 
@@ -211,8 +239,8 @@ class LiveConfigTest {
         try (Database database = open();
                 LiveConfig one = start(database, FILE)) {
             List<RouteTable> others = new CopyOnWriteArrayList<>();
-            try (LiveConfig two =
-                    LiveConfig.start(database, World.objects(FILE), Set.of(), others::add, Clock.systemUTC())) {
+            try (LiveConfig two = LiveConfig.start(
+                    database, World.objects(FILE), Set.of(), (state, table) -> others.add(table), Clock.systemUTC())) {
                 one.watch().commit(Draft.begin("alice", 1).put(CITY, body("south")), Terms.of(""));
                 await().atMost(Duration.ofSeconds(1))
                         .until(() -> others.getLast().version() == 2);

@@ -30,7 +30,7 @@ class TrunkHealthTest {
     private final HandTurnedTimers timers = new HandTurnedTimers();
     private final Map<String, TrunkConfig> configs = configs();
     private final TrunkTable table = new TrunkTable(configs);
-    private final TrunkHealth health = new TrunkHealth(table, configs, wire, timers, () -> "token");
+    private final TrunkHealth health = new TrunkHealth(table, wire, timers, () -> "token");
     private final Trunk north = table.named("north").orElseThrow();
 
     private static Map<String, TrunkConfig> configs() {
@@ -49,7 +49,7 @@ class TrunkHealthTest {
 
     @Test
     void a_trunk_is_asked_at_the_start_and_in_its_interval() {
-        health.start();
+        configs.forEach(health::put);
         assertThat(wire.requests).hasSize(1);
         assertThat(wire.requests.getFirst().method()).isEqualTo("OPTIONS");
         assertThat(wire.requests.getFirst().uri().host()).isEqualTo("127.0.0.1");
@@ -62,7 +62,7 @@ class TrunkHealthTest {
     @Test
     void two_503_bring_it_down_and_two_good_answers_up_again() {
         wire.behaviour = answer(503);
-        health.start();
+        configs.forEach(health::put);
         assertThat(table.healthy(north)).isTrue();
         timers.turn(Duration.ofSeconds(10));
         assertThat(table.healthy(north)).isFalse();
@@ -79,7 +79,7 @@ class TrunkHealthTest {
         for (int status : new int[] {503, 200, 503, 200, 503}) {
             wire.behaviour = answer(status);
             if (wire.requests.isEmpty()) {
-                health.start();
+                configs.forEach(health::put);
             } else {
                 timers.turn(Duration.ofSeconds(10));
             }
@@ -93,8 +93,8 @@ class TrunkHealthTest {
         for (int status : new int[] {200, 401, 404, 405, 481, 501}) {
             wire.behaviour = answer(status);
             timers.turn(Duration.ofSeconds(10));
-            health.start();
-            health.start();
+            configs.forEach(health::put);
+            configs.forEach(health::put);
             assertThat(table.healthy(north)).as("after %d", status).isTrue();
         }
     }
@@ -102,7 +102,7 @@ class TrunkHealthTest {
     @Test
     void silence_and_transport_errors_are_failures() {
         wire.behaviour = listener -> {};
-        health.start();
+        configs.forEach(health::put);
         timers.turn(Duration.ofSeconds(12));
         assertThat(table.healthy(north)).isFalse();
 
@@ -118,7 +118,7 @@ class TrunkHealthTest {
     @Test
     void a_late_answer_does_not_count_after_the_timeout() {
         wire.behaviour = listener -> {};
-        health.start();
+        configs.forEach(health::put);
         timers.turn(Duration.ofSeconds(3));
         wire.listeners.getFirst().onResponse(new SipResponse(200, "OK", Headers.NONE, Body.NONE));
         timers.turn(Duration.ofSeconds(9));
@@ -136,7 +136,7 @@ class TrunkHealthTest {
 
     @Test
     void nothing_is_sent_after_close() {
-        health.start();
+        configs.forEach(health::put);
         health.close();
         timers.turn(Duration.ofMinutes(1));
 

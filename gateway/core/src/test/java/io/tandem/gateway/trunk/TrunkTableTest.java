@@ -119,8 +119,9 @@ class TrunkTableTest {
         TrunkLookupTest.FakeDns dns = new TrunkLookupTest.FakeDns();
         dns.address("p.example", "192.0.2.1");
         ManualTimers timers = new ManualTimers();
-        try (TrunkNames names = new TrunkNames(table, configs, new TrunkLookup(dns, a -> true), timers)) {
-            names.start(Duration.ofSeconds(5));
+        try (TrunkNames names = new TrunkNames(table, new TrunkLookup(dns, a -> true), timers)) {
+            configs.forEach(names::put);
+            names.await(Duration.ofSeconds(5));
             assertThat(addresses(table)).containsExactly("192.0.2.1", "192.0.2.9");
             assertThat(name(table, from(Hop.Transport.UDP, "192.0.2.1"), "1")).isEqualTo("north");
 
