@@ -113,6 +113,8 @@ final class AdminFeature {
                 about.registrations(),
                 new TrunkProbe(about.sip(), () -> Long.toHexString(random.nextLong()), about.timers()::nanoTime),
                 maker(),
+                config.sip().domain(),
+                name -> StoredSecrets.inFile(config, name),
                 name -> operators.named(name).isPresent(),
                 about.clock(),
                 about.timers(),

@@ -126,7 +126,7 @@ final class LiveFeature {
             table.objects().trunks().forEach((name, trunk) -> now.put(name, secrets.read(name, trunk)));
             GatewayConfig config = with(table.objects());
             Set<String> before = names();
-            secrets.operators(config, state).ifPresent(operators::use);
+            secrets.operators(config).ifPresent(operators::use);
             calls.set(FeatureSettings.calls(new ConfigSource(config, source.layout()), operators));
             trunks.use(now, () -> router.use(table));
             Set<String> gone = new HashSet<>(before);

@@ -2,8 +2,6 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.config.SectionCopy;
 import io.tandem.gateway.config.UserConfig;
-import io.tandem.gateway.store.ConfigState;
-import io.tandem.gateway.store.ObjectKey;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.OperatorStore;
 import io.tandem.gateway.store.Operators;
@@ -23,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// Where secrets are: in the file, in files that the configuration names, and of operators as digests in a table of
 /// their own. They are in no version of the configuration. Any thread; it waits for the disk and the database.
 final class StoredSecrets {
-
-    /// Kind of the marks that say whose password was set by the API: such an operator is none without his `user`.
-    static final String MARK = "password";
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredSecrets.class);
 
@@ -63,6 +58,12 @@ final class StoredSecrets {
         }
     }
 
+    /// Whether a user's secret stands in the file.
+    static boolean inFile(GatewayConfig file, String name) {
+        UserConfig user = file.users().get(name);
+        return user != null && operator(name, user, "").hasPassword();
+    }
+
     /// The operator with what the file gives him.
     UserConfig known(String name, UserConfig stored) {
         UserConfig written = file.users().get(name);
@@ -75,14 +76,14 @@ final class StoredSecrets {
     }
 
     /// Those who may sign in; empty: it cannot be told now, and those of before stay.
-    Optional<Operators> operators(GatewayConfig config, ConfigState state) {
+    Optional<Operators> operators(GatewayConfig config) {
         try {
             String realm = config.sip().domain();
             List<Operator> written = configured(config.users(), realm);
-            Stream<Operator> rows = table.all().stream()
-                    .filter(row -> config.users().containsKey(row.name())
-                            || state.body(new ObjectKey(MARK, row.name())).isEmpty())
-                    .map(row -> withCallerId(row, config.users()));
+            Stream<Operator> rows = table.kept().stream()
+                    .filter(kept -> !kept.needsUser()
+                            || config.users().containsKey(kept.operator().name()))
+                    .map(kept -> withCallerId(kept.operator(), config.users()));
             return Optional.of(Operators.of(
                     Stream.concat(written.stream().filter(o -> !o.hasPassword()), rows)
                             .toList(),

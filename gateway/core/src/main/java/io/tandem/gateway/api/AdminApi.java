@@ -14,6 +14,7 @@ import io.tandem.gateway.store.CdrTable;
 import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.DraftTable;
 import io.tandem.gateway.store.ObjectKey;
+import io.tandem.gateway.store.OperatorStore;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkProbe;
 import io.tandem.gateway.trunk.Trunks;
@@ -30,6 +31,8 @@ public final class AdminApi {
 
     /// What of the gateway it is about. Immutable.
     ///
+    /// @param realm the SIP domain, which passwords are for
+    /// @param passwordInFile whose password stands in the file
     /// @param operators whether there is an operator of that name
     /// @param version of Tandem
     /// @param listenCode what a supervisor dials before an operator's name
@@ -42,6 +45,8 @@ public final class AdminApi {
             Registrations registrations,
             TrunkProbe probe,
             UserTokens.Maker tokens,
+            String realm,
+            Predicate<String> passwordInFile,
             Predicate<String> operators,
             Clock clock,
             Timers timers,
@@ -55,6 +60,13 @@ public final class AdminApi {
         return Stream.of(
                         new TrunkTests(parts.trunks(), parts.probe()).operations(),
                         new UserTokens(parts.tokens(), parts.clock()).operations(),
+                        new UserPasswords(
+                                        editor,
+                                        new OperatorStore(parts.database()),
+                                        parts.realm(),
+                                        parts.passwordInFile(),
+                                        parts.clock())
+                                .operations(),
                         new ConfigObjects(editor, key -> status(parts, key)).operations(),
                         new Drafts(editor).operations(),
                         new Replaying(editor, new CdrTable(parts.database()), parts.operators()).operations(),

@@ -87,7 +87,10 @@ final class Kinds {
                 .map(key -> new FieldProblem(
                         prefix + key,
                         "",
-                        "'" + prefix + key + "' is a secret, which the store does not keep: give it in tandem.yaml"))
+                        "'" + prefix + key + "' is a secret, which the store does not keep: "
+                                + (prefix.startsWith("users.")
+                                        ? "set it with tandem user password"
+                                        : "give it in tandem.yaml, or a 'password-file'")))
                 .toList();
         if (!problems.isEmpty()) {
             throw ApiProblem.of(422, problems);

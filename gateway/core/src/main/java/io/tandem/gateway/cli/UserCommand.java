@@ -3,6 +3,8 @@ package io.tandem.gateway.cli;
 import io.tandem.gateway.ConfigSource;
 import io.tandem.gateway.StartFailure;
 import io.tandem.gateway.change.Kind;
+import io.tandem.gateway.cli.api.ApiFailure;
+import io.tandem.gateway.cli.api.ApiOptions;
 import io.tandem.gateway.cli.api.ObjectCommand;
 import io.tandem.gateway.config.InvalidConfig;
 import io.tandem.gateway.config.TokenUsers;
@@ -10,14 +12,21 @@ import io.tandem.gateway.config.TokensConfig;
 import io.tandem.gateway.identity.TokenKeys;
 import io.tandem.gateway.identity.TokenMaker;
 import io.tandem.gateway.identity.Tokens;
+import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,12 +36,56 @@ import picocli.CommandLine.Spec;
 @Command(name = "user", description = "Operators.", mixinStandardHelpOptions = true)
 final class UserCommand extends ObjectCommand {
 
+    private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private static final int PASSWORD_LENGTH = 16;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     UserCommand() {
         super(Kind.USER);
+    }
+
+    @Command(
+            description = {
+                "Sets the password by which an operator signs in at the console.",
+                "It is asked for, or read from the standard input: one line."
+            },
+            mixinStandardHelpOptions = true)
+    int password(
+            @Mixin ApiOptions api,
+            @Parameters(paramLabel = "USER", description = "Whose it is.") String user,
+            @Option(names = "--generate", description = "Make one, and print it.") boolean generate)
+            throws ApiFailure, StartFailure {
+        String password = generate ? generated() : typed(user);
+        setPassword(api, user, password);
+        if (generate) {
+            out().println("password of " + user + ": " + password);
+            out().flush();
+        }
+        return 0;
+    }
+
+    private static String generated() {
+        SecureRandom random = new SecureRandom();
+        return random.ints(PASSWORD_LENGTH, 0, ALPHABET.length())
+                .mapToObj(i -> ALPHABET.substring(i, i + 1))
+                .collect(Collectors.joining());
+    }
+
+    private static String typed(String user) throws StartFailure {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("new password of %s: ", user);
+            return typed == null ? "" : new String(typed);
+        }
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new StartFailure("the password cannot be read", "give it on the standard input, one line", e);
+        }
     }
 
     @Command(

@@ -42,6 +42,7 @@ final class TrunkRegistration {
     private long cseq;
     private boolean told;
     private boolean leaving;
+    private List<Hop.Address> known = List.of();
     private Timers.@Nullable Handle next;
     private Runnable gone = () -> {};
 
@@ -128,8 +129,12 @@ final class TrunkRegistration {
         }
     }
 
-    private List<Hop.Address> addresses() {
-        return table.named(name).map(Trunk::addresses).orElse(List.of());
+    /// Where it is; who leaves does so where he was, for the trunk may be gone or elsewhere.
+    private synchronized List<Hop.Address> addresses() {
+        if (!leaving) {
+            known = table.named(name).map(Trunk::addresses).orElse(List.of());
+        }
+        return known;
     }
 
     private void send(Effect.Send send) {

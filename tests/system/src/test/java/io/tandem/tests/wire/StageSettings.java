@@ -5,6 +5,7 @@ import io.tandem.farend.Sealing;
 import io.tandem.farend.TlsEnd;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
+import io.tandem.tests.support.FreePorts;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,6 +101,11 @@ record StageSettings(Map<String, Trunk> trunks, Map<String, String> sections, Su
         Map<String, Trunk> more = new LinkedHashMap<>(trunks);
         more.put(name, new Trunk(Optional.of(end), Optional.empty(), "srtp: required", "udp", Optional.of(sealing)));
         return new StageSettings(more, sections, timers);
+    }
+
+    /// With a store, and the admin API that changes it, see [AdminClient]. The clock is the machine's then.
+    StageSettings withAdmin() {
+        return with("admin", "listen: 127.0.0.1:" + FreePorts.block(1));
     }
 
     /// With a trunk that somebody else plays.

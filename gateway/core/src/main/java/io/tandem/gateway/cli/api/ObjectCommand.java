@@ -223,6 +223,23 @@ public abstract class ObjectCommand implements Runnable {
         return 0;
     }
 
+    /// Sets an operator's password, which is no part of any draft.
+    protected void setPassword(ApiOptions api, String user, String password) throws ApiFailure {
+        ApiClient client = new ApiClient(api);
+        ApiClient.Answer answer = client.send(
+                "PUT",
+                path(user) + "/password",
+                ApiClient.object().put("password", password).toString(),
+                "application/json");
+        if (api.json()) {
+            print(answer.json());
+            return;
+        }
+        out().println(kind.word() + " " + user + " has a new password, version "
+                + answer.json().path("version").asText());
+        out().flush();
+    }
+
     private static String draft(ApiClient client, String before) throws ApiFailure {
         Optional<String> draft = DraftFile.current(client.server());
         return draft.map(id -> before + "draft=" + ApiClient.encoded(id)).orElse("");
