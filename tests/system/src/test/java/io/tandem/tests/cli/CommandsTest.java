@@ -120,7 +120,7 @@ class CommandsTest {
         assertThat(said.getOrDefault("change diff", ""))
                 .contains("+ route night", "~ route kyrgyzstan", "    choice: weighted");
         assertThat(said.getOrDefault("change commit --confirm 5m", ""))
-                .contains("version 7 is in force and is undone at");
+                .contains("version 12 is in force and is undone at");
         assertThat(said.getOrDefault("node drain", "")).contains("takes no calls");
         assertThat(said.getOrDefault("node drain --off", "")).contains("takes calls");
         assertThat(Path.of(exported)).content().contains("trunks:", "kyrgyzstan", "rooms");
