@@ -70,6 +70,7 @@ final class AdminFeature {
             Trunks trunks,
             Registrations registrations,
             SipStack sip,
+            CanaryFeature canary,
             Timers timers,
             Clock clock) {}
 
@@ -112,6 +113,8 @@ final class AdminFeature {
                 about.trunks(),
                 about.registrations(),
                 new TrunkProbe(about.sip(), () -> Long.toHexString(random.nextLong()), about.timers()::nanoTime),
+                about.canary().tests(),
+                about.canary().schedule(),
                 maker(),
                 config.sip().domain(),
                 name -> StoredSecrets.inFile(config, name),

@@ -77,7 +77,6 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// Starts everything. What has started is closed again when a later part cannot.
-    ///
     /// @throws StartFailure in one line: a port that is taken, a file that cannot be read
     public static Gateway start(ConfigSource source, Operators operators) throws StartFailure {
         return start(source, operators, new SystemTimers());
@@ -124,7 +123,6 @@ public final class Gateway implements AutoCloseable {
         Path state = source.layout().state(config);
         Recorder recorder = closing.add("recordings", RecordFeature.start(source, clock));
         MediaLoops media = closing.add("media", MediaFeature.start(source));
-
         ObserveFeature observe = ObserveFeature.start(config, timers, clock);
         closing.add("metrics", observe.metrics());
         observe.ofRecordings(recorder.figures());
@@ -155,18 +153,18 @@ public final class Gateway implements AutoCloseable {
                 new PluginCommands(
                         id -> lateCalls.get().hangUp(id),
                         (id, verb) -> lateCalls.get().record(id, verb))::carryOut);
-        Presence presence = new Presence(
-                PresenceFeature.settings(config),
+        Presence presence = PresenceFeature.start(
+                config,
                 authenticator,
                 bindings,
-                PresenceFeature.directory(
-                        operators,
-                        IdentityFeature.callable(config, operators, bindings),
-                        () -> following.calls().operators()),
+                operators,
+                () -> following.calls().operators(),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);
         Events events = new Events();
+        CanaryFeature canary =
+                CanaryFeature.of(lateCalls::get, routing.router(), trunks, events, timers, clock, random);
         Calls calls = lateCalls.set(new Calls(
                 following::calls,
                 stack::get,
@@ -185,6 +183,7 @@ public final class Gateway implements AutoCloseable {
                     presence.onCallEvent(event);
                     pluginEvents.onCallEvent(event);
                     events.onCallEvent(event);
+                    canary.tests().onCallEvent(event);
                 },
                 observe.ladders(),
                 recorder,
@@ -232,12 +231,15 @@ public final class Gateway implements AutoCloseable {
                 Digests.challenges(random),
                 () -> Long.toHexString(random.nextLong()),
                 closing);
+        liveTrunks.attended(closing.add("canaries", canary.schedule()));
+        observe.ofCanaries(canary.schedule());
         live.ifPresent(configuration -> observe.ofStore(configuration.watch()));
         Optional<AdminServer> admin = AdminFeature.start(
                 source,
                 operators,
                 identity,
-                new AdminFeature.About(live, database, routing.router(), calls, trunks, bindings, sip, timers, clock),
+                new AdminFeature.About(
+                        live, database, routing.router(), calls, trunks, bindings, sip, canary, timers, clock),
                 events,
                 observe.operations(database),
                 closing);

@@ -5,6 +5,7 @@ import io.tandem.gateway.api.Operation;
 import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
+import io.tandem.gateway.canary.Canaries;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.cdr.CdrSinks;
 import io.tandem.gateway.concurrent.Timers;
@@ -63,6 +64,11 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
             return trunks.all().stream()
                     .collect(Collectors.toMap(Trunk::name, trunk -> busy.getOrDefault(trunk.name(), 0.0)));
         });
+    }
+
+    void ofCanaries(Canaries canaries) {
+        metrics.gauges(
+                "tandem.trunk.canary", "1 where a trunk's last canary call was good", "trunk", canaries::figures);
     }
 
     void ofGuards(LoginBans bans, SourceLimits sources) {

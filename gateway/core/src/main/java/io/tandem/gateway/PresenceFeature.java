@@ -1,10 +1,14 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.call.OperatorRules;
+import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.config.PresenceConfig;
 import io.tandem.gateway.presence.Presence;
 import io.tandem.gateway.presence.PresenceSettings;
+import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.registrar.RequestAuthenticator;
 import io.tandem.gateway.sip.ServerTransaction;
+import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.Operators;
 import java.util.Collection;
@@ -18,7 +22,20 @@ final class PresenceFeature {
 
     private PresenceFeature() {}
 
-    static PresenceSettings settings(GatewayConfig config) {
+    static Presence start(
+            GatewayConfig config,
+            RequestAuthenticator authenticator,
+            Registrations registrations,
+            Operators operators,
+            Supplier<OperatorRules> rules,
+            Supplier<SipStack> stack,
+            Timers timers) {
+        Predicate<String> callable = IdentityFeature.callable(config, operators, registrations);
+        return new Presence(
+                settings(config), authenticator, registrations, directory(operators, callable, rules), stack, timers);
+    }
+
+    private static PresenceSettings settings(GatewayConfig config) {
         PresenceConfig presence = config.presence();
         PresenceSettings defaults = PresenceSettings.defaults(config.sip().domain());
         return new PresenceSettings(
@@ -34,7 +51,7 @@ final class PresenceFeature {
                 defaults.messageWait());
     }
 
-    static Presence.Directory directory(
+    private static Presence.Directory directory(
             Operators operators, Predicate<String> callable, Supplier<OperatorRules> rules) {
         return new Presence.Directory() {
             @Override

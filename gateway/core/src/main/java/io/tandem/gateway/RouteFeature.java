@@ -72,7 +72,7 @@ final class RouteFeature {
             case CallEvent.Started started -> {
                 switch (started.direction()) {
                     case OUTGOING -> meter.began(started.callId(), started.user(), started.at());
-                    case TRANSIT -> meter.began(started.callId(), "", started.at());
+                    case TRANSIT, TEST -> meter.began(started.callId(), "", started.at());
                     case INCOMING -> meter.came(started.callId(), started.trunk(), started.at());
                     case INTERNAL -> {}
                 }

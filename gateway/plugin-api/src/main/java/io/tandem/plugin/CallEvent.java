@@ -143,6 +143,8 @@ public sealed interface CallEvent {
         /// From an operator to another one.
         INTERNAL,
         /// From one trunk to another.
-        TRANSIT
+        TRANSIT,
+        /// From the gateway itself to a number, to hear whether a trunk works.
+        TEST
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.gateway.call.Calls;
+import io.tandem.gateway.canary.Canaries;
+import io.tandem.gateway.canary.TestCalls;
 import io.tandem.gateway.change.Kind;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.concurrent.Timers;
@@ -44,6 +46,8 @@ public final class AdminApi {
             Trunks trunks,
             Registrations registrations,
             TrunkProbe probe,
+            TestCalls tests,
+            Canaries canaries,
             UserTokens.Maker tokens,
             String realm,
             Predicate<String> passwordInFile,
@@ -58,7 +62,7 @@ public final class AdminApi {
     public static List<Operation> operations(Parts parts, Events events) {
         Editor editor = new Editor(parts.live(), new DraftTable(parts.database(), parts.clock()));
         return Stream.of(
-                        new TrunkTests(parts.trunks(), parts.probe()).operations(),
+                        new TrunkTests(parts.trunks(), parts.probe(), parts.tests()).operations(),
                         new UserTokens(parts.tokens(), parts.clock()).operations(),
                         new UserPasswords(
                                         editor,
@@ -99,6 +103,13 @@ public final class AdminApi {
                         .forEach(address -> addresses.add(
                                 Events.word(address.transport()) + ":" + new AdminAddress(address.address())));
                 json.put("trouble", parts.trunks().trouble(t));
+                parts.canaries()
+                        .of(t.name())
+                        .ifPresent(canary -> json.putObject("canary")
+                                .put("at", canary.last().startedAt().toString())
+                                .put("ok", canary.last().good())
+                                .put("failures", canary.failures())
+                                .put("text", canary.last().text()));
             });
             return trunk.map(t -> json.put(
                             "up", !t.addresses().isEmpty() && parts.trunks().healthy(t))

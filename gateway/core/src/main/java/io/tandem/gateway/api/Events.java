@@ -3,6 +3,7 @@ package io.tandem.gateway.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tandem.gateway.call.CallEvent;
+import io.tandem.gateway.canary.TestReport;
 import io.tandem.gateway.config.AdminRole;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -74,6 +75,16 @@ public final class Events implements AutoCloseable {
     /// A trunk came up or went down.
     void trunk(String name, boolean up, Instant at) {
         tell(made("trunk", at).put("name", name).put("up", up));
+    }
+
+    /// A trunk's canary call is over.
+    public void canary(TestReport report) {
+        if (!sockets.isEmpty()) {
+            tell(made("trunk.canary", report.startedAt())
+                    .put("name", report.trunk())
+                    .put("ok", report.good())
+                    .put("text", report.text()));
+        }
     }
 
     /// How many browsers of an operator are there now.

@@ -14,6 +14,7 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
+import io.tandem.media.FrameTap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -255,6 +256,20 @@ final class Arrivals {
             return;
         }
         runner.postInvite(transaction, instanceId, call);
+    }
+
+    /// Begins a call of the gateway's own.
+    ///
+    /// @return empty: no more calls are taken just now
+    Optional<String> test(CallInput.Test call, FrameTap tap) {
+        if (context.index().size() >= context.settings().limits().calls()
+                || !newCalls.take(context.env().nowMs() * 1_000_000, 0)) {
+            return Optional.empty();
+        }
+        CallRunner runner = new CallRunner(context.env().token(), context, executor);
+        context.index().begun(runner);
+        runner.postTest(call, tap);
+        return Optional.of(runner.callId);
     }
 
     /// Answers what begins no call.

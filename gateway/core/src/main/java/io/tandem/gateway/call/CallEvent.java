@@ -117,6 +117,8 @@ public sealed interface CallEvent {
         /// Browser to browsers: one operator calls another.
         INTERNAL,
         /// From one trunk to another.
-        TRANSIT
+        TRANSIT,
+        /// The gateway itself to a number, to hear whether a trunk works.
+        TEST
     }
 }

@@ -43,6 +43,11 @@ final class CallIndex {
         return true;
     }
 
+    /// One that no INVITE began.
+    void begun(CallRunner call) {
+        calls.put(call.callId, call);
+    }
+
     void known(String localTag, CallRunner call, LegId leg) {
         byTag.put(localTag, new Entry(call, leg));
         note(tags, call, localTag);

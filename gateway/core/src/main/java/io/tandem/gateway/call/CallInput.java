@@ -50,6 +50,9 @@ public sealed interface CallInput {
     /// A trunk calls a number that is at other trunks.
     record InTransit(LegInput.Invited invited, Trunk trunk, String number, Plan plan) implements CallInput {}
 
+    /// The gateway itself calls a number at a trunk.
+    record Test(String number, Plan plan) implements CallInput {}
+
     /// A supervisor's browser wants to be in an operator's call.
     record FromSupervisor(LegInput.Invited invited, String user, String number, Supervision.Watch watch)
             implements CallInput {}

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [Transfers], [TrunkTransfer], [Joining],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [TestCall], [Transfers], [TrunkTransfer],
+/// [Joining],
 /// [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
 
@@ -35,6 +36,7 @@ public final class CallMachine {
             case CallInput.Hunted hunted -> Hunting.hunted(turn, hunted);
             case CallInput.Replaces call -> Replacing.arrived(turn, call);
             case CallInput.InTransit call -> Transit.arrived(turn, call);
+            case CallInput.Test call -> TestCall.arrived(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
             case CallInput.Referred(LegId leg, var request, var target) -> {

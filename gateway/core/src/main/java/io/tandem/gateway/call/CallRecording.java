@@ -30,6 +30,9 @@ final class CallRecording {
 
     /// Talk has begun.
     static void talkBegins(CallTurn turn) {
+        if (turn.direction == CallEvent.Direction.TEST) {
+            return;
+        }
         switch (policy(turn)) {
             case ALWAYS -> start(turn);
             // his page offers it from now on

@@ -8,6 +8,7 @@ import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.ServerTransaction;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
+import io.tandem.media.FrameTap;
 import io.tandem.media.MediaSession;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -117,6 +118,14 @@ final class CallRunner {
         });
     }
 
+    /// Begins a call that nobody asked for by SIP; what its trunk says is heard by `tap`.
+    void postTest(CallInput.Test call, FrameTap tap) {
+        mailbox.postAlways(() -> {
+            session.heardBy(tap);
+            input(call);
+        });
+    }
+
     /// The first INVITE's transaction, which a CANCEL is for.
     static final TxId FIRST = new TxId("s1");
 
@@ -207,22 +216,9 @@ final class CallRunner {
     }
 
     private void send(LegId leg, TxId tx, SipRequest request, Hop hop) {
-        ClientTransaction sent = context.stack().get().send(request, hop, new ClientTransaction.Listener() {
-            @Override
-            public void onResponse(SipResponse response) {
-                forLeg(leg, new LegInput.Response(tx, response));
-            }
-
-            @Override
-            public void onTimeout() {
-                forLeg(leg, new LegInput.Timeout(tx));
-            }
-
-            @Override
-            public void onTransportError(String what) {
-                forLeg(leg, new LegInput.TransportError(tx, what));
-            }
-        });
+        ClientTransaction sent = context.stack()
+                .get()
+                .send(request, hop, new LegNews(tx, input -> post(new CallInput.ForLeg(leg, input))));
         if (request.is("INVITE")) {
             invites.put(tx, sent);
         }
@@ -243,10 +239,6 @@ final class CallRunner {
                 .forEach(this::disarm);
         movedLegs.moved(move.leg(), to.get(), move.as());
         to.get().post(move.input());
-    }
-
-    private void forLeg(LegId leg, LegInput input) {
-        post(new CallInput.ForLeg(leg, input));
     }
 
     private void disarm(TimerId timer) {

@@ -1,10 +1,12 @@
 package io.tandem.gateway.call;
 
+import io.tandem.media.FrameTap;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MediaListener;
 import io.tandem.media.MediaSession;
 import io.tandem.media.MediaSession.NoPortsLeft;
 import io.tandem.media.MonitorMode;
+import io.tandem.media.PortId;
 import io.tandem.media.SessionStats;
 import java.net.InetAddress;
 import java.util.Map;
@@ -21,12 +23,16 @@ final class CallSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
 
+    private static final PortId NOBODY = new PortId("nobody");
+    private static final int TEST_RATE = 8000;
+
     private final String callId;
     private final CallContext context;
     private final Consumer<CallInput> post;
     private final Consumer<CallInput> next;
     private final CallTakes takes;
     private final AtomicReference<@Nullable MediaSession> media = new AtomicReference<>();
+    private @Nullable FrameTap heardBy;
 
     /// @param post brings an input to the call, from any thread
     /// @param next has an input worked on right after the present one
@@ -41,6 +47,11 @@ final class CallSession {
     /// The session itself, for a supervisor's call. Any thread.
     Optional<MediaSession> shared() {
         return Optional.ofNullable(media.get());
+    }
+
+    /// What its trunks say is heard by that, too.
+    void heardBy(FrameTap tap) {
+        heardBy = tap;
     }
 
     private MediaSession session() {
@@ -93,6 +104,9 @@ final class CallSession {
     void openTrunkPort(LegId leg, InetAddress toward) {
         try {
             next.accept(new CallInput.TrunkPortOpened(leg, session().openTrunkPort(leg.port(), toward)));
+            if (heardBy != null) {
+                tell(new MediaCommand.Tap(leg.port(), NOBODY, TEST_RATE, heardBy));
+            }
         } catch (NoPortsLeft none) {
             next.accept(new CallInput.NoPort(leg, String.valueOf(none.getMessage())));
         }

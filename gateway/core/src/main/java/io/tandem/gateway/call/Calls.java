@@ -14,6 +14,7 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUser;
 import io.tandem.gateway.trunk.Trunks;
+import io.tandem.media.FrameTap;
 import io.tandem.media.MediaPlane;
 import io.tandem.media.record.Recordings;
 import java.time.Duration;
@@ -260,6 +261,13 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         call.ifPresent(c -> c.post(new CallInput.End(Termination.gateway(
                 Termination.Why.HUNG_UP, 200, Cause.NORMAL_CLEARING, "Ended by an administrator"))));
         return call.isPresent();
+    }
+
+    /// Calls a number from here, with nobody at the near end; `tap` hears what the trunk says.
+    ///
+    /// @return the call's id; empty: no calls are taken just now
+    public Optional<String> test(String number, Router.Plan plan, FrameTap tap) {
+        return draining() ? Optional.empty() : arrivals.test(new CallInput.Test(number, plan), tap);
     }
 
     /// Asks something of a call's recording, and waits for the reply: the call's own turn, not the network.

@@ -87,6 +87,7 @@ final class Dial {
         // the trunk hears the operator from the start: peers behind NAT learn our address by it
         turn.near.ifPresent(
                 browser -> turn.media(new MediaCommand.Hear(leg.port(), browser.port(), new Filler.Nothing())));
+        TestCall.speak(turn, leg);
         EarlyAnswer.hear(turn);
     }
 

@@ -34,10 +34,12 @@ final class Transit {
     /// The called trunk described early media: the caller's gets its answer in a 183, and hears it. An INVITE without
     /// an offer waits for the real answer, since only a reliable response could carry ours (RFC 3261 §13.2.1).
     static void early(CallTurn turn) {
+        if (turn.direction != Direction.TRANSIT || turn.transfer.isPresent()) {
+            return;
+        }
         LegId near = turn.near.orElseThrow();
         boolean lateOffer = turn.media(near).trunk().isEmpty();
-        boolean waits = turn.direction == Direction.TRANSIT && turn.transfer.isEmpty();
-        if (!waits || said(turn, near) || lateOffer) {
+        if (said(turn, near) || lateOffer) {
             return;
         }
         Negotiation.chooseAgain(turn, near);

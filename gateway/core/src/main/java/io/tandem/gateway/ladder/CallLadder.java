@@ -70,7 +70,9 @@ final class CallLadder {
             case CallInput.FromBrowser begun -> true;
             case CallInput.FromTrunk begun -> true;
             case CallInput.ToColleague begun -> true;
+            case CallInput.ToGroup begun -> true;
             case CallInput.InTransit begun -> true;
+            case CallInput.Test begun -> true;
             case CallInput.FromSupervisor begun -> true;
             case CallInput.Replaces begun -> true;
             case CallInput.Refused begun -> true;
@@ -104,6 +106,7 @@ final class CallLadder {
                 case CallInput.FromBrowser begun -> invited(nowMs, begun.invited());
                 case CallInput.FromTrunk begun -> invited(nowMs, begun.invited());
                 case CallInput.ToColleague begun -> invited(nowMs, begun.invited());
+                case CallInput.ToGroup begun -> invited(nowMs, begun.invited());
                 case CallInput.InTransit begun -> invited(nowMs, begun.invited());
                 case CallInput.FromSupervisor begun -> invited(nowMs, begun.invited());
                 case CallInput.Replaces begun -> invited(nowMs, begun.invited());

@@ -110,6 +110,7 @@ public final class PluginEvents implements CallListener {
             case INCOMING -> Direction.INCOMING;
             case INTERNAL -> Direction.INTERNAL;
             case TRANSIT -> Direction.TRANSIT;
+            case TEST -> Direction.TEST;
         };
     }
 }

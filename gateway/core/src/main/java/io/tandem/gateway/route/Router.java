@@ -75,6 +75,13 @@ public interface Router {
             return new Plan(route, attempts, mode, failOver, failureHeard, maxDuration, codecs);
         }
 
+        /// The same, which lasts no longer than that.
+        public Plan lasting(Duration longest) {
+            boolean shorter = maxDuration.isPositive() && maxDuration.compareTo(longest) < 0;
+            return new Plan(
+                    route, attempts, answerMode, failOver, failureHeard, shorter ? maxDuration : longest, codecs);
+        }
+
         /// The same, whose failure is heard for so long.
         public Plan failing(Duration heard) {
             return new Plan(route, attempts, answerMode, failOver, heard, maxDuration, codecs);

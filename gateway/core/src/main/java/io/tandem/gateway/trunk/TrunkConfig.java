@@ -192,6 +192,9 @@ public record TrunkConfig(
         @Key(value = "How long an OPTIONS may stay unanswered.", def = "2000", unit = "ms", min = 100)
         Duration optionsTimeout,
 
+        @Key("Calls of the gateway's own that hear whether it works.")
+        TrunkCanaryConfig canary,
+
         @Key(value = "Failures in a row that make it unhealthy.", def = "2", min = 1, max = 100)
         int downAfter,
 

@@ -36,6 +36,7 @@ public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
     private final ConcurrentMap<String, HealthState> health = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Reach> reach = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Registered> registered = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> ailing = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, List<String>> certified = new ConcurrentHashMap<>();
 
     private record Entry(Trunk trunk, TrunkConfig config) {}
@@ -223,11 +224,23 @@ public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
         registered.computeIfPresent(name, (same, before) -> new Registered(now, List.copyOf(routes), why));
     }
 
+    /// What is wrong with a trunk by its canary calls; empty: nothing.
+    public void canary(String name, String what) {
+        boolean was = what.isEmpty() ? ailing.remove(name) != null : ailing.put(name, what) != null;
+        if (was == what.isEmpty()) {
+            LOG.info("trunk={} {}", name, what.isEmpty() ? "is taken again" : "is not taken any more: " + what);
+        }
+    }
+
     @Override
     public boolean healthy(Trunk trunk) {
         HealthState state = health.get(trunk.name());
         Registered registration = registered.get(trunk.name());
-        return state != null && state.healthy() && registration != null && registration.now();
+        return state != null
+                && state.healthy()
+                && registration != null
+                && registration.now()
+                && !ailing.containsKey(trunk.name());
     }
 
     @Override
@@ -243,7 +256,7 @@ public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
         if (!state.healthy()) {
             return state.what();
         }
-        return registration.now() ? "" : "not registered: " + registration.why();
+        return registration.now() ? ailing.getOrDefault(trunk.name(), "") : "not registered: " + registration.why();
     }
 
     private List<Hop.Address> at(String name) {

@@ -177,6 +177,9 @@ class HuntGroupTest {
         assertThat(call.statuses()).containsExactly(180, 480);
         assertThat(sim.cdr().end().text()).isEqualTo("Nobody of group " + SALES + " takes it");
         assertThat(sim.calls.active()).isZero();
+        assertThat(sim.ladders.of(sim.cdr().callId()).orElseThrow().rungs())
+                .extracting(rung -> rung.what())
+                .contains("INVITE", "group " + SALES + " rings", "nobody of group " + SALES + " takes it");
     }
 
     @Test

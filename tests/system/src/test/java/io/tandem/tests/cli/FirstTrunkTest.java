@@ -163,10 +163,11 @@ class FirstTrunkTest {
                     }
                 }
             }
-            assertThat(run).isEqualTo(12);
+            assertThat(run).isEqualTo(15);
             assertThat(said("config check --config my.yaml")).contains("is in order");
             assertThat(said("trunk list")).contains("gsm").contains("up");
             assertThat(said("trunk test gsm")).contains("200");
+            assertThat(said("trunk test gsm --call 0312000107")).contains("answered after", "both ways");
             assertThat(said("route explain 0312000101 --from aigul"))
                     .contains("number: +996312000101", "decision: route everywhere in the country");
             assertThat(said("route explain +996312000201 --trunk gsm --caller +996555000000"))
