@@ -10,19 +10,24 @@ import io.tandem.gateway.route.table.RouteObjects;
 import io.tandem.gateway.route.table.RouteTable;
 import io.tandem.gateway.store.ConfigState;
 import io.tandem.gateway.store.Database;
+import io.tandem.gateway.store.KeptConfiguration;
 import io.tandem.gateway.store.Operator;
 import io.tandem.gateway.store.OperatorStore;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.store.StoreUnavailable;
 import io.tandem.gateway.trunk.LiveTrunks;
 import io.tandem.gateway.trunk.TrunkConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -69,18 +74,22 @@ final class LiveFeature {
         return Objects.requireNonNull(calls.get());
     }
 
-    /// Brings the file into the store, and follows the store from now on.
+    /// Brings the file into the store, and follows the store from now on. Where the database is away, what was in force
+    /// last serves until it is there.
     ///
     /// @throws StartFailure when the store cannot be read, or what is in it does not go with the file
     LiveConfig follow(Database database, Clock clock) throws StartFailure {
+        Path directory = source.layout().state(source.config());
+        Following following = new Following(
+                new StoredSecrets(source.config(), source.layout().base(), new OperatorStore(database)),
+                database.embedded() ? Optional.empty() : Optional.of(directory),
+                clock);
+        RouteObjects file = RouteFeature.objects(source.config());
         try {
-            return LiveConfig.start(
-                    database,
-                    RouteFeature.objects(source.config()),
-                    operators.all().stream().map(Operator::name).collect(Collectors.toSet()),
-                    new Following(
-                            new StoredSecrets(source.config(), source.layout().base(), new OperatorStore(database))),
-                    clock);
+            return database.ready()
+                    ? LiveConfig.start(database, file, names(), following, clock)
+                    : LiveConfig.startWithout(
+                            database, KeptConfiguration.read(directory).state(), file, names(), following, clock);
         } catch (StoreUnavailable e) {
             throw new StartFailure(
                     "the configuration cannot be read from the store", "restore it from a copy, or move it away", e);
@@ -89,6 +98,8 @@ final class LiveFeature {
                     "what " + FileImport.AUTHOR + " says does not go with what the store holds: " + e.getMessage(),
                     "mend the file, or take the change in the store back",
                     e);
+        } catch (KeptConfiguration.Unusable e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), "start the database", e);
         }
     }
 
@@ -99,9 +110,14 @@ final class LiveFeature {
     /// What follows the store. Told on one thread at a time.
     private final class Following implements LiveConfig.Follower {
         private final StoredSecrets secrets;
+        private final Optional<Path> keep;
+        private final InstantSource clock;
 
-        private Following(StoredSecrets secrets) {
+        /// @param keep where what is in force is kept for a start without the database
+        private Following(StoredSecrets secrets, Optional<Path> keep, InstantSource clock) {
             this.secrets = secrets;
+            this.keep = keep;
+            this.clock = clock;
         }
 
         @Override
@@ -126,7 +142,8 @@ final class LiveFeature {
             table.objects().trunks().forEach((name, trunk) -> now.put(name, secrets.read(name, trunk)));
             GatewayConfig config = with(table.objects());
             Set<String> before = names();
-            secrets.operators(config).ifPresent(operators::use);
+            Optional<List<OperatorStore.Kept>> rows = secrets.rows();
+            rows.ifPresent(known -> operators.use(secrets.operators(config, known)));
             calls.set(FeatureSettings.calls(new ConfigSource(config, source.layout()), operators));
             trunks.use(now, () -> router.use(table));
             Set<String> gone = new HashSet<>(before);
@@ -135,6 +152,21 @@ final class LiveFeature {
                 LOG.info("user={} is no operator any more", name);
                 noOperator.accept(name);
             }
+            rows.ifPresent(known -> keep(new KeptConfiguration(clock.instant(), state, known)));
+        }
+
+        private void keep(KeptConfiguration now) {
+            keep.ifPresent(directory -> {
+                try {
+                    now.write(directory);
+                } catch (IOException e) {
+                    LOG.error(
+                            "version {} cannot be kept in {} for a start without the database: {}",
+                            now.state().version(),
+                            directory,
+                            e.toString());
+                }
+            });
         }
 
         /// The file with what the store says in its place, as far as the store has it.

@@ -75,24 +75,29 @@ final class StoredSecrets {
         return SectionCopy.with(user, "ha1-md5", written.ha1Md5());
     }
 
-    /// Those who may sign in; empty: it cannot be told now, and those of before stay.
-    Optional<Operators> operators(GatewayConfig config) {
+    /// The operators of the table; empty: they cannot be read now.
+    Optional<List<OperatorStore.Kept>> rows() {
         try {
-            String realm = config.sip().domain();
-            List<Operator> written = configured(config.users(), realm);
-            Stream<Operator> rows = table.kept().stream()
-                    .filter(kept -> !kept.needsUser()
-                            || config.users().containsKey(kept.operator().name()))
-                    .map(kept -> withCallerId(kept.operator(), config.users()));
-            return Optional.of(Operators.of(
-                    Stream.concat(written.stream().filter(o -> !o.hasPassword()), rows)
-                            .toList(),
-                    written.stream().filter(Operator::hasPassword).toList(),
-                    realm));
+            return Optional.of(table.kept());
         } catch (StoreUnavailable e) {
-            LOG.error("operators cannot be read, those of before stay: {}", String.valueOf(e.getCause()));
+            LOG.warn("operators cannot be read, those of before stay: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /// Those who may sign in.
+    Operators operators(GatewayConfig config, List<OperatorStore.Kept> kept) {
+        String realm = config.sip().domain();
+        List<Operator> written = configured(config.users(), realm);
+        Stream<Operator> rows = kept.stream()
+                .filter(row -> !row.needsUser()
+                        || config.users().containsKey(row.operator().name()))
+                .map(row -> withCallerId(row.operator(), config.users()));
+        return Operators.of(
+                Stream.concat(written.stream().filter(o -> !o.hasPassword()), rows)
+                        .toList(),
+                written.stream().filter(Operator::hasPassword).toList(),
+                realm);
     }
 
     private static Operator withCallerId(Operator row, Map<String, UserConfig> users) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +71,46 @@ public final class LiveConfig implements AutoCloseable {
         StoredObjects objects = new StoredObjects(file.call(), file.routing(), operators, follower::problems);
         ConfigStore store = new ConfigStore(database, clock);
         ConfigStore.Check check = objects::problems;
-        ConfigState before = store.refresh(ConfigState.EMPTY);
         Map<ObjectKey, String> written = StoredObjects.written(file);
-        ConfigState now = before;
+        bringIn(store, check, written);
+        ConfigWatch watch = ConfigWatch.start(store, check, inForce(objects, follower), INTERVAL);
+        return new LiveConfig(store, watch, check, objects);
+    }
+
+    /// The same while the database cannot be reached: what was kept counts until it is there. The file is brought in
+    /// then.
+    public static LiveConfig startWithout(
+            Database database,
+            ConfigState kept,
+            RouteObjects file,
+            Set<String> operators,
+            Follower follower,
+            Clock clock) {
+        StoredObjects objects = new StoredObjects(file.call(), file.routing(), operators, follower::problems);
+        ConfigStore store = new ConfigStore(database, clock);
+        ConfigStore.Check check = objects::problems;
+        Map<ObjectKey, String> written = StoredObjects.written(file);
+        ConfigWatch watch =
+                ConfigWatch.startWithout(store, check, inForce(objects, follower), INTERVAL, kept, watching -> {
+                    if (!database.ready()) {
+                        database.join();
+                        LOG.info("the database is there now");
+                        try {
+                            bringIn(store, check, written);
+                        } catch (Refused e) {
+                            LOG.error(
+                                    "what {} says does not go with what the store holds, which counts: {}",
+                                    FileImport.AUTHOR,
+                                    e.getMessage());
+                        }
+                    }
+                });
+        return new LiveConfig(store, watch, check, objects);
+    }
+
+    private static void bringIn(ConfigStore store, ConfigStore.Check check, Map<ObjectKey, String> written)
+            throws StoreUnavailable, Refused {
+        ConfigState now = store.refresh(ConfigState.EMPTY);
         for (CommitResult result = null; result == null || result instanceof CommitResult.Conflict; ) {
             now = store.refresh(now);
             Draft draft = FileImport.draft(now, written);
@@ -81,22 +119,20 @@ public final class LiveConfig implements AutoCloseable {
                 throw new Refused(problems.getFirst());
             }
         }
-        ConfigWatch watch = ConfigWatch.start(
-                store,
-                check,
-                state -> {
-                    long start = System.nanoTime();
-                    RouteTable table = RouteTable.compile(state.version(), objects.objects(state));
-                    follower.take(state, table);
-                    LOG.info(
-                            "configuration version {} is in force: {} routes, {} numbers, {} ms",
-                            state.version(),
-                            table.objects().routes().size(),
-                            table.objects().numbers().size(),
-                            Duration.ofNanos(System.nanoTime() - start).toMillis());
-                },
-                INTERVAL);
-        return new LiveConfig(store, watch, check, objects);
+    }
+
+    private static Consumer<ConfigState> inForce(StoredObjects objects, Follower follower) {
+        return state -> {
+            long start = System.nanoTime();
+            RouteTable table = RouteTable.compile(state.version(), objects.objects(state));
+            follower.take(state, table);
+            LOG.info(
+                    "configuration version {} is in force: {} routes, {} numbers, {} ms",
+                    state.version(),
+                    table.objects().routes().size(),
+                    table.objects().numbers().size(),
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+        };
     }
 
     /// The changes and the way to make one.

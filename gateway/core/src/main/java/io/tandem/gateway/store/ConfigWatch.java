@@ -27,13 +27,25 @@ public final class ConfigWatch implements AutoCloseable {
     private final Check check;
     private final Consumer<ConfigState> listener;
     private final Duration interval;
+    private final Joining joining;
     private final AtomicReference<ConfigState> state = new AtomicReference<>(ConfigState.EMPTY);
     private final AtomicReference<String> trouble = new AtomicReference<>("");
     private final ReentrantLock telling = new ReentrantLock();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private ConfigWatch(ConfigStore store, Check check, Consumer<ConfigState> listener, Duration interval) {
+    /// What is to be done once the database is there that was not at the start.
+    public interface Joining {
+        /// Nothing.
+        Joining NONE = watch -> {};
+
+        /// Does it, or does nothing where it is done. On the watch's own thread.
+        void join(ConfigWatch watch) throws StoreUnavailable;
+    }
+
+    private ConfigWatch(
+            ConfigStore store, Check check, Consumer<ConfigState> listener, Duration interval, Joining joining) {
+        this.joining = joining;
         this.store = store;
         this.check = check;
         this.listener = listener;
@@ -47,8 +59,23 @@ public final class ConfigWatch implements AutoCloseable {
     /// @throws StoreUnavailable when it cannot be read
     public static ConfigWatch start(ConfigStore store, Check check, Consumer<ConfigState> listener, Duration interval)
             throws StoreUnavailable {
-        ConfigWatch watch = new ConfigWatch(store, check, listener, interval);
+        ConfigWatch watch = new ConfigWatch(store, check, listener, interval, Joining.NONE);
         watch.take(store.refresh(ConfigState.EMPTY));
+        watch.thread.start();
+        return watch;
+    }
+
+    /// Begins with what was kept of an earlier run, and watches once the database is there.
+    public static ConfigWatch startWithout(
+            ConfigStore store,
+            Check check,
+            Consumer<ConfigState> listener,
+            Duration interval,
+            ConfigState kept,
+            Joining joining) {
+        ConfigWatch watch = new ConfigWatch(store, check, listener, interval, joining);
+        watch.trouble.set("it has not been reached since the start");
+        watch.take(kept);
         watch.thread.start();
         return watch;
     }
@@ -96,6 +123,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     private void look() {
         try {
+            joining.join(this);
             if (store.version() != state().version()) {
                 take(store.refresh(state()));
             }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -24,12 +25,19 @@ public final class Database implements AutoCloseable {
 
     private static final String SCRIPTS = "classpath:io/tandem/gateway/store";
 
+    private static final String NOT_YET = "the database has not been reached since the start";
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final boolean embedded;
+    /// Whether the schema is up to date, so that it can be worked with.
+    private final AtomicBoolean ready;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, boolean embedded, boolean ready) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.embedded = embedded;
+        this.ready = new AtomicBoolean(ready);
     }
 
     /// Connects, and brings the schema to the newest version.
@@ -40,14 +48,53 @@ public final class Database implements AutoCloseable {
         try {
             pool = new HikariDataSource(pool(settings));
         } catch (RuntimeException e) {
-            throw new StoreUnavailable("the database cannot be reached", e);
+            throw new StoreUnavailable("the database cannot be reached", e, false);
         }
         try {
             migrate(pool, settings.embedded());
-            return new Database(pool);
+            return new Database(pool, settings.embedded(), true);
         } catch (SQLException | FlywayException e) {
             pool.close();
             throw new StoreUnavailable("the schema of the database cannot be brought up to date", e);
+        }
+    }
+
+    /// One that cannot be reached now: until [#join] succeeds, everything it is asked for is [StoreUnavailable].
+    public static Database later(DatabaseSettings settings) {
+        HikariConfig config = pool(settings);
+        config.setInitializationFailTimeout(-1);
+        config.setMinimumIdle(0);
+        return new Database(new HikariDataSource(config), settings.embedded(), false);
+    }
+
+    /// Whether it has been reached since the start.
+    public boolean ready() {
+        return ready.get();
+    }
+
+    /// Whether it is within this process.
+    public boolean embedded() {
+        return embedded;
+    }
+
+    /// Brings the schema of one that was not there at the start to the newest version; nothing where that is done.
+    ///
+    /// @throws StoreUnavailable as long as it is not there
+    public void join() throws StoreUnavailable {
+        if (ready.get()) {
+            return;
+        }
+        try {
+            migrate(pool, embedded);
+            ready.set(true);
+        } catch (SQLException | FlywayException e) {
+            throw new StoreUnavailable(NOT_YET, e);
+        }
+    }
+
+    private void here() throws StoreUnavailable {
+        if (!ready.get()) {
+            throw new StoreUnavailable(NOT_YET, new SQLException(NOT_YET));
         }
     }
 
@@ -111,6 +158,7 @@ public final class Database implements AutoCloseable {
     /// Writes in a transaction, which is undone when it throws. Each statement sees what others have committed before
     /// it.
     <T, X extends Exception> T writing(String what, HandleCallback<T, X> work) throws StoreUnavailable, X {
+        here();
         try {
             return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work);
         } catch (JdbiException e) {
@@ -120,6 +168,7 @@ public final class Database implements AutoCloseable {
 
     /// Does something with a connection.
     <T, X extends Exception> T with(String what, HandleCallback<T, X> work) throws StoreUnavailable, X {
+        here();
         try {
             return jdbi.withHandle(work);
         } catch (JdbiException e) {

@@ -81,6 +81,27 @@ class StoreCdrSinkTest {
     }
 
     @Test
+    void of_a_database_that_is_away_at_the_start_nothing_is_lost() throws Exception {
+        try (MariaDb server = MariaDb.start(directory.resolve("away"))) {
+            DatabaseSettings settings = server.emptyDatabase(server.port());
+            server.kill();
+            try (Database database = Database.later(settings)) {
+                CdrTable table = new CdrTable(database);
+                try (StoreCdrSink sink = sink(table)) {
+                    write(sink, 0, 300);
+                    await().until(() -> Files.exists(spool()));
+                    server.resume();
+                    await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                        database.join();
+                        return database.ready();
+                    });
+                    all(table, 300);
+                }
+            }
+        }
+    }
+
+    @Test
     void one_row_is_one_call_on_the_embedded_database() throws Exception {
         try (Database database = Database.open(DatabaseSettings.embedded(directory))) {
             CdrTable table = new CdrTable(database);
