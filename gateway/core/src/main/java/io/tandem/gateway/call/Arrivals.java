@@ -195,6 +195,7 @@ final class Arrivals {
             case TransferTarget.Refused(int status, String reason) -> refuse(transaction, status, reason, Headers.NONE);
             case TransferTarget.ToTrunks other -> throw new IllegalStateException("nobody is dialled");
             case TransferTarget.ToUser other -> throw new IllegalStateException("nobody is dialled");
+            case TransferTarget.ToGroup other -> throw new IllegalStateException("nobody is dialled");
         }
         return true;
     }
@@ -229,7 +230,8 @@ final class Arrivals {
             case Router.Decision.ToTrunks(Router.Plan plan) -> new TransferTarget.ToTrunks(number, plan);
             case Router.Decision.ToUser(String user, Router.Plan plan) ->
                 new TransferTarget.ToUser(plan, callees.callee(user, uri.get(), entry.call()));
-            case Router.Decision.ToGroup group -> new TransferTarget.Refused(480, "A Group Takes No Transfers");
+            case Router.Decision.ToGroup(String name, var group, Router.Plan plan) ->
+                new TransferTarget.ToGroup(plan, State.of(name, group));
             case Router.Decision.Refused(int status, String reason) ->
                 new TransferTarget.Refused(trunk.isPresent() ? 403 : status, reason);
         };

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /// next
 /// is asked of [Hunts], which knows all calls; a trunk's caller is answered as for an [Incoming] call, an operator as
 /// by a
-/// [Colleague]. Stateless; works on a [CallTurn].
+/// [Colleague], and who is transferred to a group waits as for any third. Stateless; works on a [CallTurn].
 final class Hunting {
 
     private Hunting() {}
@@ -89,6 +89,9 @@ final class Hunting {
     }
 
     private static String remote(CallTurn turn) {
+        if (turn.transfer.isPresent()) {
+            return Transfers.caller(turn).uri().user();
+        }
         return turn.direction == Direction.INTERNAL
                 ? turn.user
                 : turn.far.map(turn::leg).map(LegTurn::number).orElse("");
@@ -130,6 +133,11 @@ final class Hunting {
             return;
         }
         ask(turn, new HuntMachine.Input.Taken(by));
+        if (turn.transfer.isPresent()) {
+            turn.hunt = Optional.empty();
+            turn.transfer = turn.transfer.map(transfer -> transfer.reaching(by));
+            return;
+        }
         turn.effect(new Effect.Publish(new CallEvent.Taken(turn.callId, turn.env.wallClock(), name(turn), by)));
         turn.hunt = Optional.empty();
         if (turn.direction == Direction.INTERNAL) {
@@ -150,7 +158,7 @@ final class Hunting {
             passOn(turn, group, onward.get());
             return;
         }
-        boolean internal = turn.direction == Direction.INTERNAL;
+        boolean internal = Colleague.rings(turn);
         Termination why = new Termination(
                 internal ? Who.COLLEAGUE : Who.OPERATOR,
                 Why.NO_ANSWER,
@@ -166,6 +174,12 @@ final class Hunting {
 
     /// To a trunk: an operator's call is one like any other then, a trunk's is in transit.
     private static void passOn(CallTurn turn, String group, Plan plan) {
+        if (turn.transfer.isPresent()) {
+            turn.plan = Optional.of(plan.answering(AnswerMode.EARLY));
+            turn.trunk = Optional.of(plan.attempts().getFirst().trunk());
+            Dial.begin(turn);
+            return;
+        }
         if (turn.direction == Direction.INTERNAL) {
             Plan before = turn.plan.orElse(plan);
             turn.plan = Optional.of(plan.answering(before.answerMode()).failing(before.failureHeard()));

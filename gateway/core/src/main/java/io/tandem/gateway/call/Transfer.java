@@ -31,6 +31,12 @@ public record Transfer(
         TransferTarget to,
         Optional<LegId> asked) {
 
+    /// The same, which leads to that operator of a group.
+    Transfer reaching(String operator) {
+        return new Transfer(
+                by, byNear, user, operator, cseq, quiet, plan, attempt, address, trunk, hearing, startedMs, to, asked);
+    }
+
     /// The same, with a trunk's leg that was asked to do it, or no longer.
     Transfer asking(Optional<LegId> leg) {
         return new Transfer(

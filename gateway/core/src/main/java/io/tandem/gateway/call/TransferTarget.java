@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.route.hunt.HuntMachine;
 import io.tandem.gateway.sip.NameAddr;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ public sealed interface TransferTarget {
     record ToTrunks(String number, Plan plan) implements TransferTarget {}
 
     record ToUser(Plan plan, Callee callee) implements TransferTarget {}
+
+    /// A hunt group, of which somebody takes the party over.
+    record ToGroup(Plan plan, HuntMachine.State group) implements TransferTarget {}
 
     /// The party of another call of the transferor's own (RFC 3891).
     ///

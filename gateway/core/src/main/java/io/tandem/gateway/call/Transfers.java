@@ -101,6 +101,7 @@ final class Transfers {
         return switch (target) {
             case TransferTarget.ToTrunks(String number, Plan plan) -> number;
             case TransferTarget.ToUser(Plan plan, Callee callee) -> callee.user();
+            case TransferTarget.ToGroup(Plan plan, var group) -> group.name();
             case TransferTarget.ToCall call -> call.party();
             case TransferTarget.Refused refused -> "";
         };
@@ -143,6 +144,11 @@ final class Transfers {
                     failed(turn, callee.absent(Who.COLLEAGUE));
                 }
             }
+            case TransferTarget.ToGroup(Plan plan, var group) -> {
+                turn.plan = Optional.of(plan.answering(AnswerMode.EARLY));
+                turn.hunt = Optional.of(group);
+                Colleague.ring(turn);
+            }
             case TransferTarget.ToCall call -> throw new IllegalStateException("nobody is dialled");
             case TransferTarget.Refused refused -> throw new IllegalStateException("answered before");
         }
@@ -175,6 +181,7 @@ final class Transfers {
         Transfer transfer = turn.transfer.orElseThrow();
         notify(turn, why.sip() + " " + why.text().replaceAll("[^ -~]", "?"), "terminated;reason=noresource");
         turn.transfer = Optional.empty();
+        turn.hunt = Optional.empty();
         turn.transfers.add(record(turn, transfer, Hangup.type(why.why())));
         turn.far.ifPresent(leg -> turn.media(new MediaCommand.ClosePort(leg.port())));
         turn.disarm(TimerId.Kind.CONNECTING);

@@ -49,6 +49,7 @@ final class TrunkTransfer {
                                         there.trunk().equals(trunk.get().name()))
                                 .isPresent();
                     case TransferTarget.ToUser user -> false;
+                    case TransferTarget.ToGroup group -> false;
                     case TransferTarget.Refused refused -> false;
                 };
     }
@@ -61,6 +62,7 @@ final class TrunkTransfer {
             }
             case TransferTarget.ToCall call -> call.atTrunk().orElseThrow().referTo();
             case TransferTarget.ToUser user -> throw new IllegalStateException("operators are at no trunk");
+            case TransferTarget.ToGroup group -> throw new IllegalStateException("operators are at no trunk");
             case TransferTarget.Refused refused -> throw new IllegalStateException("answered before");
         };
     }

@@ -97,6 +97,9 @@ final class LampBoard {
     private Set<String> hunting(CallEvent.Hunting event) {
         String callId = event.callId();
         Talk talk = talks.get(callId);
+        if (talk != null && talk.state == Lamp.State.CONFIRMED) {
+            return Set.of(); // it is transferred, and the transferor's still
+        }
         if (talk == null) {
             number++;
             talk = new Talk("d" + number, "", false, event.number(), "", Lamp.State.EARLY, Map.of(), Set.of());

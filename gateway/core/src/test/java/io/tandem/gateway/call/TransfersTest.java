@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.call.Sim.Talk;
 import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.route.Destination;
+import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.Body;
@@ -248,5 +250,69 @@ class TransfersTest {
         assertThat(sim.cdr().transfers()).extracting(t -> t.by()).containsExactly("alice", "bob");
         sim.advance(Duration.ofMinutes(2));
         assertThat(sim.calls.active()).isZero();
+    }
+
+    private void groupOf(String overflow, String... members) {
+        for (String member : members) {
+            Hop.Flow flow =
+                    new Hop.Flow(30 + member.length(), Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 52_000));
+            sim.bindings.put(
+                    member,
+                    List.of(new Registration(
+                            member, "urn:uuid:" + member, SipUri.of(member, "x.invalid"), flow, Instant.MAX, "JsSIP")));
+        }
+        sim.groups.put(
+                "700",
+                new GroupConfig(
+                        List.of(members),
+                        GroupConfig.Strategy.LINEAR,
+                        Duration.ofSeconds(20),
+                        Duration.ZERO,
+                        1,
+                        Destination.parse(overflow)));
+    }
+
+    @Test
+    void a_hunt_group_takes_the_party_over_whoever_of_it_answers() {
+        groupOf("refuse", "bob", "carol");
+        Talk talk = talk();
+        assertThat(refer(talk.browser(), "700").last().status()).isEqualTo(202);
+        assertThat(third().request.uri().user()).isEqualTo("bob");
+        thirdPeer().answer(third(), 486);
+        assertThat(third().request.uri().user()).isEqualTo("carol");
+        thirdPeer().answer(third(), 180);
+        assertThat(hear("trunk-1").filler()).isEqualTo(new Filler.Tone("KG", Filler.ToneKind.RINGBACK));
+        thirdPeer().answerSdp(third(), 200, Offers.browserAnswer("sendrecv"));
+
+        assertThat(told()).containsExactly("100 Trying", "180 Ringing", "200 OK");
+        sim.calls.list().forEach(call -> sim.calls.hangUp(call.callId()));
+        sim.advanceMs(40_000);
+        assertThat(sim.cdr().transfers()).singleElement().satisfies(transfer -> {
+            assertThat(transfer.to()).isEqualTo("carol");
+            assertThat(transfer.result()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void the_operator_has_his_party_back_when_nobody_of_the_group_takes_it() {
+        groupOf("refuse", "bob");
+        Talk talk = talk();
+        refer(talk.browser(), "700");
+        thirdPeer().answer(third(), 486);
+        assertThat(told()).first().isEqualTo("100 Trying");
+        assertThat(told().getLast()).startsWith("480 Nobody of group 700 takes it");
+        assertThat(hear("trunk-1").from()).isNotNull();
+        assertThat(sim.calls.list()).hasSize(1);
+    }
+
+    @Test
+    void what_the_group_does_not_take_goes_on_to_its_trunk() {
+        groupOf("trunk:north/+996555000000", "bob");
+        Talk talk = talk();
+        refer(talk.browser(), "700");
+        thirdPeer().answer(third(), 486);
+        assertThat(third().request.uri().user()).isEqualTo("+996555000000");
+        thirdPeer().answerSdp(third(), 200, Offers.trunk(9500, "sendrecv"));
+        assertThat(told()).containsExactly("100 Trying", "200 OK");
     }
 }
