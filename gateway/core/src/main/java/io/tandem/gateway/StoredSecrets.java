@@ -8,12 +8,15 @@ import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.store.StoreUnavailable;
 import io.tandem.gateway.trunk.TrunkConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class StoredSecrets {
     private final GatewayConfig file;
     private final Path base;
     private final OperatorStore table;
+    private final ConcurrentMap<Path, String> lastRead = new ConcurrentHashMap<>();
 
     /// @param base where relative paths are meant from
     StoredSecrets(GatewayConfig file, Path base, OperatorStore table) {
@@ -50,12 +54,12 @@ final class StoredSecrets {
             return known(name, stored);
         }
         try (var lines = Files.lines(base.resolve(named))) {
-            return SectionCopy.with(
-                    stored, "password", lines.findFirst().orElse("").strip());
-        } catch (IOException e) {
-            LOG.error("trunk={} has no password: password-file {} cannot be read: {}", name, named, e.toString());
-            return stored;
+            lastRead.put(named, lines.findFirst().orElse("").strip());
+        } catch (IOException | UncheckedIOException e) {
+            // a registration that works is not given up for it
+            LOG.error("trunk={} password-file {} cannot be read: {}", name, named, e.toString());
         }
+        return SectionCopy.with(stored, "password", lastRead.getOrDefault(named, ""));
     }
 
     /// Whether a user's secret stands in the file.

@@ -6,6 +6,7 @@ import io.tandem.gateway.canary.TestCalls;
 import io.tandem.gateway.canary.TestReport;
 import io.tandem.gateway.canary.TestWish;
 import io.tandem.gateway.change.Kind;
+import io.tandem.gateway.config.AdminRole;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkCanaryConfig.Expect;
 import io.tandem.gateway.trunk.TrunkProbe;
@@ -55,7 +56,13 @@ final class TrunkTests {
         String kind = Ask.string(json, "kind").orElse(json.has("number") ? "call" : "options");
         return switch (kind) {
             case "options" -> options(trunk(ask));
-            case "call" -> call(trunk(ask), wish(json));
+            case "call" -> {
+                if (ask.caller().role() != AdminRole.ADMIN) {
+                    throw ApiProblem.of(
+                            403, "a call may cost something, so role admin alone may make one: take such a token");
+                }
+                yield call(trunk(ask), wish(json));
+            }
             default -> throw ApiProblem.field(422, "kind", kind, "'kind' is '" + kind + "': give options or call");
         };
     }

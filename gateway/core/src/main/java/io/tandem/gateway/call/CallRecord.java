@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Makes the record of a call that has ended. Stateless; reads a [CallTurn].
@@ -94,6 +95,11 @@ final class CallRecord {
         return turn.near
                 .flatMap(leg -> turn.media(leg).browser())
                 .map(b -> b.payload().audio().name())
+                .or(() -> turn.direction == CallEvent.Direction.TEST
+                        ? turn.far
+                                .flatMap(leg -> turn.media(leg).trunk())
+                                .map(t -> t.payload().audio().name())
+                        : Optional.empty())
                 .orElse("");
     }
 

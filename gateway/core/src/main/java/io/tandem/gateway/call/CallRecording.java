@@ -100,7 +100,7 @@ final class CallRecording {
     /// @return why it cannot be done
     private static Optional<String> carryOut(CallTurn turn, RecordVerb verb) {
         RecordState.Phase phase = turn.record.phase();
-        if (turn.phase != Phase.TALKING || turn.far.isEmpty()) {
+        if (turn.phase != Phase.TALKING || turn.far.isEmpty() || turn.near.isEmpty()) {
             return Optional.of("nobody talks");
         }
         boolean possible = switch (verb) {

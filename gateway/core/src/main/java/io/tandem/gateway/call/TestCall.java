@@ -11,13 +11,20 @@ import java.util.Optional;
 /// [CallTurn].
 public final class TestCall {
 
-    /// What the trunk hears: not in any network's plan (ITU-T O.6 has 1004 to 1020 Hz for tests).
-    public static final int HZ = 1010;
+    private static final int LOWEST_HZ = 1110;
+    private static final int STEP_HZ = 30;
+    private static final int TONES = 8;
 
     private static final int LONGEST_MS = 120_000;
     private static final double LEVEL_DBM0 = -13;
 
     private TestCall() {}
+
+    /// What the trunk hears in that call: one of several, none of them a network's or a measuring tone (ITU-T O.6), so
+    /// that what comes back is ours and no other's.
+    public static int hz(String callId) {
+        return LOWEST_HZ + STEP_HZ * Math.floorMod(callId.hashCode(), TONES);
+    }
 
     static void arrived(CallTurn turn, CallInput.Test call) {
         turn.direction = Direction.TEST;
@@ -33,7 +40,8 @@ public final class TestCall {
     /// A leg toward the trunk is open.
     static void speak(CallTurn turn, LegId leg) {
         if (turn.direction == Direction.TEST) {
-            turn.media(new MediaCommand.Hear(leg.port(), null, new Filler.Beep(HZ, LONGEST_MS, LEVEL_DBM0)));
+            turn.media(
+                    new MediaCommand.Hear(leg.port(), null, new Filler.Beep(hz(turn.callId), LONGEST_MS, LEVEL_DBM0)));
         }
     }
 }

@@ -16,7 +16,7 @@ final class Hearing {
     private static final double SOUND_RMS = 60;
 
     private static final double TONAL = 0.6;
-    private static final double SAME_HZ = 25;
+    private static final double SAME_HZ = 15;
     private static final double FIRST_HZ = 300;
     private static final double LAST_HZ = 2500;
     private static final double STEP_HZ = 5;

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Makes test calls, one at a time for each trunk, and keeps the last report of each. Any thread; nothing waits.
 public final class TestCalls {
@@ -99,7 +100,8 @@ public final class TestCalls {
         private final Consumer<TestReport> over;
         private final AtomicReference<TestReport> report;
         private final long began = timers.nanoTime();
-        private int heardBefore = -1;
+        private volatile int heardBefore = -1;
+        private boolean finishing;
 
         private Running(String trunk, TestWish wish, Consumer<TestReport> over) {
             this.wish = wish;
@@ -208,13 +210,25 @@ public final class TestCalls {
 
         /// @param end why it ended by itself; empty: it goes on and is hung up now
         private void finish(Optional<String> end, int sip) {
+            if (finishing) {
+                return;
+            }
+            finishing = true;
+            String callId = report().callId();
+            byCall.remove(callId);
+            if (end.isEmpty()) {
+                calls.get().hangUp(callId);
+            }
+            // to listen takes a while, and whoever told of the end waits
+            Thread.ofVirtual().name("trunk-test").start(() -> judge(end, sip));
+        }
+
+        private void judge(Optional<String> end, int sip) {
             TestReport now = report();
-            List<Part> all = ear.parts(0, TestCall.HZ);
+            int hz = TestCall.hz(now.callId());
             int answer = heardBefore < 0 ? ear.heard() : heardBefore;
-            List<Part> talk = heardBefore < 0 ? List.of() : ear.parts(answer, TestCall.HZ);
-            List<Part> early = all.stream()
-                    .filter(part -> part.fromMs() < answer * Hearing.WINDOW_MS)
-                    .toList();
+            List<Part> early = ear.parts(0, answer, hz);
+            List<Part> talk = heardBefore < 0 ? List.of() : ear.parts(answer, ear.heard(), hz);
             Verdict verdict = Verdict.of(wish, now.ringing(), now.answered(), end, early, talk);
             report.set(new TestReport(
                     now.trunk(),
@@ -225,13 +239,12 @@ public final class TestCalls {
                     now.ringing(),
                     now.answered(),
                     sip,
-                    all.stream().map(Part::text).distinct().toList(),
+                    Stream.concat(early.stream(), talk.stream())
+                            .map(Part::text)
+                            .distinct()
+                            .toList(),
                     verdict.good(),
                     verdict.text()));
-            byCall.remove(now.callId());
-            if (end.isEmpty()) {
-                calls.get().hangUp(now.callId());
-            }
             over.accept(report());
         }
     }

@@ -45,12 +45,12 @@ final class TrunkEar implements FrameTap {
         }
     }
 
-    /// What was heard from that window on.
-    List<Hearing.Part> parts(int from, int ownHz) {
+    /// What was heard from that window to that.
+    List<Hearing.Part> parts(int from, int to, int ownHz) {
         List<short[]> part;
         lock.lock();
         try {
-            part = List.copyOf(windows.subList(Math.min(from, windows.size()), windows.size()));
+            part = List.copyOf(windows.subList(Math.min(from, windows.size()), Math.min(to, windows.size())));
         } finally {
             lock.unlock();
         }

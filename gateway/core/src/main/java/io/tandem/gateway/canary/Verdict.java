@@ -44,7 +44,7 @@ record Verdict(boolean good, String text) {
         String early2 = end.map(why -> "; it ended before we hung up: " + why).orElse("");
         boolean good = switch (wish.expect()) {
             case ANSWER -> true;
-            case AUDIO -> something;
+            case AUDIO -> talk.stream().anyMatch(Verdict::isAudio);
             case ECHO -> echo;
             case TONE -> talk.stream().anyMatch(part -> isTone(part, wish.hz()));
         };
@@ -55,10 +55,19 @@ record Verdict(boolean good, String text) {
     private static String expected(TestWish wish) {
         return switch (wish.expect()) {
             case ANSWER -> "an answer";
-            case AUDIO -> "audio";
+            case AUDIO -> "audio of who answers";
             case ECHO -> "our own tone back";
             case TONE -> wish.hz() == 0 ? "a tone" : "a tone of " + wish.hz() + " Hz";
         };
+    }
+
+    /// What a network says of a failure is no audio of who answered.
+    private static boolean isAudio(Part part) {
+        return part.lengthMs() >= HEARD_MS
+                && switch (part.kind()) {
+                    case SILENCE, BUSY, SPECIAL_INFORMATION -> false;
+                    case ECHO, RINGBACK, TONE, SPEECH_OR_MUSIC -> true;
+                };
     }
 
     private static boolean isTone(Part part, int hz) {

@@ -71,7 +71,7 @@ public final class TrunkHealth implements LiveTrunks.Attendant, AutoCloseable {
             table.reportFailure(trunk, "its name has led nowhere yet");
             return;
         }
-        Round round = new Round(trunk);
+        Round round = new Round(trunk, config);
         for (Hop.Address hop : trunk.addresses()) {
             Probe probe = new Probe(round, hop);
             timers.after(config.optionsTimeout(), () -> probe.failed("no answer to OPTIONS in time"));
@@ -89,11 +89,13 @@ public final class TrunkHealth implements LiveTrunks.Attendant, AutoCloseable {
     /// One OPTIONS to each address of a trunk, which is as well as the best of them.
     private final class Round {
         private final Trunk trunk;
+        private final TrunkConfig config;
         private final AtomicInteger open;
         private final AtomicBoolean good = new AtomicBoolean();
 
-        private Round(Trunk trunk) {
+        private Round(Trunk trunk, TrunkConfig config) {
             this.trunk = trunk;
+            this.config = config;
             this.open = new AtomicInteger(trunk.addresses().size());
         }
 
@@ -149,7 +151,8 @@ public final class TrunkHealth implements LiveTrunks.Attendant, AutoCloseable {
         }
 
         private boolean first() {
-            return done.compareAndSet(false, true) && !closed.get();
+            // what an address says that the trunk had before is nothing of the trunk as it is
+            return done.compareAndSet(false, true) && !closed.get() && configs.get(round.trunk.name()) == round.config;
         }
     }
 }

@@ -48,7 +48,7 @@ class HearingTest {
         }
 
         List<Part> parts() {
-            return ear.parts(0, OWN);
+            return ear.parts(0, ear.heard(), OWN);
         }
 
         List<Kind> kinds() {

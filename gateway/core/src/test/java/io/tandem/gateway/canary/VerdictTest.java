@@ -42,6 +42,14 @@ class VerdictTest {
     }
 
     @Test
+    void what_a_network_says_of_a_failure_is_no_audio_of_who_answered() {
+        Verdict verdict = talked(Expect.AUDIO, 0, Kind.BUSY, 425);
+        assertThat(verdict.good()).isFalse();
+        assertThat(verdict.text()).contains("heard: busy", "expected: audio of who answers");
+        assertThat(talked(Expect.AUDIO, 0, Kind.SPECIAL_INFORMATION, 0).good()).isFalse();
+    }
+
+    @Test
     void the_tone_that_is_expected_must_be_that_one() {
         assertThat(talked(Expect.TONE, 0, Kind.TONE, 1300).good()).isTrue();
         assertThat(talked(Expect.TONE, 1300, Kind.TONE, 1310).good()).isTrue();
