@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
 /// makes parts of the gateway. Any thread may close it.
@@ -132,8 +133,11 @@ public final class Gateway implements AutoCloseable {
         LoginBans bans = GuardFeature.bans(config.guard(), timers);
         IdentityFeature identity = IdentityFeature.start(source, operators, bans, timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
+        Late<Calls> lateCalls = new Late<>();
+        Predicate<String> callable = IdentityFeature.callable(config, operators, bindings);
         RouteFeature routing = new RouteFeature(
-                config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
+                config, trunks, operators, callable, user -> lateCalls.get().free(user), clock, random);
+        closing.add("gsm ports", routing.keep(state));
         Optional<LiveConfig> live = database.isPresent()
                 ? Optional.of(closing.add("configuration", routing.follow(database.get(), config, operators, clock)))
                 : Optional.empty();
@@ -142,7 +146,6 @@ public final class Gateway implements AutoCloseable {
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
 
         Late<JainSipStack> stack = new Late<>();
-        Late<Calls> lateCalls = new Late<>();
         CdrSink cdrs = observe.beside(RecordFeature.callRecords(config, state, database));
         PluginHost plugins = new PluginHost(
                 PluginLimits.defaults(config.plugins().queueSize()),
@@ -155,10 +158,7 @@ public final class Gateway implements AutoCloseable {
                 PresenceFeature.settings(config),
                 authenticator,
                 bindings,
-                PresenceFeature.directory(
-                        operators,
-                        IdentityFeature.callable(config, operators, bindings),
-                        FeatureSettings.operators(config)),
+                PresenceFeature.directory(operators, callable, FeatureSettings.operators(config)),
                 stack::get,
                 timers);
         PluginEvents pluginEvents = new PluginEvents(plugins::publish);

@@ -45,6 +45,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Env env;
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
+    private final Callees callees;
     private final AtomicBoolean draining = new AtomicBoolean();
 
     /// @param stack asked at first use: the stack needs its user first
@@ -111,7 +112,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.registrations = registrations;
         this.doNotDisturb = doNotDisturb;
         this.env = env;
-        Callees callees = new Callees(index, settings.operators(), registrations, doNotDisturb);
+        this.callees = new Callees(index, settings.operators(), registrations, doNotDisturb);
         Hunts hunts = new Hunts(callees, index, router, env, settings.incomingRing());
         CallContext context = new CallContext(
                 settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index, hunts);
@@ -240,6 +241,11 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// Whether an operator's browsers do not ring, because he wants so.
     public boolean doNotDisturb(String user) {
         return doNotDisturb.of(user);
+    }
+
+    /// Whether an operator has a browser, wants calls and is in none.
+    public boolean free(String user) {
+        return callees.free(user, null);
     }
 
     /// Every open call, in no order.
