@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The composition root: what there is, who gets whom, and in what order it starts and stops. Nothing else
 /// makes parts of the gateway. Any thread may close it.
@@ -90,7 +91,6 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// The same by a clock of the caller's, which is closed with the gateway: tests turn it by hand.
-    ///
     /// @throws StartFailure as above
     public static Gateway start(ConfigSource source, Operators operators, Timers timers) throws StartFailure {
         return start(source, operators, timers, Optional.empty());
@@ -132,19 +132,19 @@ public final class Gateway implements AutoCloseable {
         LoginBans bans = GuardFeature.bans(config.guard(), timers);
         IdentityFeature identity = IdentityFeature.start(source, operators, bans, timers, clock, random, closing);
         Bindings bindings = new Bindings(new Gruus(config.sip().domain(), random));
+        Late<Calls> lateCalls = new Late<>();
+        Predicate<String> callable = IdentityFeature.callable(config, operators, bindings);
         RouteFeature routing = new RouteFeature(
-                config, trunks, operators, IdentityFeature.callable(config, operators, bindings), clock, random);
+                config, trunks, operators, callable, user -> lateCalls.get().free(user), clock, random);
+        closing.add("gsm ports", routing.keep(state));
         LiveFeature following = new LiveFeature(
                 source, media.toneCountries(), liveTrunks, operators, routing.router(), bindings::forget);
-        Optional<LiveConfig> live = database.isPresent()
-                ? Optional.of(closing.add("configuration", following.follow(database.get(), clock)))
-                : Optional.empty();
+        Optional<LiveConfig> live = following.follow(database, clock, closing);
         Registrar registrar = new Registrar(
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
 
         Late<JainSipStack> stack = new Late<>();
-        Late<Calls> lateCalls = new Late<>();
         CdrSink cdrs = observe.beside(RecordFeature.callRecords(config, state, database));
         PluginHost plugins = new PluginHost(
                 PluginLimits.defaults(config.plugins().queueSize()),
@@ -277,7 +277,7 @@ public final class Gateway implements AutoCloseable {
         return recorder.figures();
     }
 
-    /// What can be seen of it: figures, and what happened in each call.
+    /// Figures, and what happened in each call.
     public ObserveFeature observed() {
         return observe;
     }

@@ -78,7 +78,13 @@ final class LiveFeature {
     /// last serves until it is there.
     ///
     /// @throws StartFailure when the store cannot be read, or what is in it does not go with the file
-    LiveConfig follow(Database database, Clock clock) throws StartFailure {
+    Optional<LiveConfig> follow(Optional<Database> database, Clock clock, ShutdownOrder closing) throws StartFailure {
+        return database.isEmpty()
+                ? Optional.empty()
+                : Optional.of(closing.add("configuration", follow(database.get(), clock)));
+    }
+
+    private LiveConfig follow(Database database, Clock clock) throws StartFailure {
         Path directory = source.layout().state(source.config());
         Following following = new Following(
                 new StoredSecrets(source.config(), source.layout().base(), new OperatorStore(database)),

@@ -2,12 +2,15 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.route.RouteConfig;
+import io.tandem.gateway.route.limit.PortBook;
+import io.tandem.gateway.route.limit.PortFile;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.route.table.RouteObjects;
 import io.tandem.gateway.route.table.RouteTable;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.Trunks;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,7 @@ final class RouteFeature {
     private static final int PRIORITY_STEP = 10;
 
     private final TollMeter meter = new TollMeter();
+    private final PortBook ports = new PortBook();
     private final ReentrantLock lock = new ReentrantLock();
     /// When calls were answered; guarded by the lock.
     private final Map<String, Instant> answered = new HashMap<>();
@@ -32,15 +36,30 @@ final class RouteFeature {
     private final TableRouter router;
 
     /// @param callable who can be called by name
+    /// @param free who is there and in no call
     RouteFeature(
             GatewayConfig config,
             Trunks trunks,
             Operators operators,
             Predicate<String> callable,
+            Predicate<String> free,
             Clock clock,
             RandomGenerator random) {
         this.router = new TableRouter(
-                RouteTable.compile(0, objects(config)), trunks, meter, clock, callable, operators::callerId, random);
+                RouteTable.compile(0, objects(config)),
+                trunks,
+                meter,
+                ports,
+                free,
+                clock,
+                callable,
+                operators::callerId,
+                random);
+    }
+
+    /// Keeps the ports' minutes in the state directory.
+    PortFile keep(Path state) {
+        return PortFile.open(ports, state.resolve("gsm-ports"));
     }
 
     TableRouter router() {
@@ -85,8 +104,12 @@ final class RouteFeature {
             case CallEvent.Answered talks -> {
                 meter.movedTo(talks.callId(), talks.trunk(), talks.at());
                 note(talks.callId(), talks.at());
+                ports.answered(talks.callId(), talks.at());
             }
-            case CallEvent.Ended ended -> meter.ended(ended.callId(), talked(ended), ended.at());
+            case CallEvent.Ended ended -> {
+                meter.ended(ended.callId(), talked(ended), ended.at());
+                ports.ended(ended.callId(), ended.at());
+            }
             default -> {}
         }
     }

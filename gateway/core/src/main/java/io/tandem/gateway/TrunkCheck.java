@@ -1,10 +1,14 @@
 package io.tandem.gateway;
 
 import io.tandem.gateway.config.ListenConfig;
+import io.tandem.gateway.trunk.GsmPortConfig;
+import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.TrunkTlsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// What is wrong with trunks, beyond single keys. Confined to one thread.
@@ -45,6 +49,7 @@ final class TrunkCheck {
                             + " where no password is asked for");
         }
         tls(at + ".tls", trunk);
+        ports(at, trunk);
     }
 
     private void password(String at, TrunkConfig trunk) {
@@ -62,6 +67,36 @@ final class TrunkCheck {
                     at + ".password-file",
                     "'" + at + ".password-file' is " + trunk.passwordFile()
                             + ", which cannot be read: make it, with the password on its first line");
+        }
+    }
+
+    private void ports(String at, TrunkConfig trunk) {
+        Set<String> names = new HashSet<>();
+        Set<String> prefixes = new HashSet<>();
+        for (GsmPortConfig port : trunk.ports()) {
+            if (!port.name().matches("[A-Za-z0-9._-]{1,32}")) {
+                problem.accept(
+                        at + ".ports",
+                        "'" + at + ".ports' has a port named '" + port.name()
+                                + "': give 1 to 32 letters, digits, '.', '_' or '-'");
+            } else if (!names.add(port.name())) {
+                problem.accept(
+                        at + ".ports",
+                        "'" + at + ".ports' has '" + port.name() + "' twice: give each a name of its own");
+            }
+            if (!port.prefix().matches("[0-9*#]*")) {
+                problem.accept(
+                        at + ".ports",
+                        "'" + at + ".ports' has the prefix '" + port.prefix() + "': give digits, '*' or '#'");
+            } else if (!prefixes.add(port.prefix())) {
+                problem.accept(
+                        at + ".ports",
+                        "'" + at + ".ports' has the prefix '" + port.prefix()
+                                + "' twice: give each port the one by which the gateway chooses it");
+            }
+        }
+        if (!trunk.ports().isEmpty() && trunk.kind() != Trunk.Kind.GSM) {
+            problem.accept(at + ".ports", "'" + at + ".ports' belongs to a GSM gateway: give 'kind: gsm', or no ports");
         }
     }
 

@@ -4,6 +4,7 @@ import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.cdr.Cdr;
+import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.Router.Plan;
 import io.tandem.gateway.sdp.Direction;
 import io.tandem.gateway.sdp.LocalDescription;
@@ -51,11 +52,23 @@ final class Bridge {
 
     private static void attempt(CallTurn turn, String result, int sip, int q850) {
         turn.attempts.add(new Cdr.TrunkAttempt(
-                turn.trunkName(),
+                turn.plan.orElseThrow().attempts().get(turn.attempt).by(),
                 turn.plan.orElseThrow().attempts().get(turn.attempt).number(),
                 result,
                 sip,
                 q850));
+    }
+
+    /// The shorter of what the plan allows and what is left of the port's minutes; zero: no limit.
+    private static Duration longest(CallTurn turn) {
+        Duration ofPlan = turn.plan.map(Plan::maxDuration).orElse(Duration.ZERO);
+        Duration ofPort = turn.plan
+                .filter(plan -> turn.attempt < plan.attempts().size())
+                .flatMap(plan -> plan.attempts().get(turn.attempt).port())
+                .map(Router.Port::most)
+                .orElse(Duration.ZERO);
+        boolean port = ofPort.isPositive() && (ofPlan.isZero() || ofPort.compareTo(ofPlan) < 0);
+        return port ? ofPort : ofPlan;
     }
 
     static void tellNear(CallTurn turn) {
@@ -99,7 +112,7 @@ final class Bridge {
         turn.disarm(TimerId.Kind.RINGING);
         turn.hearing = turn.hearing.withFiller(new Filler.Nothing());
         hearEachOther(turn);
-        Duration longest = turn.plan.map(Plan::maxDuration).orElse(Duration.ZERO);
+        Duration longest = longest(turn);
         if (first && longest.isPositive()) {
             turn.arm(TimerId.Kind.MAX_DURATION, longest);
         }

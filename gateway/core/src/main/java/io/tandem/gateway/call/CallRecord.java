@@ -25,8 +25,8 @@ final class CallRecord {
             return List.of();
         }
         Attempt attempt = turn.plan.get().attempts().get(turn.attempt);
-        return List.of(new Cdr.TrunkAttempt(
-                attempt.trunk().name(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
+        return List.of(
+                new Cdr.TrunkAttempt(attempt.by(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
     }
 
     static Cdr of(CallTurn turn, SessionStats stats) {

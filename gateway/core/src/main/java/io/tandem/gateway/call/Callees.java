@@ -43,7 +43,7 @@ final class Callees {
     }
 
     /// Whether a hunt group may ring him for that call: he has a browser, wants calls and is in none.
-    boolean free(String user, CallRunner call) {
+    boolean free(String user, @Nullable CallRunner call) {
         return !doNotDisturb.of(user)
                 && !registrations.of(user).isEmpty()
                 && index.all().stream()

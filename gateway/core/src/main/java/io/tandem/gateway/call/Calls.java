@@ -21,11 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -46,6 +42,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Env env;
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
+    private final Callees callees;
     private final AtomicBoolean draining = new AtomicBoolean();
 
     /// @param stack asked at first use: the stack needs its user first
@@ -112,7 +109,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.registrations = registrations;
         this.doNotDisturb = doNotDisturb;
         this.env = env;
-        Callees callees = new Callees(index, () -> settings.get().operators(), registrations, doNotDisturb);
+        this.callees = new Callees(index, () -> settings.get().operators(), registrations, doNotDisturb);
         Hunts hunts = new Hunts(callees, index, router, env, settings.get().incomingRing());
         CallContext context = new CallContext(
                 settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index, hunts);
@@ -243,6 +240,11 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         return doNotDisturb.of(user);
     }
 
+    /// Whether an operator has a browser, wants calls and is in none.
+    public boolean free(String user) {
+        return callees.free(user, null);
+    }
+
     /// Every open call, in no order.
     public List<CallView> list() {
         return index.all().stream().map(call -> CallView.of(call.state())).toList();
@@ -279,22 +281,6 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// Ends every call, and waits for that as long as [CallSettings#closeWait] says.
     @Override
     public void close() {
-        Termination why =
-                Termination.gateway(Termination.Why.SHUTDOWN, 503, Cause.TEMPORARY_FAILURE, "The gateway shuts down");
-        var ends = index.all().stream()
-                .map(call -> {
-                    call.post(new CallInput.End(why));
-                    return call.finished;
-                })
-                .toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(closeWait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            LOG.warn("{} calls did not end within {} ms", index.size(), closeWait.toMillis());
-        } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug);
-        } catch (InterruptedException impatient) {
-            Thread.currentThread().interrupt();
-        }
+        CallsEnd.all(index, closeWait);
     }
 }

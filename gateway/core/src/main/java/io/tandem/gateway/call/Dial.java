@@ -32,7 +32,24 @@ final class Dial {
 
     static void begin(CallTurn turn) {
         turn.arm(TimerId.Kind.CONNECTING, turn.settings.connectingToneAfter());
+        int first = takes(turn, turn.attempt);
+        if (first < 0) {
+            EarlyAnswer.failed(turn, Termination.failure(Who.GATEWAY, 503, "All Ports Busy", Cause.NO_CIRCUIT));
+            return;
+        }
+        turn.attempt = first;
         start(turn);
+    }
+
+    /// The first attempt from this one on that has all it needs, which is taken; -1: none.
+    private static int takes(CallTurn turn, int from) {
+        List<Attempt> attempts = turn.plan.orElseThrow().attempts();
+        for (int i = from; i < attempts.size(); i++) {
+            if (turn.env.take(turn.callId, turn.user, attempts.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static Attempt attempt(CallTurn turn) {
@@ -155,16 +172,20 @@ final class Dial {
     private static void fail(CallTurn turn, Termination why, boolean sentOn) {
         Plan plan = turn.plan.orElseThrow();
         Attempt attempt = attempt(turn);
-        turn.attempts.add(new Cdr.TrunkAttempt(
-                attempt.trunk().name(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
+        turn.attempts.add(
+                new Cdr.TrunkAttempt(attempt.by(), attempt.number(), Hangup.type(why.why()), why.sip(), why.q850()));
         turn.disarm(TimerId.Kind.NO_RESPONSE);
         turn.disarm(TimerId.Kind.RINGING);
         // RFC 3263 §4.3: no answer, no way there, or 503
         boolean unreachable = why.sip() == 503 || (why.who() == Who.GATEWAY && why.sip() == 408);
         boolean moreAddresses =
                 unreachable && turn.address + 1 < attempt.trunk().addresses().size();
-        boolean moreTrunks = (sentOn || plan.failOver().contains(why.sip()))
-                && turn.attempt + 1 < plan.attempts().size();
+        if (!moreAddresses) {
+            turn.env.failed(turn.callId, attempt, why.sip());
+        }
+        int next =
+                !moreAddresses && (sentOn || plan.failOver().contains(why.sip())) ? takes(turn, turn.attempt + 1) : -1;
+        boolean moreTrunks = next >= 0;
         if (!moreAddresses && !moreTrunks) {
             EarlyAnswer.failed(turn, why);
             return;
@@ -173,10 +194,10 @@ final class Dial {
         if (moreAddresses) {
             turn.address++;
         } else {
-            turn.attempt++;
+            turn.attempt = next;
             turn.address = 0;
         }
-        turn.note("fails over to " + attempt(turn).trunk().name() + " after " + why.sip());
+        turn.note("fails over to " + attempt(turn).by() + " after " + why.sip());
         start(turn);
     }
 }

@@ -39,6 +39,14 @@ public interface Env {
     /// The plan of a call that this operator makes; empty where he may not.
     Optional<Router.Plan> routed(String user, String number);
 
+    /// Takes for this call alone what an attempt needs; false: another call has it.
+    default boolean take(String callId, String user, Router.Attempt attempt) {
+        return true;
+    }
+
+    /// An attempt has failed: what it had taken is free.
+    default void failed(String callId, Router.Attempt attempt, int sip) {}
+
     /// The Authorization or Proxy-Authorization that answers a 401 or 407; empty: this challenge is not
     /// answered with these credentials (another realm, an unknown algorithm).
     Optional<Headers.Field> authorize(SipResponse challenge, SipRequest request, Trunk.Credentials credentials);

@@ -34,6 +34,16 @@ record LiveEnv(
     }
 
     @Override
+    public boolean take(String callId, String user, Router.Attempt attempt) {
+        return router.take(callId, user, attempt);
+    }
+
+    @Override
+    public void failed(String callId, Router.Attempt attempt, int sip) {
+        router.failed(callId, attempt, sip);
+    }
+
+    @Override
     public long nowMs() {
         return timers.nanoTime() / 1_000_000;
     }

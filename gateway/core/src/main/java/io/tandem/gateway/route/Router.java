@@ -38,6 +38,17 @@ public interface Router {
     /// @param fromTrunk by which it came; empty: it is an operator's
     Optional<Plan> passOn(String trunk, String number, String fromTrunk);
 
+    /// Takes what an attempt needs for itself alone: a port of a GSM gateway.
+    ///
+    /// @param user who calls; empty: no operator
+    /// @return false: another call has it
+    default boolean take(String callId, String user, Attempt attempt) {
+        return true;
+    }
+
+    /// An attempt has failed: what it had taken is free.
+    default void failed(String callId, Attempt attempt, int sip) {}
+
     /// What was decided, with the reason that a log line or `route explain` can show.
     sealed interface Decision {
         /// Ordered attempts; healthy trunks come first, at least one is in it.
@@ -91,15 +102,27 @@ public interface Router {
     /// @param number what is dialled on that trunk, after rewriting
     /// @param callerId user part of From toward that trunk
     /// @param redirected a trunk sent the call there
-    record Attempt(Trunk trunk, String number, String callerId, boolean redirected) {
+    /// @param port of a GSM gateway; empty: the trunk has none
+    record Attempt(Trunk trunk, String number, String callerId, boolean redirected, Optional<Port> port) {
 
         public Attempt(Trunk trunk, String number, String callerId) {
-            this(trunk, number, callerId, false);
+            this(trunk, number, callerId, false, Optional.empty());
+        }
+
+        /// The trunk with its port, for records.
+        public String by() {
+            return trunk.name() + port.map(p -> "/" + p.name()).orElse("");
         }
 
         /// The same where a trunk sent the call.
         public Attempt asRedirected() {
-            return new Attempt(trunk, number, callerId, true);
+            return new Attempt(trunk, number, callerId, true, port);
         }
     }
+
+    /// A port of a GSM gateway, for one attempt.
+    ///
+    /// @param client who is called, in international form
+    /// @param most how long can be talked by it; zero: no limit
+    record Port(String name, String client, Duration most) {}
 }

@@ -147,6 +147,11 @@ public record TrunkConfig(
                 def = "auto")
         NumberFormat numberFormat,
 
+        @Key(value = "SIM ports of a GSM gateway.", defMeaning = "none, the gateway chooses")
+        List<GsmPortConfig> ports,
+
+        @Key("How its ports share the calls.") GsmConfig gsm,
+
         @Key(value = "Calls at a time that it carries.", def = "0", defMeaning = "no limit", max = 100_000)
         int maxCalls,
 

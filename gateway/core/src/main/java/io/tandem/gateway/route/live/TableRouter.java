@@ -3,8 +3,10 @@ package io.tandem.gateway.route.live;
 import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.RouteConfig.Answer;
 import io.tandem.gateway.route.Router;
+import io.tandem.gateway.route.limit.PortBook;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.table.Explanation;
+import io.tandem.gateway.route.table.PortOffer;
 import io.tandem.gateway.route.table.RouteDecision;
 import io.tandem.gateway.route.table.RouteFacts;
 import io.tandem.gateway.route.table.RouteQuery;
@@ -12,6 +14,7 @@ import io.tandem.gateway.route.table.RouteTable;
 import io.tandem.gateway.route.table.Usage;
 import io.tandem.gateway.trunk.Trunk;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
+import io.tandem.gateway.trunk.TrunkConfig;
 import io.tandem.gateway.trunk.Trunks;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,6 +40,7 @@ public final class TableRouter implements Router {
     private final InstantSource clock;
     private final RouteFacts facts;
     private final Trunks trunks;
+    private final PortBook ports;
 
     /// @param clock time of day, for hours and limits
     /// @param operators whether there is an operator of that name
@@ -49,11 +53,28 @@ public final class TableRouter implements Router {
             Predicate<String> operators,
             UnaryOperator<String> callerIdOfUser,
             RandomGenerator random) {
+        this(first, trunks, meter, new PortBook(), user -> false, clock, operators, callerIdOfUser, random);
+    }
+
+    /// The same with ports of GSM gateways.
+    ///
+    /// @param free whether an operator is there and in no call
+    public TableRouter(
+            RouteTable first,
+            Trunks trunks,
+            TollMeter meter,
+            PortBook ports,
+            Predicate<String> free,
+            InstantSource clock,
+            Predicate<String> operators,
+            UnaryOperator<String> callerIdOfUser,
+            RandomGenerator random) {
+        this.ports = ports;
         this.table = new AtomicReference<>(first);
         this.trunks = trunks;
         this.meter = meter;
         this.clock = clock;
-        this.facts = new Facts(trunks, meter, clock, operators, callerIdOfUser, random);
+        this.facts = new Facts(trunks, meter, ports, free, clock, operators, callerIdOfUser, random);
     }
 
     /// Another table counts from now on.
@@ -112,6 +133,28 @@ public final class TableRouter implements Router {
     }
 
     @Override
+    public boolean take(String callId, String user, Attempt attempt) {
+        String trunk = attempt.trunk().name();
+        TrunkConfig config = table().objects().trunks().get(trunk);
+        return attempt.port().isEmpty()
+                || config == null
+                || ports.take(
+                        callId,
+                        user,
+                        trunk,
+                        attempt.port().get().name(),
+                        attempt.port().get().client(),
+                        config,
+                        clock.instant());
+    }
+
+    @Override
+    public void failed(String callId, Attempt attempt, int sip) {
+        attempt.port()
+                .ifPresent(port -> ports.failed(callId, attempt.trunk().name(), port.name(), sip, clock.instant()));
+    }
+
+    @Override
     public Optional<GroupConfig> group(String name) {
         return Optional.ofNullable(table().objects().groups().get(name));
     }
@@ -130,7 +173,13 @@ public final class TableRouter implements Router {
 
     private Decision dialled(RouteDecision.Dial dial) {
         List<Attempt> attempts = dial.attempts().stream()
-                .flatMap(a -> trunks.named(a.trunk()).stream().map(t -> new Attempt(t, a.number(), a.callerId())))
+                .flatMap(a -> trunks.named(a.trunk()).stream()
+                        .map(t -> new Attempt(
+                                t,
+                                a.number(),
+                                a.callerId(),
+                                false,
+                                a.port().map(p -> new Port(p.name(), p.client(), p.most())))))
                 .toList();
         if (attempts.isEmpty()) {
             return new Decision.Refused(503, "route " + dial.route() + " has no trunk");
@@ -170,6 +219,8 @@ public final class TableRouter implements Router {
     private record Facts(
             Trunks trunks,
             TollMeter meter,
+            PortBook ports,
+            Predicate<String> free,
             InstantSource clock,
             Predicate<String> operators,
             UnaryOperator<String> callerIdOfUser,
@@ -204,6 +255,17 @@ public final class TableRouter implements Router {
         @Override
         public Usage ofTrunk(String trunk) {
             return meter.ofTrunk(trunk, clock.instant());
+        }
+
+        @Override
+        public List<PortOffer> ports(String trunk, TrunkConfig config, String client) {
+            return ports.offers(trunk, config, client, clock.instant());
+        }
+
+        @Override
+        public String whoCalled(String trunk, String port, TrunkConfig config, String client) {
+            String user = ports.whoCalled(trunk, port, config.gsm(), client, clock.instant());
+            return !user.isEmpty() && operators.test(user) && free.test(user) ? user : "";
         }
 
         @Override

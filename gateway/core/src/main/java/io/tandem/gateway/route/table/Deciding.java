@@ -31,6 +31,7 @@ final class Deciding {
     private final RouteFacts facts;
     private final Trace trace;
     private final Dialled read;
+    private final PortChoice ports;
 
     Deciding(RouteTable table, RouteQuery query, RouteFacts facts, Trace trace) {
         this.table = table;
@@ -38,6 +39,7 @@ final class Deciding {
         this.facts = facts;
         this.trace = trace;
         this.read = table.read(query);
+        this.ports = new PortChoice(facts, trace, read);
     }
 
     RouteDecision decide() {
@@ -71,6 +73,11 @@ final class Deciding {
     }
 
     private RouteDecision fromTrunk(String trunk, String caller) {
+        String back = ports.calledBack(table.trunks().lines().get(trunk), caller);
+        if (!back.isEmpty()) {
+            trace.tried(back, Why.CALLED_BACK, "");
+            return new RouteDecision.Ring(back);
+        }
         NumberConfig ours = table.numbers().get(read.key());
         if (ours != null) {
             return toOurs(ours, trunk);
@@ -116,7 +123,7 @@ final class Deciding {
                 trace.tried(line.name(), Why.BACK, "");
             } else {
                 String number = dial.isEmpty() ? line.written(read) : dial;
-                attempts.add(attempt(line, number, ""));
+                ports.spread(attempts, line, attempt(line, number, ""));
             }
         }
         if (attempts.isEmpty()) {
@@ -182,8 +189,8 @@ final class Deciding {
                 trace.tried(line.name(), Why.BACK, "");
                 continue;
             }
-            attempts.add(
-                    attempt(line, rewritten == null ? line.written(read) : rewritten, callerId(route, line, user)));
+            String number = rewritten == null ? line.written(read) : rewritten;
+            ports.spread(attempts, line, attempt(line, number, callerId(route, line, user)));
             most = shorter(most, line.config().limits().maxDuration());
         }
         if (attempts.isEmpty()) {

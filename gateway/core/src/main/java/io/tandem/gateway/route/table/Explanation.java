@@ -42,7 +42,10 @@ public record Explanation(
                         + String.join(
                                 ", then ",
                                 dial.attempts().stream()
-                                        .map(a -> a.number() + " on " + a.trunk())
+                                        .map(a -> a.number() + " on " + a.trunk()
+                                                + a.port()
+                                                        .map(p -> "/" + p.name())
+                                                        .orElse(""))
                                         .toList());
             case RouteDecision.Ring(String user) -> "operator " + user;
             case RouteDecision.Hunt(String group) -> "group " + group;

@@ -5,6 +5,7 @@ import io.tandem.gateway.route.RouteConfig.Answer;
 import io.tandem.media.Codec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where a call goes. Immutable.
@@ -38,5 +39,15 @@ public sealed interface RouteDecision {
     /// @param number what is dialled, after rewriting
     /// @param callerId what is shown as caller; empty: as he came
     /// @param perMinute what it costs; zero where it is not known
-    record Attempt(String trunk, String number, String callerId, Price perMinute) {}
+    /// @param port of a GSM gateway; empty: the trunk has none
+    record Attempt(String trunk, String number, String callerId, Price perMinute, Optional<Port> port) {
+
+        public Attempt(String trunk, String number, String callerId, Price perMinute) {
+            this(trunk, number, callerId, perMinute, Optional.empty());
+        }
+    }
+
+    /// @param client who is called, in international form
+    /// @param most how long can be talked by it; zero: no limit
+    record Port(String name, String client, Duration most) {}
 }

@@ -1,5 +1,9 @@
 package io.tandem.gateway.route.table;
 
+import io.tandem.gateway.trunk.TrunkConfig;
+import java.time.Duration;
+import java.util.List;
+
 /// What a decision must know of the world and no configuration says. Any thread; nothing here blocks.
 public interface RouteFacts {
 
@@ -20,6 +24,20 @@ public interface RouteFacts {
 
     /// What has been used up by a trunk.
     Usage ofTrunk(String trunk);
+
+    /// A trunk's ports in the order in which they are tried.
+    ///
+    /// @param client number that is called, digits
+    default List<PortOffer> ports(String trunk, TrunkConfig config, String client) {
+        return config.ports().stream()
+                .map(port -> new PortOffer(port, null, "", Duration.ZERO))
+                .toList();
+    }
+
+    /// The operator who called that client by that port lately, and is there and free; empty: nobody.
+    default String whoCalled(String trunk, String port, TrunkConfig config, String client) {
+        return "";
+    }
 
     /// Chance, for trunks that are drawn by weight.
     ///
