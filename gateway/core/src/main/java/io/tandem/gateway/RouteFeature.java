@@ -5,7 +5,6 @@ import io.tandem.gateway.change.FileImport;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.route.RouteConfig;
 import io.tandem.gateway.route.limit.PortBook;
-import io.tandem.gateway.route.limit.PortFile;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.route.table.RouteObjects;

@@ -68,9 +68,10 @@ class GsmPortsTest {
             assertThat(stage.trunk().calls().stream().map(FarCall::number).toList())
                     .allSatisfy(number -> assertThat(number).containsPattern("^7[123]\\+?99655500011[12]$"));
             Awaitility.await("minutes in the state directory")
-                    .untilAsserted(() -> assertThat(Files.readString(stage.state().resolve("gsm-ports")))
-                            .contains("port\tbox\ttwo")
-                            .containsPattern("port\tbox\tthree\t[0-9-]+\t60\t60\t"));
+                    .untilAsserted(
+                            () -> assertThat(Files.readString(stage.state().resolve("gsm-ports")))
+                                    .contains("port\tbox\ttwo")
+                                    .containsPattern("port\tbox\tthree\t[0-9-]+\t60\t60\t"));
         }
     }
 
