@@ -91,10 +91,10 @@ class GsmRouterTest {
                 .isTrue();
         book.ended("a", NOW);
         Trunk box = trunks.named("box").orElseThrow();
-        assertThat(callee(box, "0555000111")).isEqualTo("alice");
+        assertThat(callee(box, CLIENT)).isEqualTo("alice");
         assertThat(callee(box, "+996555000999")).isEqualTo("bob");
         free.remove("alice");
-        assertThat(callee(box, "0555000111")).isEqualTo("bob");
+        assertThat(callee(box, CLIENT)).isEqualTo("bob");
     }
 
     private String callee(Trunk box, String caller) {
