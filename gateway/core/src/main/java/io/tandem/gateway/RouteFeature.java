@@ -3,7 +3,6 @@ package io.tandem.gateway;
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.route.RouteConfig;
 import io.tandem.gateway.route.limit.PortBook;
-import io.tandem.gateway.route.limit.PortFile;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.route.table.RouteObjects;

@@ -35,16 +35,16 @@ public final class PortBook {
     private long turns;
     private boolean changed;
 
-    record Port(String trunk, String name) {}
+    public record Port(String trunk, String name) {}
 
     /// @param number in international form, digits
-    record Client(String trunk, String number) {}
+    public record Client(String trunk, String number) {}
 
     /// Who called a client last, and by which port.
-    record Called(String port, String user, Instant at) {}
+    public record Called(String port, String user, Instant at) {}
 
     /// All that is kept over a restart.
-    record Kept(Map<Port, PortCount> counts, Map<Client, Called> clients) {}
+    public record Kept(Map<Port, PortCount> counts, Map<Client, Called> clients) {}
 
     private record Taken(
             Port port,
@@ -217,8 +217,7 @@ public final class PortBook {
     }
 
     /// What has to be kept, where it has changed since it was asked for last; null: it has not.
-    @Nullable
-    Kept changes() {
+    public @Nullable Kept changes() {
         lock.lock();
         try {
             if (!changed) {
@@ -232,7 +231,7 @@ public final class PortBook {
     }
 
     /// Goes on from what was kept.
-    void restore(Kept kept) {
+    public void restore(Kept kept) {
         lock.lock();
         try {
             kept.counts().forEach((port, count) -> {
@@ -246,7 +245,7 @@ public final class PortBook {
     }
 
     /// Has it written again, for it was not.
-    void retry() {
+    public void retry() {
         lock.lock();
         try {
             changed = true;

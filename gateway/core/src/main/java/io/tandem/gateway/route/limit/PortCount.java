@@ -13,7 +13,7 @@ import java.time.YearMonth;
 /// @param rounds how often in a row it was put out
 /// @param turn when it was taken last, as a running number
 /// @param call that holds it; empty: none
-record PortCount(
+public record PortCount(
         LocalDate day, long today, long month, int failures, int rounds, Instant outUntil, long turn, String call) {
 
     static final PortCount FRESH = new PortCount(LocalDate.EPOCH, 0, 0, 0, 0, Instant.EPOCH, 0, "");

@@ -7,8 +7,6 @@ import io.tandem.gateway.config.Key;
 import io.tandem.gateway.config.Loaded;
 import io.tandem.gateway.route.table.PortOffer;
 import io.tandem.gateway.trunk.TrunkConfig;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Minutes, turns, failures and memory of a GSM gateway's ports.
 class PortBookTest {
@@ -197,23 +194,5 @@ class PortBookTest {
         }
         assertThat(taken).hasValue(1);
         assertThat(offers(config, NOW)).contains("one PORT_BUSY");
-    }
-
-    @Test
-    void a_restart_forgets_neither_minutes_nor_failures_nor_clients(@TempDir Path state) throws Exception {
-        TrunkConfig config = trunk("choice: ordered", "cooldown-after: 1", "sticky: false");
-        Path file = state.resolve("gsm-ports");
-        try (PortFile kept = PortFile.open(book, file)) {
-            talk("two", config, NOW, Duration.ofSeconds(61));
-            fail(config, 503, NOW);
-        }
-        assertThat(Files.readString(file)).contains("port\tbox\ttwo");
-        PortBook next = new PortBook();
-        try (PortFile kept = PortFile.open(next, file)) {
-            List<PortOffer> offers = next.offers("box", config, CLIENT, NOW);
-            assertThat(offers.getFirst().detail()).isEqualTo("until 10:01");
-            assertThat(offers.getLast().most()).isEqualTo(Duration.ofMinutes(13));
-            assertThat(next.whoCalled("box", "one", config.gsm(), CLIENT, NOW)).isEqualTo("alice");
-        }
     }
 }

@@ -1,5 +1,7 @@
-package io.tandem.gateway.route.limit;
+package io.tandem.gateway;
 
+import io.tandem.gateway.route.limit.PortBook;
+import io.tandem.gateway.route.limit.PortCount;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a [PortBook] in a file, so that a restart forgets no minutes. A thread of its own writes, at most once a
 /// second and only what has changed; the file is replaced in one step.
-public final class PortFile implements AutoCloseable {
+final class PortFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortFile.class);
     private static final int COUNT_FIELDS = 9;
@@ -38,7 +40,7 @@ public final class PortFile implements AutoCloseable {
     }
 
     /// Reads what is there, and writes from now on.
-    public static PortFile open(PortBook book, Path file) {
+    static PortFile open(PortBook book, Path file) {
         PortFile opened = new PortFile(book, file);
         opened.read();
         opened.writer.scheduleWithFixedDelay(opened::save, 1, 1, TimeUnit.SECONDS);
