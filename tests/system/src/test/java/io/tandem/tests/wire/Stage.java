@@ -69,8 +69,13 @@ final class Stage implements AutoCloseable {
         Files.writeString(file, yaml(settings));
         ConfigSource source = ConfigSource.file(file);
         state = StateDirectory.open(source);
-        gateway = Gateway.start(
-                source, state.operators(source.config()), settings.timers().get());
+        boolean admin = !settings.lines("admin", 0).isEmpty();
+        gateway = admin
+                ? Gateway.start(source, state.operators(source.config()), state.database())
+                : Gateway.start(
+                        source,
+                        state.operators(source.config()),
+                        settings.timers().get());
     }
 
     private FarEnd start(
@@ -132,7 +137,7 @@ final class Stage implements AutoCloseable {
                 .append("users:\n")
                 .append(settings.lines("users", 2))
                 .append("  alice: {password: \"%s\"}\n  bob: {password: \"%s\"}\n".formatted(PASSWORD, PASSWORD));
-        for (String section : List.of("sip", "call", "record", "supervise", "guard", "groups")) {
+        for (String section : List.of("sip", "call", "record", "supervise", "guard", "groups", "admin")) {
             String lines = settings.lines(section, 2);
             text.append(lines.isEmpty() ? "" : section + ":\n" + lines);
         }
