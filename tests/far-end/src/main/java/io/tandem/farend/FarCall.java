@@ -183,10 +183,9 @@ public final class FarCall {
         CompletableFuture<String> done = new CompletableFuture<>();
         end.agent()
                 .loop()
-                .post(() -> done.complete(
-                        dialog().or(() -> dialogs.values().stream().findFirst())
-                                .map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
-                                .orElse("")));
+                .post(() -> done.complete(dialog().or(this::earlyDialog)
+                        .map(own -> own.callId() + ";to-tag=" + own.remoteTag() + ";from-tag=" + own.localTag())
+                        .orElse("")));
         return done;
     }
 
@@ -230,6 +229,11 @@ public final class FarCall {
     /// The dialog the call lives in, once there is one.
     Optional<Dialog> dialog() {
         return Optional.ofNullable(dialogs.get(mainTag));
+    }
+
+    /// One of the dialogs that are not answered yet, if there is any.
+    Optional<Dialog> earlyDialog() {
+        return dialogs.values().stream().findFirst();
     }
 
     Optional<Dialog> dialog(String localTag) {

@@ -136,7 +136,7 @@ final class InDialog {
     }
 
     private void request(String method, String type, String body, boolean refresh, CompletableFuture<SipMessage> done) {
-        Dialog dialog = call.dialog().orElseThrow().next();
+        Dialog dialog = call.dialog().or(call::earlyDialog).orElseThrow().next();
         call.update(dialog);
         SipMessage request = dialog.request(method)
                 .withFirst("Via", agent().via(call.peer()))

@@ -23,6 +23,7 @@ final class InDialog {
         SipRequest request = input.request();
         Optional<Dialog> dialog = dialogOf(leg, request);
         if (dialog.isEmpty() || leg.phase == Phase.ENDED) {
+            OvertakenBye.remember(leg, request);
             leg.respond(input.tx(), 481, "Call/Transaction Does Not Exist");
             return;
         }
@@ -79,6 +80,7 @@ final class InDialog {
         boolean ours = leg.dialog.filter(d -> d.matches(request)).isPresent();
         if (!ours) {
             leg.forks.remove(request.from().tag().orElse(""));
+            OvertakenBye.remember(leg, request);
             return;
         }
         boolean wasOpen = leg.phase != Phase.CLOSING;

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param dialog the dialog that counts: ours as UAS, or that of the first 2xx
 /// @param forks early dialogs of our INVITE by To tag (RFC 3261 §13.2.2.1)
 /// @param strays To tags of further 2xx, already answered with BYE (RFC 3261 §13.2.2.4)
+/// @param overtaken remote tags whose BYE came before the 2xx that makes their dialog
 /// @param sent requests of ours without final response
 /// @param unacked our 2xx that waits for its ACK
 /// @param localSdp what our last offer or answer said; empty before it
@@ -43,6 +44,7 @@ public record Leg(
         Optional<Dialog> dialog,
         Map<String, Dialog> forks,
         Set<String> strays,
+        Set<String> overtaken,
         Map<TxId, Sent> sent,
         Optional<Unacked> unacked,
         String localSdp,
@@ -61,6 +63,7 @@ public record Leg(
     public Leg {
         forks = Map.copyOf(forks);
         strays = Set.copyOf(strays);
+        overtaken = Set.copyOf(overtaken);
         sent = Map.copyOf(sent);
         infos = List.copyOf(infos);
         lastRSeq = Map.copyOf(lastRSeq);
@@ -153,6 +156,7 @@ public record Leg(
                 Optional.empty(),
                 Map.of(),
                 Set.of(),
+                Set.of(),
                 Map.of(),
                 Optional.empty(),
                 "",
@@ -192,6 +196,7 @@ public record Leg(
                 dialog,
                 forks,
                 strays,
+                overtaken,
                 sent,
                 unacked,
                 localSdp,

@@ -42,6 +42,7 @@ final class LegTurn {
     Optional<Dialog> dialog;
     final Map<String, Dialog> forks;
     final Set<String> strays;
+    final Set<String> overtaken;
     final Map<TxId, Sent> sent;
     Optional<Unacked> unacked;
     String localSdp;
@@ -74,6 +75,7 @@ final class LegTurn {
         this.dialog = leg.dialog();
         this.forks = new HashMap<>(leg.forks());
         this.strays = new HashSet<>(leg.strays());
+        this.overtaken = new HashSet<>(leg.overtaken());
         this.sent = new LinkedHashMap<>(leg.sent());
         this.unacked = leg.unacked();
         this.localSdp = leg.localSdp();
@@ -105,6 +107,7 @@ final class LegTurn {
                 dialog,
                 forks,
                 strays,
+                overtaken,
                 sent,
                 unacked,
                 localSdp,

@@ -124,6 +124,10 @@ final class UacInvite {
         leg.peerUpdates = UasInvite.allowsUpdate(response.headers());
         SessionRefresh.agreed(leg, response, true);
         leg.emit(new LegEvent.Answered(fork, LegHeaders.sdpOf(response.body())));
+        if (leg.overtaken.contains(fork)) {
+            OvertakenBye.end(leg);
+            return;
+        }
         Reoffer.pump(leg);
         InfoQueue.pump(leg);
     }
@@ -165,6 +169,7 @@ final class UacInvite {
     private static void startAgain(LegTurn leg) {
         leg.forks.clear();
         leg.lastRSeq.clear();
+        leg.overtaken.clear();
         leg.phase = Phase.INVITING;
         leg.emit(new LegEvent.SentAgain());
     }

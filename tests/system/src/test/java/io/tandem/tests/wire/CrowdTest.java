@@ -3,16 +3,18 @@ package io.tandem.tests.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.farend.FarCall;
-import io.tandem.farend.Script;
 import io.tandem.farend.SipMessage;
-import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.awaitility.Awaitility;
@@ -36,88 +37,26 @@ class CrowdTest {
     private static final int SECONDS = 4;
     private static final int OPERATORS = 50;
     private static final int BROWSERS_EACH = 5;
-    private static final double MOST_GAP_MS = 200;
-    private static final double MOST_SET_UP_MS = 1_000;
-    private static final Sound.Tone OPERATOR = new Sound.Tone(700, -13);
-    private static final Sound.Tone TELEPHONE = new Sound.Tone(1000, -13);
-
-    private final Stalls stalls = new Stalls();
-    private final List<FarCall> canaries = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // opened before each test
     private Stage stage;
 
     @SuppressWarnings("NullAway.Init")
-    private WireBrowser known;
-
-    private static String user(int operator) {
-        return "operator" + operator;
-    }
+    private Canaries canaries;
 
     @BeforeEach
     void operatorsTalk() throws Exception {
-        String[] users = IntStream.range(0, OPERATORS)
-                .mapToObj(i -> user(i) + ": {password: \"" + Stage.PASSWORD + "\"}")
-                .toArray(String[]::new);
-        stage = Stage.open(StageSettings.none()
-                .withTrunk("north", end -> end.withScript(_ -> Script.start().answer(TELEPHONE)))
-                .with("users", users));
-        known = stage.alice();
-        for (int i = 0; i < 4; i++) {
-            canaries.add(known.call("+99631200010" + i, OPERATOR));
-        }
-        for (FarCall canary : canaries) {
-            canary.answered().get(10, TimeUnit.SECONDS);
-            Hearing.hears(canary, 1000);
-        }
-        restart();
+        stage = Stage.open(Canaries.stage(OPERATORS));
+        WireBrowser alice = stage.alice();
+        canaries = new Canaries(stage, alice);
+        canaries.call(alice, 4);
+        canaries.talk();
     }
 
     @AfterEach
     void close() throws Exception {
-        stalls.close();
+        canaries.close();
         stage.close();
-    }
-
-    private List<FarCall> ends() {
-        List<FarCall> all = new ArrayList<>(canaries);
-        stage.trunk().calls().stream()
-                .filter(call -> call.state() == FarCall.State.CONFIRMED)
-                .forEach(all::add);
-        return all;
-    }
-
-    private void restart() {
-        ends().forEach(end -> end.heard().restart());
-        stalls.restart();
-    }
-
-    /// How long a known operator waits for a new call.
-    private double setUpMs() throws Exception {
-        long before = System.nanoTime();
-        FarCall call = known.call("+996312000109", OPERATOR);
-        call.answered().get(5, TimeUnit.SECONDS);
-        double took = (System.nanoTime() - before) / 1e6;
-        call.hangUp();
-        call.ended().get(5, TimeUnit.SECONDS);
-        return took;
-    }
-
-    private void nobodyNoticed(String what) throws Exception {
-        double setUp = setUpMs();
-        double gap = ends().stream()
-                .mapToDouble(end -> end.heard().summary().largestGapMs())
-                .max()
-                .orElseThrow();
-        System.out.printf(
-                "%s: largest gap %.0f ms (the machine stood still for %.0f ms), set-up after it %.0f ms%n",
-                what, gap, stalls.largestMs(), setUp);
-        assertThat(canaries).allMatch(call -> call.state() == FarCall.State.CONFIRMED);
-        assertThat(gap).isLessThan(MOST_GAP_MS + stalls.largestMs());
-        assertThat(setUp).isLessThan(MOST_SET_UP_MS + stalls.largestMs());
-        for (FarCall canary : canaries) {
-            Hearing.hears(canary, 1000, Hearing.SECOND);
-        }
     }
 
     private static SocketChannel connect(String from, InetSocketAddress to) throws IOException {
@@ -127,6 +66,27 @@ class CrowdTest {
         channel.connect(to);
         channel.configureBlocking(false);
         return channel;
+    }
+
+    /// The first line of what is answered, by the same connection, to who asks there whether we are well.
+    private static String optionsByTcp(String from, InetSocketAddress to) throws IOException {
+        try (Socket socket = new Socket(to.getAddress(), to.getPort(), InetAddress.ofLiteral(from), 0)) {
+            socket.setSoTimeout(5_000);
+            String options = """
+                    OPTIONS sip:%1$s:%2$d;transport=tcp SIP/2.0
+                    Via: SIP/2.0/TCP %3$s:%4$d;branch=z9hG4bK-crowd-1
+                    From: <sip:north@%3$s>;tag=crowd
+                    To: <sip:%1$s>
+                    Call-ID: crowd-1
+                    CSeq: 1 OPTIONS
+                    Max-Forwards: 70
+                    Content-Length: 0
+
+                    """.formatted(to.getAddress().getHostAddress(), to.getPort(), from, socket.getLocalPort());
+            socket.getOutputStream().write(options.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     /// Whether the gateway has left it open.
@@ -177,7 +137,7 @@ class CrowdTest {
         System.out.printf("%d connections each: %d held by SIP, %d by HTTP%n", CONNECTIONS, atTrunks, atPage);
         assertThat(atTrunks).as("of strangers by TCP").isLessThanOrEqualTo(32 + 100);
         assertThat(atPage).as("of one address at the page").isBetween(500, 1_024 + 100);
-        nobodyNoticed("20,000 connections");
+        canaries.noticedNothingOf("20,000 connections");
     }
 
     @Test
@@ -192,11 +152,10 @@ class CrowdTest {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> held.stream().filter(CrowdTest::isOpen).count() <= 512);
-            try (SocketChannel trunk = connect("127.0.0.1", stage.sipAddress())) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
-                assertThat(isOpen(trunk)).as("a trunk's connection").isTrue();
-            }
-            nobodyNoticed("1,216 connections of 38 addresses");
+            assertThat(optionsByTcp("127.0.0.1", stage.sipAddress()))
+                    .as("a trunk's OPTIONS by a connection of its own")
+                    .isEqualTo("SIP/2.0 200 OK");
+            canaries.noticedNothingOf("1,216 connections of 38 addresses");
         } finally {
             for (SocketChannel channel : held) {
                 channel.close();
@@ -227,7 +186,7 @@ class CrowdTest {
         CompletableFuture<Void> calling = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < SECONDS; i++) {
                 try {
-                    setUps.add(setUpMs());
+                    setUps.add(canaries.setUpMs());
                 } catch (Exception failed) {
                     throw new IllegalStateException(failed);
                 }
@@ -261,8 +220,8 @@ class CrowdTest {
         System.out.printf(
                 "%d ClientHellos in %.1f s, %d were answered; set-ups meanwhile %s ms%n", all, tookS, answered, setUps);
         assertThat(answered).as("handshakes begun").isBetween(1L, 2_000L + (long) (200 * tookS) + 1);
-        assertThat(setUps).hasSize(SECONDS).allMatch(ms -> ms < MOST_SET_UP_MS + stalls.largestMs());
-        nobodyNoticed("handshakes");
+        assertThat(setUps).hasSize(SECONDS).allMatch(ms -> ms < Canaries.MOST_SET_UP_MS + canaries.stalledMs());
+        canaries.noticedNothingOf("handshakes");
     }
 
     private static boolean reads(SocketChannel channel) {
@@ -277,13 +236,13 @@ class CrowdTest {
     void a_company_that_comes_back_at_once() throws Exception {
         List<WireBrowser> all = new ArrayList<>();
         for (int i = 0; i < OPERATORS * BROWSERS_EACH; i++) {
-            all.add(stage.registered(user(i / BROWSERS_EACH), settings -> settings));
+            all.add(stage.registered(Canaries.user(i / BROWSERS_EACH), settings -> settings));
         }
-        FarCall talking = all.getFirst().call("+996312000107", OPERATOR);
+        FarCall talking = all.getFirst().call("+996312000107", Canaries.OPERATOR);
         talking.answered().get(10, TimeUnit.SECONDS);
         Hearing.hears(talking, 1000);
         all.forEach(WireBrowser::loseConnection);
-        restart();
+        canaries.restart();
         talking.heard().restart();
         long start = System.nanoTime();
         List<CompletableFuture<SipMessage>> back = all.stream()
@@ -293,10 +252,10 @@ class CrowdTest {
         double tookMs = (System.nanoTime() - start) / 1e6;
         System.out.printf("%d browsers were back and registered after %.0f ms%n", all.size(), tookMs);
         assertThat(back).allMatch(answer -> answer.join().status() == 200);
-        assertThat(tookMs).isLessThan(5_000 + stalls.largestMs());
+        assertThat(tookMs).isLessThan(5_000 + canaries.stalledMs());
         assertThat(talking.state()).isEqualTo(FarCall.State.CONFIRMED);
         Hearing.hears(talking, 1000, Hearing.SECOND);
-        assertThat(talking.heard().summary().largestGapMs()).isLessThan(MOST_GAP_MS + stalls.largestMs());
-        nobodyNoticed("250 browsers back");
+        assertThat(talking.heard().summary().largestGapMs()).isLessThan(Canaries.MOST_GAP_MS + canaries.stalledMs());
+        canaries.noticedNothingOf("250 browsers back");
     }
 }

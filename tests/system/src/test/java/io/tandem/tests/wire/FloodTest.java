@@ -2,9 +2,6 @@ package io.tandem.tests.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.farend.FarCall;
-import io.tandem.farend.Script;
-import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -13,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,25 +23,14 @@ class FloodTest {
     private static final int SECONDS = Integer.getInteger("tandem.flood-seconds", 8);
     private static final int CANARIES = Integer.getInteger("tandem.canaries", 20);
     private static final int CALLS_A_BROWSER = 5;
-    private static final double MOST_GAP_MS = 200;
-    private static final double MOST_SET_UP_MS = 1_000;
     private static final long HEAP_MORE_MB = 50;
     private static final Duration COLD = Duration.ofSeconds(4);
-    private static final Sound.Tone OPERATOR = new Sound.Tone(700, -13);
-    private static final Sound.Tone TELEPHONE = new Sound.Tone(1000, -13);
-
-    private final Stalls stalls = new Stalls();
-    private final List<FarCall> canaries = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // opened before each test
     private Stage stage;
 
     @SuppressWarnings("NullAway.Init")
-    private WireBrowser known;
-
-    private static String user(int browser) {
-        return "operator" + browser;
-    }
+    private Canaries canaries;
 
     /// A flood, by the address that it is sent to.
     private interface Maker {
@@ -55,30 +40,18 @@ class FloodTest {
     @BeforeEach
     void operatorsTalk() throws Exception {
         int browsers = (CANARIES + CALLS_A_BROWSER - 1) / CALLS_A_BROWSER;
-        String[] users = IntStream.range(0, browsers)
-                .mapToObj(i -> user(i) + ": {password: \"" + Stage.PASSWORD + "\"}")
-                .toArray(String[]::new);
-        stage = Stage.open(StageSettings.none()
-                .withTrunk("north", end -> end.withScript(_ -> Script.start().answer(TELEPHONE)))
-                .with("users", users));
-        known = stage.alice();
-        for (int i = 0; i < CANARIES; i++) {
-            if (i % CALLS_A_BROWSER == 0) {
-                WireBrowser browser = stage.registered(user(i / CALLS_A_BROWSER), settings -> settings);
-                for (int call = 0; call < Math.min(CALLS_A_BROWSER, CANARIES - i); call++) {
-                    canaries.add(browser.call("+99631200010" + call, OPERATOR));
-                }
-            }
+        stage = Stage.open(Canaries.stage(browsers));
+        canaries = new Canaries(stage, stage.alice());
+        for (int i = 0; i < browsers; i++) {
+            WireBrowser browser = stage.registered(Canaries.user(i), settings -> settings);
+            canaries.call(browser, Math.min(CALLS_A_BROWSER, CANARIES - i * CALLS_A_BROWSER));
         }
-        for (FarCall canary : canaries) {
-            canary.answered().get(10, TimeUnit.SECONDS);
-            Hearing.hears(canary, 1000);
-        }
+        canaries.talk();
     }
 
     @AfterEach
     void close() throws Exception {
-        stalls.close();
+        canaries.close();
         stage.close();
     }
 
@@ -87,36 +60,21 @@ class FloodTest {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
     }
 
-    private List<FarCall> ends() {
-        List<FarCall> all = new ArrayList<>(canaries);
-        stage.trunk().calls().stream()
-                .filter(call -> call.state() == FarCall.State.CONFIRMED)
-                .forEach(all::add);
-        return all;
-    }
-
     private void survives(String name, Maker maker) throws Exception {
         try (Flood warm = maker.start()) {
             // the first flood of a process meets code that is not compiled yet
             Awaitility.await().pollDelay(COLD).until(() -> true);
         }
         long heapBefore = heapMb();
-        List<FarCall> ends = ends();
-        assertThat(ends).hasSize(2 * CANARIES);
-        ends.forEach(end -> end.heard().restart());
-        stalls.restart();
+        assertThat(canaries.ends()).hasSize(2 * CANARIES);
+        canaries.restart();
         List<Double> setUps = new ArrayList<>();
         long sent;
         long start = System.nanoTime();
         try (Flood flood = maker.start()) {
             for (int second = 1; second <= SECONDS; second++) {
                 long until = start + TimeUnit.SECONDS.toNanos(second);
-                long before = System.nanoTime();
-                FarCall call = known.call("+996312000109", OPERATOR);
-                call.answered().get(5, TimeUnit.SECONDS);
-                setUps.add((System.nanoTime() - before) / 1e6);
-                call.hangUp();
-                call.ended().get(5, TimeUnit.SECONDS);
+                setUps.add(canaries.setUpMs());
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(2))
                         .pollInterval(Duration.ofMillis(10))
@@ -124,23 +82,15 @@ class FloodTest {
             }
             sent = flood.sent();
         }
-        double gap = ends.stream()
-                .mapToDouble(end -> end.heard().summary().largestGapMs())
-                .max()
-                .orElse(0);
+        double gap = canaries.gapMs();
         double slowest = setUps.stream().mapToDouble(d -> d).max().orElse(0);
         long heapAfter = heapMb();
         System.out.printf(
                 "flood %s: %d messages in %d s beside %d calls; largest gap %.0f ms (the machine stood still for %.0f"
                         + " ms), slowest set-up %.0f ms, heap %d MB before, %d MB after%n",
-                name, sent, SECONDS, CANARIES, gap, stalls.largestMs(), slowest, heapBefore, heapAfter);
-        assertThat(canaries).allMatch(call -> call.state() == FarCall.State.CONFIRMED);
-        assertThat(gap).isLessThan(MOST_GAP_MS + stalls.largestMs());
-        assertThat(slowest).isLessThan(MOST_SET_UP_MS + stalls.largestMs());
+                name, sent, SECONDS, CANARIES, gap, canaries.stalledMs(), slowest, heapBefore, heapAfter);
         assertThat(heapAfter).isLessThan(heapBefore + HEAP_MORE_MB);
-        for (FarCall canary : canaries.subList(0, 2)) {
-            Hearing.hears(canary, 1000, Hearing.SECOND);
-        }
+        canaries.noticedNothing(gap, slowest, 2);
         assertThat(stage.records()).as("none but those of the known peer").hasSize(SECONDS);
     }
 

@@ -216,4 +216,40 @@ class RacesTest {
         assertThat(stage.record().kind()).isEqualTo("operator hung-up");
         stage.quiet();
     }
+
+    private void aByeThatOvertakesIts200EndsTheCall(int status) throws Exception {
+        WireBrowser alice = stage.alice();
+        for (int round = 0; round < ROUNDS; round++) {
+            FarCall operator = alice.call(NUMBER, OPERATOR);
+            int calls = round + 1;
+            Awaitility.await().until(() -> stage.trunk().calls().size() == calls);
+            FarCall telephone = Stage.incoming(stage.trunk());
+            Awaitility.await().until(() -> count(telephone, false, "SIP/2.0 180") > 0);
+            if (status == 200) {
+                Awaitility.await().until(() -> operator.state() == FarCall.State.RINGING);
+            }
+            assertThat(telephone.send("BYE", "", "").get(5, TimeUnit.SECONDS).status())
+                    .isEqualTo(status);
+            telephone.perform(Script.start().answer(TELEPHONE));
+            assertThat(over(operator).why()).isEqualTo("bye");
+            Awaitility.await().until(() -> telephone.state() == FarCall.State.CONFIRMED);
+            assertThat(count(telephone, true, "BYE")).isZero();
+        }
+        stage.quiet();
+        Awaitility.await().until(() -> stage.records().size() == ROUNDS);
+        assertThat(stage.records()).allMatch(record -> record.kind().equals("trunk hung-up"));
+    }
+
+    @Test
+    void a_bye_that_overtakes_its_200_after_the_180_ends_the_call() throws Exception {
+        open(Script.start().ring(), "answer-mode: late");
+        aByeThatOvertakesIts200EndsTheCall(200);
+    }
+
+    @Test
+    void a_bye_that_overtakes_all_answers_ends_the_call() throws Exception {
+        open(Script.start().ring(), "answer-mode: late");
+        stage.trunk().dropWhen(seen -> !seen.inbound() && seen.message().status() == 180);
+        aByeThatOvertakesIts200EndsTheCall(481);
+    }
 }
