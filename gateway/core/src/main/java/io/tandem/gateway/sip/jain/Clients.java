@@ -181,6 +181,7 @@ final class Clients {
         transaction.answered = true;
         if (ours.success() && transaction.request().is("INVITE")) {
             transaction.accepted = true;
+            transaction.jain = null; // over for JAIN-SIP: its parsed messages need not be kept as long as we are
             afterTimerB.accept(() -> lanes.run(ours.callId(), () -> finish(transaction)));
         } else if (!ours.provisional()) {
             finish(transaction);
