@@ -7,6 +7,7 @@ import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.cli.Version;
+import io.tandem.gateway.concurrent.SecretRandom;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.guard.LoginBans;
@@ -184,7 +185,7 @@ public final class Gateway implements AutoCloseable {
                 },
                 observe.ladders(),
                 recorder,
-                random));
+                new SecretRandom(random)));
         observe.ofCalls(calls, bindings);
         observe.ofTrunks(trunks, calls);
         Consumer<Hop.Flow> flowLost = flow -> {
@@ -207,6 +208,7 @@ public final class Gateway implements AutoCloseable {
                                 .withTls(TrunkFeature.tls(source, trunks))
                                 .withDoorman(sources),
                         dispatcher)));
+        observe.ofOverload(sip.admission());
         String console = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
         WebServer web = closing.add(
                 "web",
