@@ -58,7 +58,7 @@ public record GuardConfig(
                 value =
                         "While every message waits longer than that for a thread, only so many new calls are taken as can be"
                                 + " done, and others get 503; 0 refuses none.",
-                def = "30",
+                def = "0",
                 unit = "ms",
                 max = 1000)
         Duration overloadWait) {}

@@ -105,7 +105,7 @@ class RandomEndsTest {
                                 .withScript(invite -> Kind.of(invite).script()),
                         "invite-timeout-ms: 700")
                 .with("sip", "t1-ms: 100")
-                .with("guard", "calls-per-second: 10000", "overload-wait-ms: 0")
+                .with("guard", "calls-per-second: 10000")
                 .with("media", "port-drain-seconds: 0")
                 .with("numbers", numbers));
     }
