@@ -40,7 +40,6 @@ public final class JainSipStack implements SipStack, Flows {
     private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
     private static final int TIMER_B = 64;
     private static final Fault OVERLOAD = new Fault(503, "Overload");
-
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
