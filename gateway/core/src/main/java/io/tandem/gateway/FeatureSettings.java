@@ -60,7 +60,8 @@ final class FeatureSettings {
                 defaults.streamIdle(),
                 defaults.maxQueuedMessages(),
                 defaults.tls(),
-                defaults.doorman());
+                defaults.doorman(),
+                config.guard().overloadWait());
     }
 
     private static List<InetSocketAddress> onEach(ListenConfig listen, int port) {

@@ -7,6 +7,7 @@ import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.cli.Version;
+import io.tandem.gateway.concurrent.SecretRandom;
 import io.tandem.gateway.concurrent.SystemTimers;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.guard.LoginBans;
@@ -187,7 +188,7 @@ public final class Gateway implements AutoCloseable {
                 },
                 observe.ladders(),
                 recorder,
-                random));
+                new SecretRandom(random)));
         observe.ofCalls(calls, bindings);
         observe.ofTrunks(trunks, calls);
         Consumer<Hop.Flow> flowLost = flow -> {
@@ -210,14 +211,15 @@ public final class Gateway implements AutoCloseable {
                                 .withTls(TrunkFeature.tls(source, liveTrunks, trunks))
                                 .withDoorman(sources),
                         dispatcher)));
-        String console = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
+        observe.ofOverload(sip.admission());
+        String page = ConsoleInfo.json(config.sip().domain(), config.console(), Version.current());
         WebServer web = closing.add(
                 "web",
                 WebServer.start(
                         FeatureSettings.web(source),
                         sip,
                         identity.gate(),
-                        () -> new WebServer.Console(console, true),
+                        () -> new WebServer.Console(page, true),
                         clock));
         closing.add("call records", cdrs);
         closing.add("plugins", plugins);
@@ -266,8 +268,7 @@ public final class Gateway implements AutoCloseable {
         return sip.tlsAddresses();
     }
 
-    /// Makes a call of its own through the media plane, so that the first operator does not wait for a cold
-    /// one: DTLS alone takes 200 ms then. Blocks for a second or so.
+    /// Makes a call of its own through the media plane: a cold one takes 200 ms for DTLS alone. Blocks for a second.
     public Duration warmUp() {
         return media.warmUp();
     }
@@ -287,12 +288,11 @@ public final class Gateway implements AutoCloseable {
         return calls.list();
     }
 
-    /// Calls that are open now.
     public int activeCalls() {
         return calls.active();
     }
 
-    /// Ends the calls, then closes everything in reverse order of its start. Idempotent.
+    /// Ends the calls, then closes everything in reverse order. Idempotent.
     @Override
     public void close() {
         closing.close();

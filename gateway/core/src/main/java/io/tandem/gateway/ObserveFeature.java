@@ -14,6 +14,7 @@ import io.tandem.gateway.guard.SourceLimits;
 import io.tandem.gateway.ladder.Ladders;
 import io.tandem.gateway.metrics.Metrics;
 import io.tandem.gateway.registrar.Bindings;
+import io.tandem.gateway.sip.net.Admission;
 import io.tandem.gateway.store.CdrTable;
 import io.tandem.gateway.store.ConfigWatch;
 import io.tandem.gateway.store.Database;
@@ -75,6 +76,15 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
         metrics.counter(
                 "tandem.guard.dropped", "Messages dropped unread, of sources that sent too many", sources::dropped);
         metrics.counter("tandem.guard.bans", "Bans after failed logins", bans::bans);
+    }
+
+    void ofOverload(Admission admission) {
+        metrics.counter(
+                "tandem.overload.refused", "New calls refused because messages waited too long", admission::refused);
+        metrics.gauge(
+                "tandem.overload.calls.per.second",
+                "New calls a second that are taken; infinite while there is no overload",
+                admission::callsPerSecond);
     }
 
     void ofRecordings(RecorderFigures figures) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// The real [Env]. Any thread, when its random generator is; that must be a SecureRandom, for keys come from it.
+/// The real [Env]. Any thread, when its random generator is; that must be good for secrets,
+/// for keys come from it.
 record LiveEnv(
         Timers timers,
         RandomGenerator random,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,9 +91,10 @@ public final class LiveConfig implements AutoCloseable {
         ConfigStore store = new ConfigStore(database, clock);
         ConfigStore.Check check = objects::problems;
         Map<ObjectKey, String> written = StoredObjects.written(file);
+        AtomicBoolean broughtIn = new AtomicBoolean();
         ConfigWatch watch =
                 ConfigWatch.startWithout(store, check, inForce(objects, follower), INTERVAL, kept, watching -> {
-                    if (!database.ready()) {
+                    if (!broughtIn.get()) {
                         database.join();
                         LOG.info("the database is there now");
                         try {
@@ -103,6 +105,7 @@ public final class LiveConfig implements AutoCloseable {
                                     FileImport.AUTHOR,
                                     e.getMessage());
                         }
+                        broughtIn.set(true);
                     }
                 });
         return new LiveConfig(store, watch, check, objects);

@@ -52,4 +52,13 @@ public record GuardConfig(
                         + " gets 503.",
                 def = "30",
                 min = 5)
-        int requestsPerCall) {}
+        int requestsPerCall,
+
+        @Key(
+                value =
+                        "While every message waits longer than that for a thread, only so many new calls are taken as can be"
+                                + " done, and others get 503; 0 refuses none.",
+                def = "0",
+                unit = "ms",
+                max = 1000)
+        Duration overloadWait) {}

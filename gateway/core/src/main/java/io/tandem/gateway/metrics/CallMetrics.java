@@ -94,7 +94,8 @@ public final class CallMetrics implements CdrSink {
     }
 
     private void attempt(TrunkAttempt attempt) {
-        attempted(attempt.trunk(), attempt.result());
+        // a port of a GSM gateway is told as its trunk
+        attempted(attempt.trunk().replaceAll("/.*", ""), attempt.result());
     }
 
     private void attempted(String trunk, String result) {

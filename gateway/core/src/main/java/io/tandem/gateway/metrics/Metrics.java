@@ -25,6 +25,9 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final List<Runnable> before = new CopyOnWriteArrayList<>();
+    /// A counter alone would let go of what it asks, and stand still from the next collection on.
+    private final List<DoubleSupplier> asked = new CopyOnWriteArrayList<>();
+
     private final CallMetrics calls = new CallMetrics(registry);
 
     /// With those of the Java machine and the process.
@@ -55,6 +58,7 @@ public final class Metrics implements AutoCloseable {
 
     /// What only grows, asked at each scrape.
     public void counter(String name, String description, DoubleSupplier value, String... tags) {
+        asked.add(value);
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
                 .description(description)
                 .tags(tags)

@@ -20,6 +20,11 @@ public sealed interface Hop {
         TCP,
         TLS,
         WS,
-        WSS
+        WSS;
+
+        /// Whether browsers come by it.
+        public boolean web() {
+            return this == WS || this == WSS;
+        }
     }
 }

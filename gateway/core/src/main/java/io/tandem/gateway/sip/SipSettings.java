@@ -17,6 +17,7 @@ import java.util.List;
 /// @param maxQueuedMessages messages that wait for a thread; beyond it new ones are dropped
 /// @param tls SIP over TLS
 /// @param doorman which messages are looked at
+/// @param overloadWait new calls are refused in part while every message waits longer for a thread; zero: never
 public record SipSettings(
         List<InetSocketAddress> udp,
         List<InetSocketAddress> tcp,
@@ -27,7 +28,8 @@ public record SipSettings(
         Duration streamIdle,
         int maxQueuedMessages,
         TlsSettings tls,
-        Doorman doorman) {
+        Doorman doorman,
+        Duration overloadWait) {
 
     public SipSettings {
         udp = List.copyOf(udp);
@@ -46,7 +48,8 @@ public record SipSettings(
                 Duration.ofMinutes(10),
                 20_000,
                 TlsSettings.OFF,
-                Doorman.OPEN);
+                Doorman.OPEN,
+                Duration.ZERO);
     }
 
     /// The same with another T1.
@@ -61,7 +64,8 @@ public record SipSettings(
                 streamIdle,
                 maxQueuedMessages,
                 tls,
-                doorman);
+                doorman,
+                overloadWait);
     }
 
     /// The same with SIP over TLS.
@@ -76,7 +80,8 @@ public record SipSettings(
                 streamIdle,
                 maxQueuedMessages,
                 other,
-                doorman);
+                doorman,
+                overloadWait);
     }
 
     /// The same with a doorman.
@@ -91,6 +96,7 @@ public record SipSettings(
                 streamIdle,
                 maxQueuedMessages,
                 tls,
-                other);
+                other,
+                overloadWait);
     }
 }

@@ -139,6 +139,8 @@ public final class ConfigWatch implements AutoCloseable {
             if (noted(why).isEmpty()) {
                 LOG.error("{}; version {} stays in force: {}", e.getMessage(), state().version(), why);
             }
+        } catch (RuntimeException bug) {
+            LOG.error("version {} stays in force, and the next look comes", state().version(), bug);
         }
     }
 

@@ -100,7 +100,11 @@ public record KeptConfiguration(Instant savedAt, ConfigState state, List<Operato
             if (json.path("format").asInt() > FORMAT) {
                 throw new Unusable(file + " is of a newer Tandem");
             }
-            if (json.path("format").asInt() != FORMAT || !json.path("objects").isArray()) {
+            boolean whole = json.path("objects").isArray()
+                    && json.path("removed").isArray()
+                    && json.path("operators").isArray()
+                    && json.path("version").isIntegralNumber();
+            if (json.path("format").asInt() != FORMAT || !whole) {
                 throw new Unusable(file + " is damaged");
             }
             Map<ObjectKey, StoredObject> objects = new HashMap<>();
@@ -130,7 +134,7 @@ public record KeptConfiguration(Instant savedAt, ConfigState state, List<Operato
                     Instant.parse(json.path("savedAt").asText()),
                     new ConfigState(json.path("version").asLong(), objects, removed),
                     operators);
-        } catch (JsonProcessingException | DateTimeParseException e) {
+        } catch (JsonProcessingException | DateTimeParseException | IllegalArgumentException e) {
             throw new Unusable(file + " is damaged");
         } catch (IOException e) {
             throw new Unusable(file + " cannot be read: " + e.getMessage());

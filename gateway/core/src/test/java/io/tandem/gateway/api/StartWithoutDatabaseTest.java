@@ -86,6 +86,10 @@ class StartWithoutDatabaseTest {
         assertThatThrownBy(() -> RunningApi.start(home, more))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("configuration.json is damaged");
+        Files.writeString(
+                kept(),
+                "{\"format\":1,\"savedAt\":\"2026-11-27T00:00:00Z\",\"version\":1,\"objects\":[{}],\"removed\":[],\"operators\":[]}");
+        assertThatThrownBy(() -> RunningApi.start(home, more)).hasMessageContaining("configuration.json is damaged");
         Files.writeString(kept(), "{\"format\":99,\"objects\":[]}");
         assertThatThrownBy(() -> RunningApi.start(home, more))
                 .isInstanceOf(StartFailure.class)

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,15 @@ class MetricsTest {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    @Test
+    void a_counter_goes_on_after_a_collection() {
+        AtomicInteger events = new AtomicInteger();
+        metrics.counter("tandem.events", "Events", events::get);
+        System.gc();
+        events.set(7);
+        assertThat(metrics.scrape()).contains("tandem_events_total 7.0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tandem.gateway.sip.jain;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.SIPClientTransaction;
+import io.tandem.gateway.concurrent.SecretRandom;
 import io.tandem.gateway.sip.ClientTransaction;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Headers.Field;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import javax.sip.ObjectInUseException;
 import javax.sip.SipException;
 import org.slf4j.Logger;
@@ -41,7 +43,7 @@ final class Clients {
     private final Lanes lanes;
     private final String userAgent;
     private final Consumer<Runnable> afterTimerB;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random = new SecretRandom(new SecureRandom());
     private final Map<String, JainClientTransaction> byBranch = new ConcurrentHashMap<>();
 
     /// @param afterTimerB runs a task 64*T1 from now
@@ -69,15 +71,10 @@ final class Clients {
             Optional<Link> link = transports.to(hop);
             try {
                 if (link.isPresent()) {
-                    byte[] message = Wire.render(ack, via(link.get(), branch()), userAgent);
-                    // JAIN-SIP writes the name given here into the Via.
-                    String transport = link.get().flow().transport().name();
-                    link.get().send(Wire.parse(message).encodeAsBytes(transport));
+                    link.get().send(Wire.render(ack, via(link.get(), branch()), userAgent));
                 } else {
                     LOG.debug("no way for an ACK to {}", hop);
                 }
-            } catch (ParseException malformed) {
-                throw new IllegalArgumentException("ACK cannot be rendered", malformed);
             } catch (IOException lost) {
                 // It is sent again when the 2xx comes again.
                 LOG.debug("ACK to {} is lost: {}", hop, lost.toString());
@@ -181,6 +178,7 @@ final class Clients {
         transaction.answered = true;
         if (ours.success() && transaction.request().is("INVITE")) {
             transaction.accepted = true;
+            transaction.jain = null; // over for JAIN-SIP: its parsed messages need not be kept as long as we are
             afterTimerB.accept(() -> lanes.run(ours.callId(), () -> finish(transaction)));
         } else if (!ours.provisional()) {
             finish(transaction);

@@ -42,6 +42,11 @@ final class Gate implements Flows {
     }
 
     @Override
+    public void onMessage(Link link, byte[] message, long waitedNs) {
+        whole.thenAccept(flows -> flows.onMessage(link, message, waitedNs));
+    }
+
+    @Override
     public void onUnframed(Link link, byte[] octets, Fault fault) {
         whole.thenAccept(flows -> flows.onUnframed(link, octets, fault));
     }

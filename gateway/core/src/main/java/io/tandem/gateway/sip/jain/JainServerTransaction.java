@@ -11,6 +11,7 @@ import java.text.ParseException;
 import java.util.function.Consumer;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
     private final SipRequest request;
     private final Hop.Flow origin;
     private final Link reply;
-    private final javax.sip.ServerTransaction jain;
+    private javax.sip.@Nullable ServerTransaction jain;
     private final String branch;
     private final Lanes lanes;
     private final String server;
@@ -104,7 +105,7 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
             finished.accept(this);
         }
         try {
-            if (again) {
+            if (again || jain == null) {
                 reply.send(message);
             } else {
                 SIPResponse first = (SIPResponse) Wire.parse(message);
@@ -113,6 +114,9 @@ final class JainServerTransaction implements io.tandem.gateway.sip.ServerTransac
                 }
                 first.getTopmostVia().setTransport(origin.transport().name());
                 jain.sendResponse(first);
+                if (response.success() && request.is("INVITE")) {
+                    jain = null; // over for JAIN-SIP: its parsed messages need not be kept as long as we are
+                }
             }
         } catch (ParseException malformed) {
             throw new IllegalArgumentException("response cannot be rendered: " + response, malformed);

@@ -10,6 +10,7 @@ import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.net.Admission;
 import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Flows;
 import io.tandem.gateway.sip.net.HeadReader;
@@ -38,11 +39,12 @@ public final class JainSipStack implements SipStack, Flows {
 
     private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
     private static final int TIMER_B = 64;
-
+    private static final Fault OVERLOAD = new Fault(503, "Overload");
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
     private final Lanes lanes;
+    private final Admission admission;
     private final ScheduledExecutorService timer;
     private final Transports transports;
     private final JainTransactions transactions;
@@ -59,6 +61,7 @@ public final class JainSipStack implements SipStack, Flows {
     private JainSipStack(SipSettings settings, SipUser user) {
         this.user = user;
         this.doorman = settings.doorman();
+        this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -136,6 +139,11 @@ public final class JainSipStack implements SipStack, Flows {
         return transports.tls();
     }
 
+    /// Whether new calls are refused because messages wait too long, and how many were.
+    public Admission admission() {
+        return admission;
+    }
+
     @Override
     public long nextId() {
         return ids.incrementAndGet();
@@ -153,16 +161,42 @@ public final class JainSipStack implements SipStack, Flows {
 
     @Override
     public void onMessage(Link link, byte[] message) {
+        onMessage(link, message, 0);
+    }
+
+    @Override
+    public void onMessage(Link link, byte[] message, long waitedNs) {
+        long came = System.nanoTime();
         if (!doorman.admits(link)) {
             return;
         }
-        Optional<SipHead> head = HeadReader.read(message, exactBody(link));
-        if (head.isEmpty()) {
+        Optional<SipHead> read = HeadReader.read(message, exactBody(link));
+        if (read.isEmpty() || Refusals.acknowledged(read.get())) {
             return;
         }
-        if (!lanes.offer(head.get().first("Call-ID"), () -> arrived(link, head.get()))) {
+        SipHead head = read.get();
+        if (begins(head)
+                && !admission.takes(
+                        head.first("Call-ID") + ' ' + head.first("CSeq"),
+                        link.flow().transport().web())) {
+            refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
+            return;
+        }
+        boolean taken = lanes.offer(head.first("Call-ID"), () -> {
+            admission.waited(waitedNs + System.nanoTime() - came);
+            arrived(link, head);
+        });
+        if (!taken) {
             LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
         }
+    }
+
+    /// An INVITE outside any dialog.
+    private static boolean begins(SipHead head) {
+        return head.isRequest()
+                && head.method().equals("INVITE")
+                && head.fault().isEmpty()
+                && !head.first("To").contains("tag=");
     }
 
     /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.

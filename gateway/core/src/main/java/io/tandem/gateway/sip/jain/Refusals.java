@@ -12,7 +12,17 @@ final class Refusals {
 
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
+    private static final String TAG = "refused";
+    private static final int RETRY_AFTER_S = 2;
+
     private Refusals() {}
+
+    /// The ACK of such an answer: nobody waits for it.
+    static boolean acknowledged(SipHead head) {
+        return head.isRequest()
+                && head.method().equals("ACK")
+                && head.first("To").endsWith(";tag=" + TAG);
+    }
 
     /// @param topVia the first Via with `received` and `rport` filled in
     /// @return empty where there is nobody to answer: a response, an ACK, or no Via
@@ -35,9 +45,12 @@ final class Refusals {
                     first = false;
                 }
                 case "From", "Call-ID", "CSeq" -> append(out, field, "");
-                case "To" -> append(out, field, field.value().contains("tag") ? "" : ";tag=refused");
+                case "To" -> append(out, field, field.value().contains("tag") ? "" : ";tag=" + TAG);
                 default -> {}
             }
+        }
+        if (fault.status() == 503) {
+            out.append("Retry-After: ").append(RETRY_AFTER_S).append("\r\n");
         }
         if (fault.status() == 501) {
             out.append("Allow: ").append(ALLOW).append("\r\n");

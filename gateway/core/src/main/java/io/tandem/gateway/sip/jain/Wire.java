@@ -50,6 +50,9 @@ final class Wire {
     /// The parser takes more, and writes it so that it cannot be read again.
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]");
 
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
+    private static final Pattern TYPE_NAME = Pattern.compile("(?i)^Content-Type:\\s*");
+
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
         if (type != null
                 && (type == RequestLine.class || type == StatusLine.class || CRUCIAL.contains(type.getSimpleName()))) {
@@ -141,9 +144,9 @@ final class Wire {
         }
         String type = message.getContentTypeHeader() == null
                 ? ""
-                : message.getContentTypeHeader()
-                        .toString()
-                        .replaceFirst("(?i)^Content-Type:\\s*", "")
+                : TYPE_NAME
+                        .matcher(message.getContentTypeHeader().toString())
+                        .replaceFirst("")
                         .strip();
         return new Body(type, new String(content, StandardCharsets.UTF_8));
     }
@@ -188,7 +191,7 @@ final class Wire {
         StringBuilder head = new StringBuilder(1_024);
         String reason = response.reason().isBlank() ? Reasons.of(response.status()) : response.reason();
         head.append("SIP/2.0 ").append(response.status()).append(' ');
-        head.append(reason.replaceAll("[\\x00-\\x1f\\x7f]", " ")).append("\r\n");
+        head.append(CONTROL.matcher(reason).replaceAll(" ")).append("\r\n");
         request.headers().all("Via").forEach(via -> line(head, "Via", via));
         line(head, "From", request.headers().first("From").orElseThrow());
         line(head, "To", to);

@@ -18,6 +18,11 @@ public interface Flows {
     /// One message, framed and within the size limits, not parsed.
     void onMessage(Link link, byte[] message);
 
+    /// The same, where it is known how long the message may have waited in the socket.
+    default void onMessage(Link link, byte[] message, long waitedNs) {
+        onMessage(link, message);
+    }
+
     /// The last message of a stream: where it ends is unknown, so that no other can follow.
     ///
     /// @param octets as much of it as came

@@ -6,6 +6,7 @@ import io.tandem.gateway.sip.net.SipHead.Fault;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a message must have before it is worth parsing (RFC 3261 §8.1.1, §8.2, §16.3). Any thread, no state.
 final class HeadCheck {
@@ -25,6 +26,8 @@ final class HeadCheck {
             "SUBSCRIBE",
             "MESSAGE",
             "PUBLISH");
+
+    private static final Pattern SPACE = Pattern.compile("[ \t]+");
 
     private HeadCheck() {}
 
@@ -91,7 +94,7 @@ final class HeadCheck {
         if (common.isPresent()) {
             return common;
         }
-        if (!head.first("CSeq").split("[ \t]+")[1].equals(parts[0])) {
+        if (!SPACE.split(head.first("CSeq"))[1].equals(parts[0])) {
             return bad("CSeq Method Differs");
         }
         String hops = head.first("Max-Forwards");
@@ -127,7 +130,7 @@ final class HeadCheck {
         if (NameAddr.parse(head.first("To")).isEmpty()) {
             return bad("Bad To");
         }
-        String[] cseq = head.first("CSeq").split("[ \t]+", -1);
+        String[] cseq = SPACE.split(head.first("CSeq"), -1);
         boolean sane = cseq.length == 2 && number(cseq[0], 10) >= 0 && isToken(cseq[1]);
         return sane ? Optional.empty() : bad("Bad CSeq");
     }

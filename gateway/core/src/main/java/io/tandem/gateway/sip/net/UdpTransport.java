@@ -33,6 +33,7 @@ public final class UdpTransport implements AutoCloseable {
     private static final int MAX_DATAGRAM_BYTES = 65_535;
     private static final int MIN_MESSAGE_BYTES = 16;
     private static final int MAX_CONNECTED = 256;
+    private static final int MAX_AT_ONCE = 32;
 
     private final EventLoopGroup loops;
     private final Flows flows;
@@ -76,7 +77,9 @@ public final class UdpTransport implements AutoCloseable {
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_RCVBUF, 4 * 1_024 * 1_024)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES).maxMessagesPerRead(MAX_AT_ONCE))
                 .handler(new Receiver());
     }
 
@@ -143,11 +146,28 @@ public final class UdpTransport implements AutoCloseable {
         }
     }
 
+    /// Confined to the event loop of its socket. A message may have waited in the socket since it was last seen empty.
     private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
+        private long lastEmptyNs = System.nanoTime();
+        private boolean moreWaits;
+        private int atOnce;
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            moreWaits = atOnce >= MAX_AT_ONCE;
+            if (!moreWaits) {
+                lastEmptyNs = System.nanoTime();
+            }
+            atOnce = 0;
+            ctx.fireChannelReadComplete();
+        }
+
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+            atOnce++;
             if (packet.content().readableBytes() >= MIN_MESSAGE_BYTES) {
-                flows.onMessage(to(packet.sender()), ByteBufUtil.getBytes(packet.content()));
+                long waited = moreWaits ? System.nanoTime() - lastEmptyNs : 0;
+                flows.onMessage(to(packet.sender()), ByteBufUtil.getBytes(packet.content()), waited);
             }
         }
 
