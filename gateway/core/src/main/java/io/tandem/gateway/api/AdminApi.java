@@ -11,6 +11,7 @@ import io.tandem.gateway.change.LiveConfig;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.config.AdminAddress;
 import io.tandem.gateway.registrar.Registrations;
+import io.tandem.gateway.route.limit.PortStatus;
 import io.tandem.gateway.route.live.TableRouter;
 import io.tandem.gateway.store.CdrTable;
 import io.tandem.gateway.store.Database;
@@ -91,6 +92,25 @@ public final class AdminApi {
                 .toList();
     }
 
+    private static void ports(ObjectNode json, List<PortStatus> ports) {
+        if (ports.isEmpty()) {
+            return;
+        }
+        ArrayNode all = json.putArray("ports");
+        for (PortStatus port : ports) {
+            ObjectNode one = all.addObject()
+                    .put("name", port.name())
+                    .put("number", port.number())
+                    .put("state", port.state())
+                    .put("call", port.call())
+                    .put("secondsToday", port.today().toSeconds())
+                    .put("secondsMonth", port.month().toSeconds())
+                    .put("failures", port.failures());
+            port.left().ifPresent(left -> one.put("secondsLeft", left.toSeconds()));
+            port.outUntil().ifPresent(until -> one.put("outUntil", until.toString()));
+        }
+    }
+
     private static Optional<ObjectNode> status(Parts parts, ObjectKey key) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (key.kind().equals(Kind.TRUNK.word())) {
@@ -103,6 +123,7 @@ public final class AdminApi {
                         .forEach(address -> addresses.add(
                                 Events.word(address.transport()) + ":" + new AdminAddress(address.address())));
                 json.put("trouble", parts.trunks().trouble(t));
+                ports(json, parts.router().ports(t.name()));
                 parts.canaries()
                         .of(t.name())
                         .ifPresent(canary -> json.putObject("canary")

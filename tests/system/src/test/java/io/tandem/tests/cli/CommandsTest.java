@@ -120,7 +120,10 @@ class CommandsTest {
         assertThat(said.getOrDefault("change diff", ""))
                 .contains("+ route night", "~ route kyrgyzstan", "    choice: weighted");
         assertThat(said.getOrDefault("change commit --confirm 5m", ""))
-                .contains("version 12 is in force and is undone at");
+                .contains("version 14 is in force and is undone at");
+        assertThat(said.getOrDefault("trunk show box", "").lines())
+                .anyMatch(line -> line.matches("port +number +state +minutes today +this month +left +until"))
+                .anyMatch(line -> line.matches("sim1 +free +0 +0 +120"));
         assertThat(said.getOrDefault("node drain", "")).contains("takes no calls");
         assertThat(said.getOrDefault("node drain --off", "")).contains("takes calls");
         assertThat(Path.of(exported)).content().contains("trunks:", "kyrgyzstan", "rooms");

@@ -59,7 +59,8 @@ class GsmPortsTest {
 
     @Test
     void a_port_that_fails_is_out_and_one_without_minutes_gives_way() throws Exception {
-        try (Stage stage = Stage.open(stage(", cooldown-after: 1, sticky: false"))) {
+        try (Stage stage =
+                Stage.open(stage(", cooldown-after: 1, sticky: false").withAdmin())) {
             WireBrowser alice = stage.alice();
             talk(stage, alice, "+996555000111");
             talk(stage, alice, "+996555000112");
@@ -67,6 +68,10 @@ class GsmPortsTest {
                     .containsExactly("box/one unavailable 503, box/two answered 200", "box/three answered 200");
             assertThat(stage.trunk().calls().stream().map(FarCall::number).toList())
                     .allSatisfy(number -> assertThat(number).containsPattern("^7[123]\\+?99655500011[12]$"));
+            assertThat(new AdminClient(stage).get("trunks/box"))
+                    .containsPattern("\"name\":\"one\",\"number\":\"\",\"state\":\"out\"[^}]*\"outUntil\"")
+                    .containsPattern("\"name\":\"two\"[^}]*\"state\":\"used-up\"[^}]*\"secondsLeft\":0")
+                    .containsPattern("\"name\":\"three\"[^}]*\"state\":\"free\"[^}]*\"secondsToday\":60");
             Awaitility.await("minutes in the state directory")
                     .untilAsserted(
                             () -> assertThat(Files.readString(stage.state().resolve("gsm-ports")))

@@ -64,6 +64,13 @@ final class KeyPath {
         body.properties().forEach(entry -> {
             if (entry.getValue() instanceof ObjectNode section && !section.isEmpty()) {
                 flat(section).forEach((key, value) -> flat.put(entry.getKey() + "." + key, value));
+            } else if (entry.getValue() instanceof ArrayNode list
+                    && !list.isEmpty()
+                    && list.get(0).isObject()) {
+                for (int i = 0; i < list.size(); i++) {
+                    String at = entry.getKey() + "[" + i + "].";
+                    flat(list.get(i)).forEach((key, value) -> flat.put(at + key, value));
+                }
             } else {
                 flat.put(entry.getKey(), Table.text(entry.getValue()));
             }

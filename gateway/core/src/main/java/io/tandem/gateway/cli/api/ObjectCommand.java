@@ -125,9 +125,37 @@ public abstract class ObjectCommand implements Runnable {
         Table table = new Table(
                 kind.word() + " " + name, "version " + got.path("version").asText());
         KeyPath.flat(got.path("body")).forEach(table::pair);
-        KeyPath.flat(got.path("status")).forEach((key, value) -> table.pair("status." + key, value));
+        JsonNode ports = got.path("status").path("ports");
+        ObjectNode status = got.path("status").isObject() ? got.path("status").deepCopy() : ApiClient.object();
+        status.remove("ports");
+        KeyPath.flat(status).forEach((key, value) -> table.pair("status." + key, value));
         table.print(out());
+        ports(ports);
         return 0;
+    }
+
+    /// Of a GSM gateway.
+    private void ports(JsonNode ports) {
+        if (ports.isEmpty()) {
+            return;
+        }
+        Table table = new Table("port", "number", "state", "minutes today", "this month", "left", "until");
+        for (JsonNode port : ports) {
+            table.row(
+                    port.path("name").asText(),
+                    port.path("number").asText(),
+                    port.path("state").asText(),
+                    minutes(port.path("secondsToday")),
+                    minutes(port.path("secondsMonth")),
+                    minutes(port.path("secondsLeft")),
+                    port.path("outUntil").asText());
+        }
+        out().println();
+        table.print(out());
+    }
+
+    private static String minutes(JsonNode seconds) {
+        return seconds.isMissingNode() ? "" : Long.toString((seconds.asLong() + 59) / 60);
     }
 
     @Command(description = "Adds one. Keys are those of tandem.yaml, lists by commas.", mixinStandardHelpOptions = true)

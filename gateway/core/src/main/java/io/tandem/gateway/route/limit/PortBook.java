@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +215,31 @@ public final class PortBook {
     private PortCount count(String trunk, String port, GsmConfig gsm, Instant now) {
         return counts.getOrDefault(new Port(trunk, port), PortCount.FRESH)
                 .at(now.atZone(gsm.timezone().id()).toLocalDate());
+    }
+
+    /// How the ports of a trunk are, in the order of the configuration.
+    public List<PortStatus> status(String trunk, TrunkConfig config, Instant now) {
+        GsmConfig gsm = config.gsm();
+        lock.lock();
+        try {
+            return config.ports().stream()
+                    .map(port -> {
+                        PortCount count = count(trunk, port.name(), gsm, now);
+                        long left = count.left(port, gsm.billingIncrement());
+                        return new PortStatus(
+                                port.name(),
+                                port.number(),
+                                Duration.ofSeconds(count.today()),
+                                Duration.ofSeconds(count.month()),
+                                left < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(left)),
+                                count.call(),
+                                count.failures(),
+                                Optional.of(count.outUntil()).filter(now::isBefore));
+                    })
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What has to be kept, where it has changed since it was asked for last; null: it has not.

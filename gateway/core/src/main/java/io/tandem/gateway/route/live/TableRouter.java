@@ -4,6 +4,7 @@ import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.RouteConfig.Answer;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.limit.PortBook;
+import io.tandem.gateway.route.limit.PortStatus;
 import io.tandem.gateway.route.limit.TollMeter;
 import io.tandem.gateway.route.table.Explanation;
 import io.tandem.gateway.route.table.PortOffer;
@@ -146,6 +147,12 @@ public final class TableRouter implements Router {
                         attempt.port().get().client(),
                         config,
                         clock.instant());
+    }
+
+    /// How the ports of a GSM gateway are; empty: it has none, or there is no such trunk.
+    public List<PortStatus> ports(String trunk) {
+        TrunkConfig config = table().objects().trunks().get(trunk);
+        return config == null ? List.of() : ports.status(trunk, config, clock.instant());
     }
 
     @Override
