@@ -116,11 +116,12 @@ public final class StateDirectory implements AutoCloseable {
         String realm = config.sip().domain();
         List<Operator> configured = StoredSecrets.configured(config.users(), realm);
         try {
-            List<Operator> known = kept.isEmpty()
-                    ? store.all()
-                    : kept.get().operators().stream()
-                            .map(OperatorStore.Kept::operator)
-                            .toList();
+            List<OperatorStore.Kept> rows = kept.isPresent() ? kept.get().operators() : store.kept();
+            List<Operator> known = rows.stream()
+                    .filter(row -> !row.needsUser()
+                            || config.users().containsKey(row.operator().name()))
+                    .map(OperatorStore.Kept::operator)
+                    .toList();
             return Operators.of(known, configured, realm);
         } catch (StoreUnavailable e) {
             throw damaged(path, e);

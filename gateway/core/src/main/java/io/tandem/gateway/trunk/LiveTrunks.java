@@ -60,7 +60,7 @@ public final class LiveTrunks {
             now.forEach((name, config) -> {
                 if (!config.equals(before.get(name))) {
                     LOG.info("trunk={} {}: {}", name, before.containsKey(name) ? "changed" : "added", config);
-                    attendants.forEach(by -> by.put(name, config));
+                    attendants.forEach(by -> guarded(name, () -> by.put(name, config)));
                 }
             });
             between.run();
@@ -68,10 +68,19 @@ public final class LiveTrunks {
             gone.removeAll(now.keySet());
             for (String name : gone) {
                 LOG.info("trunk={} removed", name);
-                attendants.reversed().forEach(by -> by.remove(name));
+                attendants.reversed().forEach(by -> guarded(name, () -> by.remove(name)));
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// A fault with one trunk keeps neither the others nor the routes from coming into force.
+    private static void guarded(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException fault) {
+            LOG.error("trunk={} is not looked after as it should be", name, fault);
         }
     }
 }

@@ -91,4 +91,28 @@ class LiveTrunksTest {
         assertThat(table.byAddress(gone.addresses().getFirst().address().getAddress()))
                 .isEmpty();
     }
+
+    @Test
+    void a_fault_with_one_trunk_keeps_nothing_else_from_coming_into_force() throws Exception {
+        TrunkTable table = new TrunkTable(Map.of());
+        LiveTrunks live = new LiveTrunks(table, Map.of());
+        live.attended(new LiveTrunks.Attendant() {
+            @Override
+            public void put(String name, TrunkConfig config) {
+                throw new IllegalStateException("a fault");
+            }
+
+            @Override
+            public void remove(String name) {
+                throw new IllegalStateException("a fault");
+            }
+        });
+        live.attended(attendant("b"));
+
+        live.use(trunks("north: {addresses: ['udp:192.0.2.1']}"), () -> told.add("routes"));
+        live.use(Map.of(), () -> told.add("routes"));
+
+        assertThat(told).containsExactly("b put north", "routes", "routes", "b remove north");
+        assertThat(table.all()).isEmpty();
+    }
 }
