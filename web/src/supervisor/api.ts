@@ -9,7 +9,7 @@ export interface Whoami {
 
 export interface Call {
   readonly id: string;
-  readonly direction: 'outgoing' | 'incoming' | 'internal' | 'transit';
+  readonly direction: 'outgoing' | 'incoming' | 'internal' | 'transit' | 'test';
   readonly phase: string;
   readonly user: string;
   readonly number: string;

@@ -36,6 +36,8 @@ export function parties(call: Call): { readonly from: string; readonly to: strin
       return { from: call.user, to: call.callee || call.number };
     case 'transit':
       return { from: 'trunk', to: call.number };
+    case 'test':
+      return { from: 'gateway (test)', to: call.number };
     default:
       return { from: call.user, to: call.number };
   }

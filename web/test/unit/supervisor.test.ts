@@ -98,6 +98,7 @@ describe('words', () => {
   test('who with whom, each way', () => {
     expect(parties(CALL)).toEqual({ from: 'alice', to: '+996312000101' });
     expect(parties({ ...CALL, direction: 'incoming' })).toEqual({ from: '+996312000101', to: 'alice' });
+    expect(parties({ ...CALL, direction: 'test', user: '' })).toEqual({ from: 'gateway (test)', to: '+996312000101' });
     expect(parties({ ...CALL, direction: 'internal', callee: 'bob' })).toEqual({ from: 'alice', to: 'bob' });
   });
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// What is kept of a call: one record, written once, when the call is over. Plain values only. Immutable.
 ///
-/// @param direction `outgoing`, `incoming`, `internal` (one operator calls another) or `transit` (trunk to trunk)
+/// @param direction `outgoing`, `incoming`, `internal` (one operator calls another), `transit` (trunk to trunk) or
+/// `test` (the gateway itself tries a trunk)
 /// @param user the operator; empty where a call never came to one
 /// @param number as dialled, or as the trunk gave it
 /// @param callee the operator whom another one called; else empty
