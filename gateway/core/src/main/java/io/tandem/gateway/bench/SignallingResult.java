@@ -37,7 +37,7 @@ record SignallingResult(
     Map<String, Object> values() {
         Map<String, Object> all = new LinkedHashMap<>();
         double cpu = cpuMsPerCall();
-        all.put("callsPerSecondAtOneCore", cpu == 0 ? 0 : Math.round(1000 / cpu));
+        all.put("callsPerSecondAtOneCore", cpu == 0 ? 0 : rounded(1000 / cpu, 1));
         all.put("cpuMsPerCall", rounded(cpu, 3));
         all.put("p50Ms", rounded(setUpMs(0.5), 2));
         all.put("p99Ms", rounded(setUpMs(0.99), 2));
