@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tandem.gateway.config.ConfigKeys.ConfigKey;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +38,7 @@ public final class ConfigJson {
 
     private static void secrets(Record section, String path, List<String> found) {
         for (ConfigKey key : ConfigKeys.of(section.getClass())) {
-            Object value = get(section, key);
+            Object value = key.of(section);
             if (key.about().secret()
                     && !ScalarForm.print(value, key.about()).equals(key.about().def())) {
                 found.add(path + key.name());
@@ -53,7 +51,7 @@ public final class ConfigJson {
     private static Map<String, Object> map(Record section) {
         Map<String, Object> written = new LinkedHashMap<>();
         for (ConfigKey key : ConfigKeys.of(section.getClass())) {
-            Object value = value(get(section, key), key);
+            Object value = value(key.of(section), key);
             if (!key.about().secret() && !isDefault(value, key)) {
                 written.put(key.name(), value);
             }
@@ -89,15 +87,5 @@ public final class ConfigJson {
     private static boolean isSection(Record value) {
         return value.getClass().getRecordComponents().length > 0
                 && value.getClass().getRecordComponents()[0].isAnnotationPresent(Key.class);
-    }
-
-    private static Object get(Record section, ConfigKey key) {
-        try {
-            Method accessor = key.component().getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(section);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + key.name(), e);
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.tandem.gateway.config;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,10 +28,33 @@ final class ConfigKeys {
             Type[] arguments = ((ParameterizedType) component.getGenericType()).getActualTypeArguments();
             return (Class<?>) arguments[arguments.length - 1];
         }
+
+        /// Its value in a section.
+        Object of(Record section) {
+            try {
+                Method accessor = component.getAccessor();
+                accessor.setAccessible(true);
+                return accessor.invoke(section);
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                throw new IllegalStateException("cannot read " + name, e);
+            }
+        }
     }
 
     static List<ConfigKey> of(Class<?> section) {
         return Arrays.stream(section.getRecordComponents()).map(ConfigKeys::key).toList();
+    }
+
+    /// A section with these values, in the order of its keys.
+    static <T> T make(Class<T> section, Object[] values) {
+        Class<?>[] types = of(section).stream().map(ConfigKey::type).toArray(Class<?>[]::new);
+        try {
+            Constructor<T> constructor = section.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot make a " + section.getName(), e);
+        }
     }
 
     private static ConfigKey key(RecordComponent component) {

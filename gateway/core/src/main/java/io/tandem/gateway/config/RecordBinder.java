@@ -5,7 +5,6 @@ import io.tandem.gateway.config.YamlNode.Entry;
 import io.tandem.gateway.config.YamlNode.Mapping;
 import io.tandem.gateway.config.YamlNode.Scalar;
 import io.tandem.gateway.config.YamlNode.Sequence;
-import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -54,7 +53,7 @@ final class RecordBinder {
             }
             values[i] = entry == null ? absent(key, at, node.line()) : present(key, entry, at);
         }
-        return create(type, values);
+        return ConfigKeys.make(type, values);
     }
 
     private Map<String, Entry> section(YamlNode node, String path) {
@@ -176,17 +175,6 @@ final class RecordBinder {
 
     private static Object collection(Class<?> type, List<Object> items) {
         return type == Set.class ? Collections.unmodifiableSet(new LinkedHashSet<>(items)) : List.copyOf(items);
-    }
-
-    private static <T> T create(Class<T> type, Object[] values) {
-        Class<?>[] types = ConfigKeys.of(type).stream().map(ConfigKey::type).toArray(Class<?>[]::new);
-        try {
-            Constructor<T> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + type.getName(), e);
-        }
     }
 
     private void problem(int line, String text) {

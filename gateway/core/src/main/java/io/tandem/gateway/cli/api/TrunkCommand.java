@@ -99,7 +99,11 @@ public final class TrunkCommand extends ObjectCommand {
             print(got);
         } else {
             Table table = new Table("trunk", name);
-            KeyPath.flat(got).forEach(table::pair);
+            KeyPath.flat(got).forEach((key, value) -> {
+                if (!key.equals("trunk")) {
+                    table.pair(key, value);
+                }
+            });
             table.print(out());
         }
         return answered ? 0 : ApiFailure.REFUSED;
