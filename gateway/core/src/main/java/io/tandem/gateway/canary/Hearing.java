@@ -1,5 +1,6 @@
 package io.tandem.gateway.canary;
 
+import io.tandem.media.audio.ToneFinder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,30 +66,8 @@ final class Hearing {
         if (Math.sqrt(total / window.length) < SOUND_RMS) {
             return new Sound(true, 0);
         }
-        double best = 0;
-        double bestHz = 0;
-        for (double hz = FIRST_HZ; hz <= LAST_HZ; hz += STEP_HZ) {
-            double power = goertzel(window, hz);
-            if (power > best) {
-                best = power;
-                bestHz = hz;
-            }
-        }
-        // a pure tone puts all its power into one bin: power == total * n / 2
-        boolean tonal = best / (total * window.length / 2) > TONAL;
-        return new Sound(false, tonal ? bestHz : 0);
-    }
-
-    private static double goertzel(short[] samples, double hz) {
-        double coefficient = 2 * Math.cos(2 * Math.PI * hz / 8000);
-        double s1 = 0;
-        double s2 = 0;
-        for (short sample : samples) {
-            double s0 = sample + coefficient * s1 - s2;
-            s2 = s1;
-            s1 = s0;
-        }
-        return s1 * s1 + s2 * s2 - coefficient * s1 * s2;
+        ToneFinder.Found found = ToneFinder.strongest(window, FIRST_HZ, LAST_HZ, STEP_HZ);
+        return new Sound(false, found.share() > TONAL ? found.hz() : 0);
     }
 
     /// Parts of the same kind one after the other are one; short silence within a network's tone belongs to it.

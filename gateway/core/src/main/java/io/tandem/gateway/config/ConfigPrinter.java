@@ -1,8 +1,6 @@
 package io.tandem.gateway.config;
 
 import io.tandem.gateway.config.ConfigKeys.ConfigKey;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,7 +22,7 @@ public final class ConfigPrinter {
     private void section(Record section, int indent) {
         for (ConfigKey key : ConfigKeys.of(section.getClass())) {
             out.append(" ".repeat(indent)).append(key.name()).append(':');
-            value(get(section, key), key, indent);
+            value(key.of(section), key, indent);
         }
     }
 
@@ -74,15 +72,5 @@ public final class ConfigPrinter {
 
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9/._-]+(:[A-Za-z0-9/._-]+)*") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
-    private static Object get(Record section, ConfigKey key) {
-        try {
-            Method accessor = key.component().getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(section);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + key.name(), e);
-        }
     }
 }

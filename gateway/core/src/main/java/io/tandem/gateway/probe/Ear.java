@@ -1,5 +1,6 @@
 package io.tandem.gateway.probe;
 
+import io.tandem.media.audio.ToneFinder;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -75,30 +76,8 @@ final class Ear {
         if (rms < SOUND_RMS) {
             return Sound.SILENCE;
         }
-        double best = 0;
-        double bestHz = 0;
-        for (double hz = 300; hz <= 2500; hz += STEP_HZ) {
-            double power = goertzel(samples, hz);
-            if (power > best) {
-                best = power;
-                bestHz = hz;
-            }
-        }
-        // A pure tone puts all its power into one bin: power == total * n / 2.
-        double purity = best / (total * samples.length / 2);
-        return new Sound(bestHz, rms, Math.min(1, purity));
-    }
-
-    private static double goertzel(short[] samples, double hz) {
-        double coefficient = 2 * Math.cos(2 * Math.PI * hz / 8000);
-        double s1 = 0;
-        double s2 = 0;
-        for (short sample : samples) {
-            double s0 = sample + coefficient * s1 - s2;
-            s2 = s1;
-            s1 = s0;
-        }
-        return s1 * s1 + s2 * s2 - coefficient * s1 * s2;
+        ToneFinder.Found found = ToneFinder.strongest(samples, 300, 2500, STEP_HZ);
+        return new Sound(found.hz(), rms, found.share());
     }
 
     /// One moment's sound. Immutable.

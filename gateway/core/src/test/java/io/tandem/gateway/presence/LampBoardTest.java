@@ -96,6 +96,19 @@ class LampBoardTest {
     }
 
     @Test
+    void a_call_that_is_transferred_to_a_group_is_the_transferors_until_somebody_has_it() {
+        board.take(new CallEvent.Started("c", AT, Direction.OUTGOING, "dora", "0555", "north", "", List.of()));
+        board.take(new CallEvent.Answered("c", AT, "north"));
+
+        assertThat(rings("alice")).isEmpty();
+        assertThat(states("dora")).containsExactly(Lamp.State.CONFIRMED);
+
+        board.take(new CallEvent.Transferred("c", AT, "dora", "alice"));
+        assertThat(states("dora")).isEmpty();
+        assertThat(states("alice")).containsExactly(Lamp.State.CONFIRMED);
+    }
+
+    @Test
     void the_end_puts_out_each_lamp_and_nothing_is_kept() {
         incoming();
         rings("alice", "bob");

@@ -60,6 +60,29 @@ class TrunkHealthTest {
     }
 
     @Test
+    void what_an_old_address_says_late_is_nothing_of_the_trunk_that_has_moved() throws Exception {
+        String text = "trunks: {north: {addresses: ['udp:127.0.0.1:%d'], options-interval-seconds: 10,"
+                + " options-timeout-ms: 2000, down-after: 1, up-after: 1}}";
+        for (int port : new int[] {5080, 5081}) {
+            TrunkConfig config = Loaded.fromText(text.formatted(port), "t", Config.class)
+                    .value()
+                    .trunks()
+                    .values()
+                    .iterator()
+                    .next();
+            table.put("north", config);
+            health.put("north", config);
+            wire.behaviour = answer(200);
+            timers.turn(Duration.ofSeconds(1));
+        }
+        timers.turn(Duration.ofSeconds(2));
+
+        assertThat(wire.requests).hasSize(2);
+        assertThat(table.trouble(north)).isEmpty();
+        assertThat(table.healthy(north)).isTrue();
+    }
+
+    @Test
     void two_503_bring_it_down_and_two_good_answers_up_again() {
         wire.behaviour = answer(503);
         configs.forEach(health::put);
