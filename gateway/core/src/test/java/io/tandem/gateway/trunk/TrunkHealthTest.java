@@ -63,6 +63,7 @@ class TrunkHealthTest {
     void what_an_old_address_says_late_is_nothing_of_the_trunk_that_has_moved() throws Exception {
         String text = "trunks: {north: {addresses: ['udp:127.0.0.1:%d'], options-interval-seconds: 10,"
                 + " options-timeout-ms: 2000, down-after: 1, up-after: 1}}";
+        wire.behaviour = listener -> {};
         for (int port : new int[] {5080, 5081}) {
             TrunkConfig config = Loaded.fromText(text.formatted(port), "t", Config.class)
                     .value()
