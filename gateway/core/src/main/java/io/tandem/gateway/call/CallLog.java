@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.sip.Ascii;
 import io.tandem.gateway.trunk.Trunk;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ final class CallLog {
     }
 
     private static String printable(String text) {
-        String safe = text.replaceAll("[^ -~]", "?");
+        String safe = Ascii.printable(text);
         return safe.length() > 40 ? safe.substring(safe.length() - 40) : safe;
     }
 }

@@ -4,6 +4,7 @@ import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.registrar.Registration;
+import io.tandem.gateway.sip.Ascii;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.media.MediaEvent;
 import io.tandem.media.SessionStats;
@@ -135,7 +136,7 @@ final class Hangup {
 
     static LegInput.HangUp bye(Termination why) {
         int status = why.sip() >= 400 ? why.sip() : 480;
-        String reason = why.text().replaceAll("[^ -~]", "?");
+        String reason = Ascii.printable(why.text());
         return new LegInput.HangUp(status, reason, why.reasons());
     }
 

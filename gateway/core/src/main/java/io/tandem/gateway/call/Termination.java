@@ -1,6 +1,7 @@
 package io.tandem.gateway.call;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// How a call ended: who ended it, why, and what the wire says of it. Immutable.
 ///
@@ -8,6 +9,8 @@ import java.util.List;
 /// @param q850 cause value of ITU-T Q.850
 /// @param text for people
 public record Termination(Who who, Why why, int sip, int q850, String text) {
+
+    private static final Pattern UNQUOTABLE = Pattern.compile("[\\p{Cntrl}\"\\\\]");
 
     /// On whose side it came about.
     public enum Who {
@@ -89,6 +92,6 @@ public record Termination(Who who, Why why, int sip, int q850, String text) {
     }
 
     private static String quoted(String text) {
-        return '"' + text.replaceAll("[\\p{Cntrl}\"\\\\]", "?") + '"';
+        return '"' + UNQUOTABLE.matcher(text).replaceAll("?") + '"';
     }
 }

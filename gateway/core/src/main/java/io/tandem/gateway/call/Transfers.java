@@ -5,6 +5,7 @@ import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.route.Router.Plan;
+import io.tandem.gateway.sip.Ascii;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.Body;
@@ -179,7 +180,7 @@ final class Transfers {
     /// call ends for the reason for which it failed.
     static void failed(CallTurn turn, Termination why) {
         Transfer transfer = turn.transfer.orElseThrow();
-        notify(turn, why.sip() + " " + why.text().replaceAll("[^ -~]", "?"), "terminated;reason=noresource");
+        notify(turn, why.sip() + " " + Ascii.printable(why.text()), "terminated;reason=noresource");
         turn.transfer = Optional.empty();
         turn.hunt = Optional.empty();
         turn.transfers.add(record(turn, transfer, Hangup.type(why.why())));

@@ -4,6 +4,7 @@ import io.tandem.gateway.call.CallState.Phase;
 import io.tandem.gateway.call.Termination.Who;
 import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.route.Router.Attempt;
+import io.tandem.gateway.sip.Ascii;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
@@ -146,7 +147,7 @@ final class TrunkTransfer {
     /// The third cannot be had: the two talk on, unless there is only one.
     private static void failed(CallTurn turn, Transfer transfer, Termination why) {
         turn.disarm(TimerId.Kind.TRANSFER_WAIT);
-        Transfers.notify(turn, why.sip() + " " + why.text().replaceAll("[^ -~]", "?"), "terminated;reason=noresource");
+        Transfers.notify(turn, why.sip() + " " + Ascii.printable(why.text()), "terminated;reason=noresource");
         turn.transfer = Optional.empty();
         turn.transfers.add(Transfers.record(turn, transfer, Hangup.type(why.why())));
         LegTurn by = turn.leg(transfer.by());

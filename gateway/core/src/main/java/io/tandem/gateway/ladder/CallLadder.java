@@ -219,7 +219,13 @@ final class CallLadder {
     }
 
     private static String joined(String... parts) {
-        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+        StringBuilder all = new StringBuilder();
+        for (String part : parts) {
+            if (!part.isEmpty()) {
+                all.append(all.isEmpty() ? "" : "; ").append(part);
+            }
+        }
+        return all.toString();
     }
 
     private void sip(long nowMs, String from, String to, String what, String detail) {

@@ -1,5 +1,7 @@
 package io.tandem.gateway.ladder;
 
+import io.tandem.gateway.sip.Ascii;
+
 /// Text of strangers for a line of ours. Stateless.
 final class Printable {
 
@@ -10,11 +12,6 @@ final class Printable {
     /// Printable ASCII, and not too long.
     static String of(String text) {
         String shown = text.length() > MOST ? text.substring(0, MOST) + ".." : text;
-        for (int i = 0; i < shown.length(); i++) {
-            if (shown.charAt(i) < ' ' || shown.charAt(i) > '~') {
-                return shown.replaceAll("[^ -~]", "?");
-            }
-        }
-        return shown;
+        return Ascii.printable(shown);
     }
 }

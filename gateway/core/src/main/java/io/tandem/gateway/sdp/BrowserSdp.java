@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// WebRTC toward browsers (RFC 8829, RFC 8827): we are ICE-lite (RFC 8445 §2.5), take audio alone, and refuse
 /// every other section. Stateless.
 public final class BrowserSdp {
 
+    private static final Pattern SPACES = Pattern.compile(" +");
     private static final Set<String> HASHES = Set.of("sha-256", "sha-384", "sha-512");
     private static final String MID = "0";
     /// Of each description so many are looked at.
@@ -67,7 +69,7 @@ public final class BrowserSdp {
         boolean bundled = !mid.isEmpty()
                 && sdp.attributes().stream()
                         .filter(a -> a.name().equals("group") && a.value().startsWith("BUNDLE"))
-                        .anyMatch(a -> List.of(a.value().split(" +")).contains(mid));
+                        .anyMatch(a -> List.of(SPACES.split(a.value())).contains(mid));
         Direction direction = Direction.of(sdp, section);
         boolean eitherRole = !Set.of("active", "passive").contains(setup(sdp, section));
         return remote(sdp, section)
@@ -107,7 +109,7 @@ public final class BrowserSdp {
     private static List<Fingerprint> fingerprints(List<String> written) {
         return written.stream()
                 .limit(MAX_FINGERPRINTS)
-                .map(value -> value.strip().split(" +"))
+                .map(value -> SPACES.split(value.strip()))
                 .filter(part -> part.length == 2 && HASHES.contains(part[0].toLowerCase(Locale.ROOT)))
                 .filter(part -> part[1].matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31,63}"))
                 .map(part -> new Fingerprint(part[0].toLowerCase(Locale.ROOT), part[1].toUpperCase(Locale.ROOT)))

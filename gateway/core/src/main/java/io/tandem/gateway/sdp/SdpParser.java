@@ -6,12 +6,14 @@ import io.tandem.gateway.sdp.Sdp.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads RFC 8866 text. Tolerant: line ends of CRLF or LF, missing `s=` and `t=`, lines it does not know.
 /// What it will not read it says as a value; it never throws for its input. Confined to one reading.
 public final class SdpParser {
 
+    private static final Pattern SPACES = Pattern.compile(" +");
     /// Longest description that is read, bytes of UTF-16 pairs aside.
     public static final int MAX_LENGTH = 32 * 1024;
     /// Most lines.
@@ -95,7 +97,7 @@ public final class SdpParser {
     }
 
     private void origin(String value) {
-        String[] part = value.strip().split(" +");
+        String[] part = SPACES.split(value.strip());
         if (part.length != 6) {
             rejected = new SdpRejected("o=", value, "o=<user> <id> <version> IN IP4 <address>", true);
             return;
@@ -113,7 +115,7 @@ public final class SdpParser {
     }
 
     private void connection(String value) {
-        String[] part = value.strip().split(" +");
+        String[] part = SPACES.split(value.strip());
         if (part.length != 3 || !part[0].equals("IN") || !(part[1].equals("IP4") || part[1].equals("IP6"))) {
             rejected = new SdpRejected("c=", value, "c=IN IP4 <address> or c=IN IP6 <address>", true);
             return;
@@ -142,7 +144,7 @@ public final class SdpParser {
 
     private void section(String value) {
         closeSection();
-        String[] part = value.strip().split(" +");
+        String[] part = SPACES.split(value.strip());
         if (part.length < 4) {
             rejected = new SdpRejected("m=", value, "m=<media> <port> <protocol> <format> ...", true);
             return;

@@ -7,23 +7,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Whether an INVITE says what it says in a form that is read here, and takes an answer in one (RFC 3261 §8.2.3,
 /// §21.4.7, §21.4.13). Any thread, no state.
 final class BodyCheck {
 
     private static final String SDP = "application/sdp";
+    private static final Pattern SPACE = Pattern.compile("\\s");
 
     private BodyCheck() {}
 
     /// The refusal; empty where there is nothing to refuse.
     static Optional<SipResponse> refusal(SipRequest invite) {
         Headers headers = invite.headers();
-        boolean required = !headers.first("Content-Disposition")
-                .orElse("")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("\\s", "")
-                .contains("handling=optional");
+        boolean required = headers.first("Content-Disposition")
+                .map(value -> SPACE.matcher(value.toLowerCase(Locale.ROOT)).replaceAll(""))
+                .filter(value -> value.contains("handling=optional"))
+                .isEmpty();
         if (!invite.body().isEmpty()
                 && required
                 && !type(invite.body().contentType()).equals(SDP)) {
@@ -49,8 +50,8 @@ final class BodyCheck {
 
     private static String type(String value) {
         int parameters = value.indexOf(';');
-        return (parameters < 0 ? value : value.substring(0, parameters))
-                .replaceAll("\\s", "")
+        return SPACE.matcher(parameters < 0 ? value : value.substring(0, parameters))
+                .replaceAll("")
                 .toLowerCase(Locale.ROOT);
     }
 

@@ -1,6 +1,5 @@
 package io.tandem.gateway.sip;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +14,8 @@ import java.util.Optional;
 public record NameAddr(String displayName, SipUri uri, Map<String, String> parameters) {
 
     public NameAddr {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-        if (Escapes.hasControl(displayName)
-                || parameters.values().stream().anyMatch(Escapes::hasControl)
-                || !parameters.keySet().stream().allMatch(Escapes::isToken)) {
+        parameters = Parameters.copy(parameters);
+        if (Escapes.hasControl(displayName) || !Parameters.wellFormed(parameters)) {
             throw new IllegalArgumentException("control character or malformed parameter beside " + uri);
         }
     }

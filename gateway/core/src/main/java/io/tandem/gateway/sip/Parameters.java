@@ -1,5 +1,6 @@
 package io.tandem.gateway.sip;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,21 @@ public final class Parameters {
             }
         }
         return Optional.of(parameters);
+    }
+
+    /// Theirs for good, in the same order.
+    static Map<String, String> copy(Map<String, String> parameters) {
+        return parameters.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /// Names are tokens, no value has a control character.
+    static boolean wellFormed(Map<String, String> parameters) {
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            if (!Escapes.isToken(parameter.getKey()) || Escapes.hasControl(parameter.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// `;name=value`, the value quoted where it is not a token or a host.

@@ -1,6 +1,5 @@
 package io.tandem.gateway.sip;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,9 +23,9 @@ public record SipUri(
 
     public SipUri {
         host = host.toLowerCase(Locale.ROOT);
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        if (!host.chars().allMatch(c -> UriReader.isHostChar((char) c))) {
+        parameters = Parameters.copy(parameters);
+        headers = Parameters.copy(headers);
+        if (!UriReader.isHost(host)) {
             throw new IllegalArgumentException("not a host: " + Escapes.quote(Escapes.escape(host, "")));
         }
     }

@@ -87,7 +87,7 @@ final class UriReader {
             int colon = text.indexOf(':');
             host = colon < 0 ? text : text.substring(0, colon);
             port = colon < 0 ? "" : text.substring(colon);
-            if (!host.chars().allMatch(c -> isHostChar((char) c) && c != ':' && c != '%')) {
+            if (!isHost(host) || host.indexOf(':') >= 0 || host.indexOf('%') >= 0) {
                 return Optional.empty();
             }
         }
@@ -95,6 +95,16 @@ final class UriReader {
             return Optional.empty();
         }
         return port(port).map(p -> new SipUri(scheme, user, host, p, parameters, headers));
+    }
+
+    /// Of nothing but what may stand in a host.
+    static boolean isHost(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (!isHostChar(host.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// RFC 3261 §25.1, IPv6reference: groups as RFC 4291 §2.2 counts them, and no zone.

@@ -114,7 +114,7 @@ public final class HeadReader {
             wrong(513, "Message Too Large");
             line = line.substring(0, Math.min(line.length(), 256));
         }
-        if (line.chars().anyMatch(c -> (c < 0x20 && c != '\t') || c == 0x7f)) {
+        if (hasControl(line)) {
             wrong(400, "Control Character");
             line = line.replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]", "?");
         }
@@ -123,6 +123,16 @@ public final class HeadReader {
         } else if (fields.size() < MAX_FIELDS) {
             field(line);
         }
+    }
+
+    private static boolean hasControl(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if ((c < 0x20 && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void field(String line) {
