@@ -14,7 +14,6 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.trunk.Trunk;
-import io.tandem.media.FrameTap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -260,18 +259,9 @@ final class Arrivals {
         runner.postInvite(transaction, instanceId, call);
     }
 
-    /// Begins a call of the gateway's own.
-    ///
-    /// @return empty: no more calls are taken just now
-    Optional<String> test(CallInput.Test call, FrameTap tap) {
-        if (context.index().size() >= context.settings().limits().calls()
-                || !newCalls.take(context.env().nowMs() * 1_000_000, 0)) {
-            return Optional.empty();
-        }
-        CallRunner runner = new CallRunner(context.env().token(), context, executor);
-        context.index().begun(runner);
-        runner.postTest(call, tap);
-        return Optional.of(runner.callId);
+    /// Takes one of the calls that may begin in a second, for one that begins here.
+    boolean admits() {
+        return newCalls.take(context.env().nowMs() * 1_000_000, 0);
     }
 
     /// Answers what begins no call.

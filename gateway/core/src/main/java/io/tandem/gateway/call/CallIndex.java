@@ -43,7 +43,7 @@ final class CallIndex {
         return true;
     }
 
-    /// One that no INVITE began.
+    /// One that no INVITE to us began.
     void begun(CallRunner call) {
         calls.put(call.callId, call);
     }

@@ -53,6 +53,14 @@ public sealed interface CallInput {
     /// The gateway itself calls a number at a trunk.
     record Test(String number, Plan plan) implements CallInput {}
 
+    /// Somebody wants an operator's browsers to be called, and then a number for him.
+    ///
+    /// @param target where that number is
+    record Asked(Callee operator, String number, TransferTarget target) implements CallInput {}
+
+    /// Somebody wants a supervisor's browsers to be called, and him to be in an operator's call then.
+    record AskedToWatch(Callee supervisor, Supervision.Watch watch) implements CallInput {}
+
     /// A supervisor's browser wants to be in an operator's call.
     record FromSupervisor(LegInput.Invited invited, String user, String number, Supervision.Watch watch)
             implements CallInput {}

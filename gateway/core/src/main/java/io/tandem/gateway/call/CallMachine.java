@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
-/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [TestCall], [Transfers], [TrunkTransfer],
+/// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [TestCall], [ClickToDial], [Transfers],
+/// [TrunkTransfer],
 /// [Joining],
 /// [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
 public final class CallMachine {
@@ -37,6 +38,8 @@ public final class CallMachine {
             case CallInput.Replaces call -> Replacing.arrived(turn, call);
             case CallInput.InTransit call -> Transit.arrived(turn, call);
             case CallInput.Test call -> TestCall.arrived(turn, call);
+            case CallInput.Asked call -> ClickToDial.arrived(turn, call);
+            case CallInput.AskedToWatch call -> Supervise.asked(turn, call);
             case CallInput.Refused refused -> Hangup.refused(turn, refused);
             case CallInput.ForLeg(LegId leg, LegInput what) -> turn.tell(leg, what);
             case CallInput.Referred(LegId leg, var request, var target) -> {
@@ -45,7 +48,9 @@ public final class CallMachine {
             }
             case CallInput.BrowserPortOpened(LegId leg, var local) -> {
                 turn.media.put(leg, turn.media(leg).opened(local));
-                if (turn.supervision.watch().isPresent()) {
+                if (turn.ringsOwner()) {
+                    Incoming.browserPortOpened(turn, leg);
+                } else if (turn.supervision.watch().isPresent()) {
                     Supervise.portOpened(turn, leg);
                 } else if (turn.replaces.isPresent()) {
                     Replacing.portOpened(turn, leg);

@@ -118,12 +118,9 @@ final class CallRunner {
         });
     }
 
-    /// Begins a call that nobody asked for by SIP; what its trunk says is heard by `tap`.
-    void postTest(CallInput.Test call, FrameTap tap) {
-        mailbox.postAlways(() -> {
-            session.heardBy(tap);
-            input(call);
-        });
+    /// What its trunks say is heard by that, in a call that has not begun yet.
+    void heardBy(FrameTap tap) {
+        mailbox.postAlways(() -> session.heardBy(tap));
     }
 
     /// The first INVITE's transaction, which a CANCEL is for.

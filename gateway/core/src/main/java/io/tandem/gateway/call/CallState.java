@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /// @param hunt the hunt group whose members ring, or will
 /// @param transfer the transfer under way
 /// @param replaces where this call's only leg wants to be instead (RFC 3891 §3)
+/// @param asked where the call goes once the operator whose own browsers ring has answered, see [ClickToDial]
 /// @param transfers those that are over
 /// @param legs every leg, those given up included until they have ended
 /// @param registrations browsers that an incoming call rings, by leg
@@ -55,6 +56,7 @@ public record CallState(
         Optional<HuntMachine.State> hunt,
         Optional<Transfer> transfer,
         Optional<TransferTarget.ToCall> replaces,
+        Optional<TransferTarget> asked,
         List<Cdr.Transfer> transfers,
         List<Cdr.TrunkAttempt> attempts,
         Map<LegId, Leg> legs,
@@ -133,9 +135,15 @@ public record CallState(
     boolean rings(LegId leg) {
         Leg open = legs.get(leg);
         return phase == Phase.DIALLING
+                && !ringsOwner()
                 && registrations.containsKey(leg)
                 && open != null
                 && open.phase() == Leg.Phase.PROCEEDING;
+    }
+
+    /// True while the browsers ring of the operator whose own call it is to become, at somebody's wish.
+    boolean ringsOwner() {
+        return near.isEmpty() && (asked.isPresent() || supervision.watch().isPresent());
     }
 
     /// The leg of the other party; empty while there is none.
@@ -261,6 +269,7 @@ public record CallState(
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

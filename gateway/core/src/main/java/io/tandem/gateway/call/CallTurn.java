@@ -46,6 +46,7 @@ final class CallTurn {
     Optional<HuntMachine.State> hunt;
     Optional<Transfer> transfer;
     Optional<TransferTarget.ToCall> replaces;
+    Optional<TransferTarget> asked;
     final List<Cdr.Transfer> transfers;
     /// Where the REFER leads that is worked on in this turn.
     @Nullable
@@ -92,6 +93,7 @@ final class CallTurn {
         this.hunt = state.hunt();
         this.transfer = state.transfer();
         this.replaces = state.replaces();
+        this.asked = state.asked();
         this.transfers = new ArrayList<>(state.transfers());
         this.attempts = new ArrayList<>(state.attempts());
         this.media = new HashMap<>(state.media());
@@ -130,6 +132,7 @@ final class CallTurn {
                 hunt,
                 transfer,
                 replaces,
+                asked,
                 transfers,
                 attempts,
                 frozen,
@@ -266,6 +269,11 @@ final class CallTurn {
     /// The leg of the other party; for a browser that only rings, that of who calls. Empty while there is none.
     Optional<LegId> other(LegId leg) {
         return is(near, leg) ? far : is(far, leg) || near.isPresent() ? near : far;
+    }
+
+    /// As [CallState#ringsOwner].
+    boolean ringsOwner() {
+        return near.isEmpty() && (asked.isPresent() || supervision.watch().isPresent());
     }
 
     /// True for the legs of the two parties, false for attempts that were given up and browsers that only ring.

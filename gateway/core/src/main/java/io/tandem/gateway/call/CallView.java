@@ -55,8 +55,8 @@ public record CallView(
         return state.phase() == CallState.Phase.DIALLING
                 && state.near()
                         .map(state.legs()::get)
-                        .filter(leg ->
-                                leg.uas() && (leg.phase() == Leg.Phase.ANSWERED || leg.phase() == Leg.Phase.CONFIRMED))
+                        .filter(leg -> (leg.uas() || state.direction() == Direction.OUTGOING)
+                                && (leg.phase() == Leg.Phase.ANSWERED || leg.phase() == Leg.Phase.CONFIRMED))
                         .isPresent();
     }
 

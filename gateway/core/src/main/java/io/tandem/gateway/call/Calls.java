@@ -14,7 +14,6 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUser;
 import io.tandem.gateway.trunk.Trunks;
-import io.tandem.media.FrameTap;
 import io.tandem.media.MediaPlane;
 import io.tandem.media.record.Recordings;
 import java.time.Duration;
@@ -43,6 +42,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
     private final Callees callees;
+    private final OwnCalls own;
     private final AtomicBoolean draining = new AtomicBoolean();
 
     /// @param stack asked at first use: the stack needs its user first
@@ -114,6 +114,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         CallContext context = new CallContext(
                 settings, env, stack, media, trunks, timers, cdrs, listener, tap, recordings, index, hunts);
         this.arrivals = new Arrivals(context, router, registrations, callees, callers, executor);
+        this.own = new OwnCalls(context, router, registrations, callees, draining::get, arrivals::admits, executor);
         registrations.listen(this);
     }
 
@@ -265,11 +266,9 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         return call.isPresent();
     }
 
-    /// Calls a number from here, with nobody at the near end; `tap` hears what the trunk says.
-    ///
-    /// @return the call's id; empty: no calls are taken just now
-    public Optional<String> test(String number, Router.Plan plan, FrameTap tap) {
-        return draining() ? Optional.empty() : arrivals.test(new CallInput.Test(number, plan), tap);
+    /// Those that begin here, not by anybody's INVITE.
+    public OwnCalls own() {
+        return own;
     }
 
     /// Asks something of a call's recording, and waits for the reply: the call's own turn, not the network.

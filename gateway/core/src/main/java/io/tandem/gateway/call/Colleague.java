@@ -92,8 +92,11 @@ final class Colleague {
             return Transfers.caller(turn);
         }
         LegTurn near = Objects.requireNonNull(turn.leg(turn.near.orElseThrow()));
-        NameAddr from = near.invite.map(SipRequest::from).orElseThrow();
         NameAddr bare = NameAddr.of(SipUri.of(turn.user, turn.settings.sipDomain()));
+        if (!near.uas) {
+            return bare; // he was called himself, and has said no name
+        }
+        NameAddr from = near.invite.map(SipRequest::from).orElseThrow();
         return new NameAddr(from.displayName(), bare.uri(), bare.parameters());
     }
 

@@ -115,7 +115,7 @@ final class Incoming {
 
     /// Proxies between us and the browser want to be passed (RFC 3327 §5.3), and he wants to know who referred.
     private static Headers extra(CallTurn turn, Registration registration) {
-        Headers headers = Transfers.referredBy(turn);
+        Headers headers = turn.ringsOwner() ? ClickToDial.headers(turn) : Transfers.referredBy(turn);
         for (NameAddr route : registration.path()) {
             headers = headers.with("Route", route.toString());
         }
@@ -124,6 +124,9 @@ final class Incoming {
 
     /// The caller's number and name at our own domain: nothing else of what the trunk says passes through.
     private static NameAddr caller(CallTurn turn) {
+        if (turn.ringsOwner()) {
+            return ClickToDial.caller(turn);
+        }
         if (Colleague.rings(turn)) {
             return Colleague.caller(turn);
         }
@@ -133,7 +136,7 @@ final class Incoming {
 
     /// The first browser that rings makes the trunk's caller hear it.
     static void progress(CallTurn turn, LegEvent.Progress progress) {
-        if (progress.status() < 180 || progress.status() > 189 || turn.hearing.ringing()) {
+        if (progress.status() < 180 || progress.status() > 189 || turn.hearing.ringing() || turn.ringsOwner()) {
             return;
         }
         turn.hearing = turn.hearing.withRinging();
@@ -150,6 +153,10 @@ final class Incoming {
         }
         Negotiation.connectBrowser(turn, winner);
         othersStop(turn, winner);
+        if (turn.ringsOwner()) {
+            ClickToDial.answered(turn, winner);
+            return;
+        }
         Hunting.taken(turn, turn.userOf(winner));
         if (Colleague.rings(turn)) {
             Colleague.answered(turn, winner);

@@ -32,6 +32,15 @@ final class Supervise {
         turn.effect(new Effect.OpenBrowserPort(leg));
     }
 
+    /// His browsers ring, because somebody wants so.
+    static void asked(CallTurn turn, CallInput.AskedToWatch call) {
+        turn.direction = CallEvent.Direction.OUTGOING;
+        turn.number = call.watch().user();
+        turn.supervision = turn.supervision.watching(call.watch());
+        turn.effect(new Effect.OpenBeside(call.watch().call()));
+        ClickToDial.ring(turn, call.supervisor());
+    }
+
     /// His browser is answered, and he is in.
     static void portOpened(CallTurn turn, LegId leg) {
         if (turn.phase != Phase.DIALLING) {
@@ -40,6 +49,11 @@ final class Supervise {
         LocalDescription answer = Negotiation.answer(turn, leg);
         Negotiation.connectBrowser(turn, leg);
         turn.tell(leg, new LegInput.Answer(answer.text(), Headers.NONE, false));
+        talks(turn);
+    }
+
+    /// From now on he is in it.
+    static void talks(CallTurn turn) {
         turn.phase = Phase.TALKING;
         turn.times = turn.times.withAnswer(turn.env);
         turn.effect(new Effect.Publish(new CallEvent.Answered(turn.callId, turn.env.wallClock(), "")));

@@ -66,18 +66,21 @@ public final class TestCalls {
             return new Begun.Refused("the trunk takes no call now: it is full, over its limits, or its name leads"
                     + " nowhere; look at tandem trunk show " + trunk);
         }
-        Optional<String> callId = calls.get().test(wish.number(), plan.get(), fresh.ear);
-        if (callId.isEmpty()) {
-            byTrunk.remove(trunk, fresh);
-            return new Begun.Refused("no calls are taken now: the gateway is draining, or has as many as it may");
-        }
-        fresh.runs(callId.get());
-        byCall.put(callId.get(), fresh);
-        fresh.watch();
-        if (calls.get().state(callId.get()).isEmpty()) {
-            fresh.endedUnheard();
-        }
-        return new Begun.Runs(fresh.report());
+        return switch (calls.get().own().test(wish.number(), plan.get(), fresh.ear)) {
+            case io.tandem.gateway.call.Begun.Refused refused -> {
+                byTrunk.remove(trunk, fresh);
+                yield new Begun.Refused(refused.why());
+            }
+            case io.tandem.gateway.call.Begun.Runs(String callId) -> {
+                fresh.runs(callId);
+                byCall.put(callId, fresh);
+                fresh.watch();
+                if (calls.get().state(callId).isEmpty()) {
+                    fresh.endedUnheard();
+                }
+                yield new Begun.Runs(fresh.report());
+            }
+        };
     }
 
     /// The last one of a trunk, which may be under way.

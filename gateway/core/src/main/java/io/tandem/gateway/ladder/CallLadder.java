@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What one call has been through so far. Written in the call's mailbox, read by any thread: a lock is between.
 final class CallLadder {
@@ -73,6 +71,8 @@ final class CallLadder {
             case CallInput.ToGroup begun -> true;
             case CallInput.InTransit begun -> true;
             case CallInput.Test begun -> true;
+            case CallInput.Asked begun -> true;
+            case CallInput.AskedToWatch begun -> true;
             case CallInput.FromSupervisor begun -> true;
             case CallInput.Replaces begun -> true;
             case CallInput.Refused begun -> true;
