@@ -12,7 +12,10 @@ import { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction 
 import { parseReasonHeaders } from './reason-header';
 import type { CallLeg } from './sip-line';
 
-/** Says in a 200 that this is not yet the real answer and that progress INFOs will follow. */
+/** What is read of a message. */
+type SipHeaders = { getHeader(name: string): string | undefined };
+
+/** Says in a 200, or in an INVITE to us, that this is not yet the real answer and that progress INFOs will follow. */
 const EARLY_ANSWER_HEADER = 'X-Tandem-Answer';
 
 /** No ICE servers: the gateway is ICE-lite, so the browser's own addresses are enough. */
@@ -28,15 +31,24 @@ export const SESSION_EXPIRES_SECONDS = 1800;
 const DTMF_DURATION_MS = 120;
 const DTMF_GAP_MS = 70;
 
+function isEarly(message: SipHeaders | null | undefined): boolean {
+  return message?.getHeader(EARLY_ANSWER_HEADER)?.trim().toLowerCase() === 'early';
+}
+
 export class JsSipCall implements CallLeg {
   onInput: (input: CallInput) => void = () => {};
   onRemoteAudio: (stream: MediaStream) => void = () => {};
+  readonly wanted: boolean;
+  readonly dials: boolean;
   private hangUpAsked = false;
 
   constructor(
     private readonly session: RTCSession,
     private readonly ua: UA,
+    request?: SipHeaders,
   ) {
+    this.wanted = request?.getHeader('Answer-Mode')?.trim().toLowerCase() === 'auto';
+    this.dials = isEarly(request);
     this.listenToAnswer();
     this.listenToMedia();
     session.on('ended', (event: EndEvent) => this.over(event));
@@ -173,9 +185,8 @@ export class JsSipCall implements CallLeg {
         this.onInput({ type: 'provisional', sip: response.status_code, media: Boolean(response.body) });
       }
     });
-    session.on('accepted', (event: { response?: { getHeader(name: string): string | undefined } | null }) => {
-      const early = event.response?.getHeader(EARLY_ANSWER_HEADER)?.trim().toLowerCase() === 'early';
-      this.onInput({ type: 'answered', early, atMs: Date.now() });
+    session.on('accepted', (event: { response?: SipHeaders | null }) => {
+      this.onInput({ type: 'answered', early: this.dials || isEarly(event.response), atMs: Date.now() });
     });
     session.on('hold', (event) => this.heldByOther(String(event.originator), true));
     session.on('unhold', (event) => this.heldByOther(String(event.originator), false));

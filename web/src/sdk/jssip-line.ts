@@ -104,7 +104,7 @@ export class JsSipLine implements SipLine {
     ua.on('registrationFailed', (event) => this.report(() => this.registrationFailed(event)));
     ua.on('newRTCSession', (event: RTCSessionEvent) => {
       if (String(event.originator) === 'remote' && !this.stopped) {
-        events.onIncoming(new JsSipCall((event as IncomingRTCSessionEvent).session, ua));
+        events.onIncoming(new JsSipCall(event.session, ua, (event as IncomingRTCSessionEvent).request));
       }
     });
   }

@@ -1,5 +1,5 @@
 /** The microphones of a phone's calls: one stream a call, all from the device that is chosen. Confined to the page's thread. */
-import type { CallSlot } from './call-slots';
+import type { CallSlot, CallSlots } from './call-slots';
 import {
   FULL_PROCESSING,
   MicrophoneError,
@@ -29,6 +29,16 @@ export class PhoneMicrophones {
     }
     slot.microphone = microphone;
     this.told(undefined);
+    return true;
+  }
+
+  /** Opens one for a call that came, and answers it; false when it cannot be had. */
+  async answer(slot: CallSlot, slots: CallSlots): Promise<boolean> {
+    if (!(await this.openFor(slot)) || slot.microphone === undefined) {
+      return false;
+    }
+    slots.input(slot.call.id, { type: 'picked-up' });
+    slot.leg?.answer(slot.microphone);
     return true;
   }
 

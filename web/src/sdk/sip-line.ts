@@ -20,6 +20,10 @@ export interface CallLeg {
   /** The other party: number or user name. */
   readonly number: string;
   readonly name?: string;
+  /** The gateway calls at the operator's or a supervisor's wish: it is answered without asking (RFC 5373). */
+  readonly wanted?: boolean;
+  /** It is a call of the operator's own, which the gateway dials once he is there; INFOs tell how that goes. */
+  readonly dials?: boolean;
   /** Reports go to one place. Set before the stack's next event can come. */
   onInput: (input: CallInput) => void;
   onRemoteAudio: (stream: MediaStream) => void;

@@ -111,10 +111,8 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   /** Takes the incoming call. It keeps ringing when the microphone cannot be opened. */
   async answer(): Promise<void> {
     const slot = this.slots.front;
-    const leg = slot?.leg;
-    if (slot?.call.phase === 'incoming' && leg !== undefined && (await this.microphones.openFor(slot))) {
-      this.slots.input(slot.call.id, { type: 'picked-up' });
-      leg.answer(slot.microphone as MediaStream);
+    if (slot?.call.phase === 'incoming') {
+      await this.microphones.answer(slot, this.slots);
     }
   }
 
@@ -243,14 +241,18 @@ export class TandemPhone extends Emitter<PhoneEvents> {
   }
 
   private incoming(leg: CallLeg): void {
-    const call = newCall({ ...this.idAndTime(), direction: 'incoming', ...partyOf(leg) });
+    const call = newCall({ ...this.idAndTime(), direction: leg.dials === true ? 'outgoing' : 'incoming', ...partyOf(leg) });
     this.makeWay();
-    if (this.slots.busy && this.slots.full) {
+    if (this.slots.busy && (this.slots.full || leg.wanted === true)) {
       leg.hangUp('busy');
       this.remember(reduceCall(call, this.over('on-another-call')));
       return;
     }
-    this.slots.attach(this.slots.busy ? this.slots.putBehind(call) : this.slots.putInFront(call), leg);
+    const slot = this.slots.busy ? this.slots.putBehind(call) : this.slots.putInFront(call);
+    this.slots.attach(slot, leg);
+    if (leg.wanted === true) {
+      void this.microphones.answer(slot, this.slots).then((open) => open || this.end(slot));
+    }
   }
 
   /** A failed call whose tone still plays makes way for the next; who was on hold behind it is then in front. */

@@ -4,6 +4,7 @@ import type { Call } from './api';
 import { part } from './api';
 import { Confirm } from './confirm';
 import { LadderPanel } from './ladder-panel';
+import { ListenDialog } from './listen-dialog';
 import { useSecond, type PageProps } from './use-live';
 import { callState, clock, mayControl, parties, timeOfDay } from './words';
 
@@ -15,6 +16,7 @@ export function CallsPage({ api, state, who, stale }: PageProps) {
   const [filter, setFilter] = useState('');
   const [explained, setExplained] = useState<string>();
   const [hangUp, setHangUp] = useState<Call>();
+  const [listen, setListen] = useState<Call>();
   const now = useSecond(!stale);
   const at = (stale ? (state.heardAt ?? now) : now) + state.skewMs;
 
@@ -68,8 +70,8 @@ export function CallsPage({ api, state, who, stale }: PageProps) {
                 call={call}
                 time={clock(at - Date.parse(call.answeredAt ?? call.startedAt))}
                 may={may && !stale}
-                listenCode={may && !stale ? state.node?.listenCode : undefined}
                 onExplain={setExplained}
+                onListen={setListen}
                 onHangUp={setHangUp}
               />
             ))}
@@ -79,6 +81,15 @@ export function CallsPage({ api, state, who, stale }: PageProps) {
       <Ended state={state} onExplain={setExplained} />
       {explained === undefined ? null : (
         <LadderPanel api={api} id={explained} onClose={() => setExplained(undefined)} />
+      )}
+      {listen === undefined ? null : (
+        <ListenDialog
+          api={api}
+          call={listen}
+          registrations={state.registrations ?? []}
+          listenCode={state.node?.listenCode}
+          onClose={() => setListen(undefined)}
+        />
       )}
       {hangUp === undefined ? null : (
         <Confirm
@@ -124,19 +135,19 @@ interface CallRowProps {
   readonly call: Call;
   readonly time: string;
   readonly may: boolean;
-  readonly listenCode: string | undefined;
   readonly onExplain: (id: string) => void;
+  readonly onListen: (call: Call) => void;
   readonly onHangUp: (call: Call) => void;
 }
 
 /** Drawn again only when something in it is new: hundreds of them stand there while events rain. */
 class CallRow extends Component<CallRowProps> {
   override shouldComponentUpdate(next: CallRowProps): boolean {
-    const { call, time, may, listenCode } = this.props;
-    return next.call !== call || next.time !== time || next.may !== may || next.listenCode !== listenCode;
+    const { call, time, may } = this.props;
+    return next.call !== call || next.time !== time || next.may !== may;
   }
 
-  override render({ call, time, may, listenCode, onExplain, onHangUp }: CallRowProps) {
+  override render({ call, time, may, onExplain, onListen, onHangUp }: CallRowProps) {
     const said = callState(call);
     const { from, to } = parties(call);
     const codecs = [...new Set(call.codecs ?? [])].join(' / ');
@@ -174,10 +185,10 @@ class CallRow extends Component<CallRowProps> {
           ))}
         </td>
         <td class="actions">
-          {listenCode !== undefined && call.user !== '' && call.phase === 'talking' ? (
-            <small class="soft listen">
-              to listen, dial <code>{listenCode + call.user}</code>
-            </small>
+          {may && call.user !== '' && call.phase === 'talking' ? (
+            <button type="button" class="quiet" onClick={() => onListen(call)} data-testid="listen">
+              Listen
+            </button>
           ) : null}
           <button type="button" class="quiet" onClick={() => onExplain(call.id)} data-testid="explain-call">
             Explain

@@ -5,13 +5,15 @@ interface ConfirmProps {
   readonly title: string;
   readonly children: preact.ComponentChildren;
   readonly doIt: string;
+  /** False: there is something to choose first. */
+  readonly ready?: boolean;
   /** Does it; what it throws is shown, and the question stays. */
   readonly onYes: () => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Asks before something is done that cannot be taken back. Escape and Cancel do nothing. */
-export function Confirm({ title, children, doIt, onYes, onClose }: ConfirmProps) {
+export function Confirm({ title, children, doIt, ready = true, onYes, onClose }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [working, setWorking] = useState(false);
   const [trouble, setTrouble] = useState('');
@@ -40,7 +42,7 @@ export function Confirm({ title, children, doIt, onYes, onClose }: ConfirmProps)
         <button type="button" onClick={onClose} autofocus data-testid="confirm-no">
           Cancel
         </button>
-        <button type="button" class="stop" disabled={working} onClick={() => void yes()} data-testid="confirm-yes">
+        <button type="button" class="stop" disabled={working || !ready} onClick={() => void yes()} data-testid="confirm-yes">
           {doIt}
         </button>
       </div>

@@ -9,6 +9,8 @@ export class FakeLeg implements CallLeg {
   constructor(
     readonly number: string,
     readonly name = '',
+    readonly wanted = false,
+    readonly dials = false,
   ) {}
 
   answer(): void {
@@ -110,8 +112,9 @@ export class FakeLine implements SipLine {
     inputs.forEach((input) => this.events.onLine(input));
   }
 
-  rings(number: string, name = ''): FakeLeg {
-    const leg = new FakeLeg(number, name);
+  /** `wanted`: the gateway calls at the operator's wish; `dials`: and then calls the number for him. */
+  rings(number: string, name = '', { wanted = false, dials = false } = {}): FakeLeg {
+    const leg = new FakeLeg(number, name, wanted, dials);
     this.events.onIncoming(leg);
     return leg;
   }

@@ -96,6 +96,43 @@ test('a second caller waits, and a third hears busy and is in the list as missed
   expect(phone.state.call).toMatchObject({ number: '0555', live: true });
 });
 
+test('what the gateway calls for the operator is answered without asking and is an outgoing call', async () => {
+  const leg = line.rings('0555', '', { wanted: true, dials: true });
+  expect(phone.state.call).toMatchObject({ number: '0555', direction: 'outgoing', phase: 'connecting' });
+  await settled();
+  expect(leg.done).toEqual(['answer']);
+  leg.onInput({ type: 'answered', early: true, atMs: 11_000 });
+  expect(phone.state.call?.phase).toBe('connecting');
+  leg.onInput({ type: 'progress', info: { state: 'ringing', atMs: 1, attempt: 1 }, atMs: 12_000 });
+  expect(phone.state.call?.phase).toBe('ringing');
+  leg.onInput({ type: 'progress', info: { state: 'answered', atMs: 2, attempt: 1 }, atMs: 13_000 });
+  expect(phone.state.call).toMatchObject({ phase: 'talking', answeredAtMs: 13_000 });
+});
+
+test('a call to be listened to is answered without asking, and talks at once', async () => {
+  const leg = line.rings('bob', '', { wanted: true });
+  await settled();
+  expect(leg.done).toEqual(['answer']);
+  leg.answered(11_000);
+  expect(phone.state.call).toMatchObject({ number: 'bob', direction: 'incoming', phase: 'talking' });
+});
+
+test('who talks already is busy for what the gateway calls for him, and nothing is answered behind his back', async () => {
+  const first = line.rings('0555');
+  await phone.answer();
+  first.answered(11_000);
+  expect(line.rings('0777', '', { wanted: true, dials: true }).done).toEqual(['busy']);
+  expect(phone.state.call).toMatchObject({ number: '0555', phase: 'talking' });
+});
+
+test('without a microphone such a call is not taken', async () => {
+  openMicrophone = () => Promise.reject(new MicrophoneError('missing'));
+  const leg = line.rings('0555', '', { wanted: true, dials: true });
+  await settled();
+  expect(leg.done).toEqual(['hang-up']);
+  expect(phone.state).toMatchObject({ microphoneTrouble: 'missing', call: { live: false } });
+});
+
 /** Talks with 0555 and has taken 0777, who called meanwhile. */
 async function talkingWithTwo() {
   const first = line.rings('0555');

@@ -78,6 +78,7 @@ public final class AdminApi {
                         new Changes(editor).operations(),
                         new Explaining(editor, parts.router(), parts.clock()).operations(),
                         new LiveCalls(parts.calls(), parts.registrations()).operations(),
+                        new StartedCalls(parts.calls()).operations(),
                         new Node(
                                         new Node.About(parts.version(), parts.maxCalls(), parts.listenCode()),
                                         parts.calls(),

@@ -55,7 +55,7 @@ public record CallView(
         return state.phase() == CallState.Phase.DIALLING
                 && state.near()
                         .map(state.legs()::get)
-                        .filter(leg -> (leg.uas() || state.direction() == Direction.OUTGOING)
+                        .filter(leg -> (leg.uas() || state.direction() != Direction.INCOMING)
                                 && (leg.phase() == Leg.Phase.ANSWERED || leg.phase() == Leg.Phase.CONFIRMED))
                         .isPresent();
     }

@@ -42,9 +42,11 @@ final class Callees {
         return new Callee(user, browsers, doNotDisturb.of(user), !rules.get().callWaiting(user) && inCall(user, call));
     }
 
-    /// An operator with all his browsers, for a call that is to be his own: that he wants no calls does not count.
+    /// An operator with all his browsers, for a call that is to be his own: not while he is in another, but whether he
+    /// wants calls does not
+    /// count.
     Callee own(String user) {
-        return new Callee(user, registrations.of(user), false, !rules.get().callWaiting(user) && inCall(user, null));
+        return new Callee(user, registrations.of(user), false, inCall(user, null));
     }
 
     /// Whether a hunt group may ring him for that call: he has a browser, wants calls and is in none.

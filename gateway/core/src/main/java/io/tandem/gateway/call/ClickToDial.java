@@ -21,7 +21,8 @@ final class ClickToDial {
     private ClickToDial() {}
 
     static void arrived(CallTurn turn, CallInput.Asked call) {
-        turn.direction = Direction.OUTGOING;
+        turn.direction = call.target() instanceof TransferTarget.ToTrunks ? Direction.OUTGOING : Direction.INTERNAL;
+        turn.callee = call.target() instanceof TransferTarget.ToUser(var plan, Callee callee) ? callee.user() : "";
         turn.number = call.number();
         turn.asked = Optional.of(call.target());
         ring(turn, call.operator());
@@ -73,9 +74,7 @@ final class ClickToDial {
                 Dial.begin(turn);
             }
             case TransferTarget.ToUser(var plan, Callee callee) -> {
-                turn.direction = Direction.INTERNAL;
                 turn.plan = Optional.of(plan.answering(AnswerMode.EARLY));
-                turn.callee = callee.user();
                 if (!Colleague.legs(turn, callee)) {
                     turn.termination = Optional.of(callee.absent(Who.COLLEAGUE));
                 }
@@ -83,7 +82,6 @@ final class ClickToDial {
                 Colleague.ring(turn);
             }
             case TransferTarget.ToGroup(var plan, var group) -> {
-                turn.direction = Direction.INTERNAL;
                 turn.plan = Optional.of(plan.answering(AnswerMode.EARLY));
                 turn.hunt = Optional.of(group);
                 ProgressInfo.trying(turn);

@@ -66,7 +66,7 @@ final class Colleague {
 
     /// True while an operator is called by somebody who waits in this call already, not by a trunk's INVITE.
     static boolean rings(CallTurn turn) {
-        return turn.direction == Direction.INTERNAL || turn.transfer.isPresent();
+        return !turn.ringsOwner() && (turn.direction == Direction.INTERNAL || turn.transfer.isPresent());
     }
 
     /// The caller has his answer: now the callee's browsers are called.

@@ -89,7 +89,7 @@ final class LegEvents {
         } else if (turn.is(turn.far, leg)) {
             Dial.progress(turn, leg, progress);
         }
-        if (browser && rings) {
+        if (browser && rings && !turn.ringsOwner()) {
             Pickup.alerting(turn, leg, progress.fork());
         }
     }

@@ -108,6 +108,10 @@ final class CallLadder {
                 case CallInput.ToColleague begun -> invited(nowMs, begun.invited());
                 case CallInput.ToGroup begun -> invited(nowMs, begun.invited());
                 case CallInput.InTransit begun -> invited(nowMs, begun.invited());
+                case CallInput.Asked begun ->
+                    state(nowMs, Rung.TANDEM, "wanted for " + begun.operator().user(), begun.number());
+                case CallInput.AskedToWatch begun ->
+                    state(nowMs, Rung.TANDEM, "wanted for " + begun.supervisor().user(), "to be in another call");
                 case CallInput.FromSupervisor begun -> invited(nowMs, begun.invited());
                 case CallInput.Replaces begun -> invited(nowMs, begun.invited());
                 case CallInput.Refused begun -> invited(nowMs, begun.invited());

@@ -7,6 +7,7 @@ import io.tandem.farend.FarCall;
 import io.tandem.farend.FarEnd;
 import io.tandem.farend.FarEndSettings;
 import io.tandem.tests.support.FreePorts;
+import io.tandem.tests.support.Recording;
 import io.tandem.tests.support.RunningGateway;
 import io.tandem.tests.support.TelephoneNetwork;
 import java.io.IOException;
@@ -171,7 +172,6 @@ class SupervisorPagesTest {
             FarCall call = network.callTo("+996312000107");
             anna.await("[data-testid=call-state]:has-text('talking')");
             anna.await("[data-testid=call]:has-text('PCMA')");
-            assertThat(row.textContent()).contains("*21alice");
             anna.picture("calls");
             assertThat(anna.fitsTelephone()).isTrue();
 
@@ -199,6 +199,62 @@ class SupervisorPagesTest {
             call.ended().get(5, TimeUnit.SECONDS);
             anna.awaitGone("[data-testid=call]");
             anna.await("[data-testid=ended-call]:has-text('administrator')");
+        }
+    }
+
+    @Test
+    void a_supervisors_console_is_called_into_a_call_and_hears_both() throws Exception {
+        try (OperatorPage alice = alice();
+                OperatorPage bob = OperatorPage.signedIn(chromium.context(), gateway.page(), "bob")) {
+            alice.call("+996312000110");
+            alice.awaitCall("talking");
+            alice.key("m"); // the far end's tone alone is to be judged
+            anna.await("[data-testid=call-state]:has-text('talking')");
+            anna.at("listen").click();
+            anna.await("[data-testid=confirm]:has-text('*21alice')");
+            anna.picture("listen");
+            assertThat(anna.at("listen-user").inputValue()).isEqualTo("bob");
+            Ear.forget(bob.page());
+            anna.confirm();
+            bob.awaitCall("talking");
+            assertThat(bob.panelData("call-number")).isEqualTo("alice");
+            anna.await("[data-testid=call]:has-text('bob: listen')");
+            anna.picture("listening");
+            bob.listen(2_500);
+            Diary heard = bob.diary();
+            Recording tone = heard.heard().between(heard.nowMs() - 1_500, heard.nowMs() - 100);
+            Judge.tone(tone, 1_000, -10);
+            bob.hangUp();
+            anna.awaitGone("[data-testid=call]:has-text('bob: listen')");
+            alice.awaitCall("talking");
+            alice.hangUp();
+            anna.awaitGone("[data-testid=call]");
+            assertThat(bob.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_number_is_called_for_an_operator_whose_page_answers_by_itself_and_knows_the_honest_state() throws Exception {
+        try (OperatorPage alice = alice()) {
+            Ear.forget(alice.page());
+            ask("POST", "calls", "{\"user\": \"alice\", \"number\": \"+996312000101\"}");
+            alice.awaitCall("ringing");
+            assertThat(alice.panelData("call-direction")).isEqualTo("outgoing");
+            assertThat(alice.panelData("call-number")).isEqualTo("+996312000101");
+            anna.await("[data-testid=call]:has-text('nobody has picked up')");
+            alice.awaitCall("talking");
+            FarCall call = network.callTo("+996312000101");
+            alice.listen(2_500);
+            Judge.microphoneAtFarEnd(call);
+            Judge.echo(alice.diary());
+            alice.hangUp();
+            call.ended().get(5, TimeUnit.SECONDS);
+            anna.awaitGone("[data-testid=call]");
+
+            ask("POST", "calls", "{\"user\": \"alice\", \"number\": \"+996312000103\"}");
+            alice.awaitCall("failed");
+            alice.awaitOver();
+            assertThat(alice.complaints()).isEmpty();
         }
     }
 

@@ -136,7 +136,7 @@ public final class RunningGateway implements AutoCloseable {
               "+996312000202": {user: bob}
             users:
               alice: {password: "%s"}
-              bob: {password: "%s"}
+              bob: {password: "%s", role: supervisor}
             media:
               browser-port: %d
               trunk-ports: %d-%d

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tandem call`. Confined to one thread.
@@ -77,6 +78,83 @@ public final class CallCommand extends ApiCommand {
         return api.json()
                 ? print(client.get(path).json())
                 : say(client.get(path + "?format=text").text().stripTrailing());
+    }
+
+    @Command(
+            description = {
+                "Calls an operator's pages, and once he has answered a number for him.",
+                "The number is routed with his rights, as if he had dialled it."
+            },
+            mixinStandardHelpOptions = true)
+    public int dial(
+            @Mixin ApiOptions api,
+            @Parameters(paramLabel = "USER", description = "The operator.") String user,
+            @Parameters(paramLabel = "NUMBER", description = "A number, an operator or a hunt group.") String number,
+            @Option(
+                            names = "--wait",
+                            description = "Tells each step until somebody talks or it is over; 1 when nobody does.")
+                    boolean wait)
+            throws ApiFailure {
+        ApiClient client = new ApiClient(api);
+        JsonNode got = client.post(
+                        "/calls", ApiClient.object().put("user", user).put("number", number))
+                .json();
+        if (wait) {
+            JsonNode last = new CallSteps(client, api.json() ? null : out())
+                    .follow(got.path("id").asText());
+            int unused = api.json() ? print(last) : 0;
+            return CallSteps.talks(last) ? 0 : ApiFailure.REFUSED;
+        }
+        return begun(api, got, user, number + " is called once " + user + " has answered");
+    }
+
+    @Command(description = "Lets a supervisor hear one: his pages ring first.", mixinStandardHelpOptions = true)
+    public int listen(
+            @Mixin ApiOptions api,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
+                    String user)
+            throws ApiFailure {
+        return join(api, id, user, "listen", "nobody hears him");
+    }
+
+    @Command(
+            description = "Lets a supervisor hear one and speak to the operator alone: his pages ring first.",
+            mixinStandardHelpOptions = true)
+    public int whisper(
+            @Mixin ApiOptions api,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
+                    String user)
+            throws ApiFailure {
+        return join(api, id, user, "whisper", "the operator alone hears him");
+    }
+
+    @Command(
+            description = "Lets a supervisor into one, heard by both: his pages ring first.",
+            mixinStandardHelpOptions = true)
+    public int barge(
+            @Mixin ApiOptions api,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
+                    String user)
+            throws ApiFailure {
+        return join(api, id, user, "barge", "both hear him");
+    }
+
+    private int join(ApiOptions api, String id, String user, String mode, String what) throws ApiFailure {
+        JsonNode got = new ApiClient(api)
+                .post(
+                        "/calls/" + ApiClient.encoded(id) + "/supervision",
+                        ApiClient.object().put("user", user).put("mode", mode))
+                .json();
+        return begun(api, got, user, "then he is in call " + id + ", " + what);
+    }
+
+    private int begun(ApiOptions api, JsonNode got, String user, String then) {
+        return api.json()
+                ? print(got)
+                : say("call " + got.path("id").asText() + ": the pages of " + user + " ring, " + then);
     }
 
     @Command(description = "Hangs one up.", mixinStandardHelpOptions = true)
