@@ -6,6 +6,7 @@ import io.tandem.gateway.call.CallEvent.Direction;
 import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.canary.Canaries;
+import io.tandem.gateway.cdr.CdrFigures;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.cdr.CdrSinks;
 import io.tandem.gateway.concurrent.Timers;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// What can be seen of the gateway from outside: figures, and what happened in each call. Any thread.
@@ -41,7 +43,38 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
 
     /// Gives each record to the figures, too.
     CdrSink beside(CdrSink records) {
+        for (CdrFigures sink : records.figures()) {
+            ofRecords(records, sink.sink());
+        }
         return new CdrSinks(List.of(records, metrics.calls()));
+    }
+
+    private void ofRecords(CdrSink records, String sink) {
+        metrics.counter(
+                "tandem.cdr.written",
+                "Call records that were written",
+                () -> figure(records, sink, CdrFigures::written),
+                "sink",
+                sink);
+        metrics.counter(
+                "tandem.cdr.dropped",
+                "Call records that were given up",
+                () -> figure(records, sink, CdrFigures::dropped),
+                "sink",
+                sink);
+        metrics.gauge(
+                "tandem.cdr.waiting",
+                "Call records in memory or in the spool that wait to be written",
+                () -> figure(records, sink, f -> f.waiting() + f.spooled()),
+                "sink",
+                sink);
+    }
+
+    private static double figure(CdrSink records, String sink, ToDoubleFunction<CdrFigures> which) {
+        return records.figures().stream()
+                .filter(figures -> figures.sink().equals(sink))
+                .mapToDouble(which)
+                .sum();
     }
 
     void ofCalls(Calls calls, Bindings bindings) {

@@ -2,11 +2,10 @@ package io.tandem.gateway;
 
 import io.tandem.gateway.route.limit.PortBook;
 import io.tandem.gateway.route.limit.PortCount;
+import io.tandem.gateway.store.PrivateFile;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -102,20 +101,10 @@ final class PortFile implements AutoCloseable {
                 .forEach((client, c) -> lines.add(String.join(
                         "\t", "called", client.trunk(), client.number(), c.port(), c.user(), c.at().toString())));
         try {
-            Path next = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(next, lines);
-            replace(next);
+            PrivateFile.replace(file, String.join("\n", lines) + "\n");
         } catch (IOException e) {
             LOG.error("{} cannot be written: {}", file, e.toString());
             book.retry();
-        }
-    }
-
-    private void replace(Path next) throws IOException {
-        try {
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

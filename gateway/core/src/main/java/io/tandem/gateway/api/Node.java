@@ -91,6 +91,13 @@ final class Node {
         if (!trouble.isEmpty()) {
             database.put("trouble", trouble);
         }
+        calls.records().stream()
+                .reduce((_, last) -> last)
+                .ifPresent(records -> json.putObject("callRecords")
+                        .put("written", records.written())
+                        .put("waiting", records.waiting())
+                        .put("spooled", records.spooled())
+                        .put("dropped", records.dropped()));
         Runtime runtime = Runtime.getRuntime();
         json.putObject("memory")
                 .put("usedBytes", runtime.totalMemory() - runtime.freeMemory())

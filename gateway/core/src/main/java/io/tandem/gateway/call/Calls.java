@@ -1,5 +1,6 @@
 package io.tandem.gateway.call;
 
+import io.tandem.gateway.cdr.CdrFigures;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.registrar.DoNotDisturb;
@@ -39,6 +40,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     private final Registrations registrations;
     private final DoNotDisturb doNotDisturb;
     private final Env env;
+    private final CdrSink cdrs;
     private final CallIndex index = new CallIndex();
     private final Arrivals arrivals;
     private final Callees callees;
@@ -109,6 +111,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         this.registrations = registrations;
         this.doNotDisturb = doNotDisturb;
         this.env = env;
+        this.cdrs = cdrs;
         this.callees = new Callees(index, () -> settings.get().operators(), registrations, doNotDisturb);
         Hunts hunts = new Hunts(callees, index, router, env, settings.get().incomingRing());
         CallContext context = new CallContext(
@@ -234,6 +237,11 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
     /// Whether new calls are refused because somebody wants so.
     public boolean draining() {
         return draining.get();
+    }
+
+    /// How their records fare.
+    public List<CdrFigures> records() {
+        return cdrs.figures();
     }
 
     /// Whether an operator's browsers do not ring, because he wants so.

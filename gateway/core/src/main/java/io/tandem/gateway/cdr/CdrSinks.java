@@ -17,6 +17,11 @@ public final class CdrSinks implements CdrSink {
     }
 
     @Override
+    public List<CdrFigures> figures() {
+        return all.stream().flatMap(sink -> sink.figures().stream()).toList();
+    }
+
+    @Override
     public void close() {
         all.forEach(CdrSink::close);
     }

@@ -24,7 +24,8 @@ final class CdrSpool {
     private final LineFile file;
     private final int most;
     private final ObjectMapper json = JsonMapper.builder().build();
-    private int lines;
+    /// Written by its owner alone, read by anybody.
+    private volatile int lines;
 
     /// @param most records that it takes
     CdrSpool(Path path, int most) {

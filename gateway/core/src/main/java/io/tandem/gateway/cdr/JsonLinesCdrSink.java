@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -67,6 +68,11 @@ public final class JsonLinesCdrSink implements CdrSink {
             return;
         }
         spool.addLast(new Line(cdr.callId(), text));
+    }
+
+    @Override
+    public List<CdrFigures> figures() {
+        return List.of(new CdrFigures("file", written.get(), waiting.get(), 0, dropped.get()));
     }
 
     /// Records that did not fit into the spool, or were left at the end.

@@ -97,6 +97,11 @@ public final class StoreCdrSink implements CdrSink {
         return waiting.get();
     }
 
+    @Override
+    public List<CdrFigures> figures() {
+        return List.of(new CdrFigures("database", written(), waiting(), spool.size(), dropped()));
+    }
+
     private void run() {
         try {
             spool.open();

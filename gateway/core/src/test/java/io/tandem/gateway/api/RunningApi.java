@@ -75,7 +75,11 @@ final class RunningApi implements AutoCloseable {
 
     /// With somebody at the trunk's address, on loopback.
     static RunningApi startWithTrunkAt(Path directory, int port) throws Exception {
-        return new RunningApi(directory, port, "");
+        return startWithTrunkAt(directory, port, "");
+    }
+
+    static RunningApi startWithTrunkAt(Path directory, int port, String more) throws Exception {
+        return new RunningApi(directory, port, more);
     }
 
     /// What came back. Immutable.

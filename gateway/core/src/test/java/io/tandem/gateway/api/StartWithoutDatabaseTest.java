@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tandem.gateway.StartFailure;
 import io.tandem.gateway.api.RunningApi.Got;
 import io.tandem.gateway.store.MariaDb;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +71,50 @@ class StartWithoutDatabaseTest {
                         .is(201);
                 assertThat(api.get("/changes").is(200).text()).contains("\"version\":" + (version + 1));
                 assertThat(node(api).path("configuration").asLong()).isEqualTo(version + 1);
+            }
+        }
+    }
+
+    /// A call over a trunk, answered and hung up.
+    private static void call(RawPeer peer, RunningApi api, String id) throws Exception {
+        InetSocketAddress gateway = api.gateway().sipUdpAddresses().getFirst();
+        peer.invite(gateway, id);
+        peer.answer(gateway, peer.next("INVITE sip:", "INVITE"), "200 OK");
+        String answer = peer.next("SIP/2.0 200", "Call-ID: " + id);
+        assertThat(answer).contains("m=audio");
+        peer.within(gateway, id, "ACK", 1, answer);
+        peer.within(gateway, id, "BYE", 2, answer);
+        peer.answer(gateway, peer.next("BYE sip:", "BYE"), "200 OK");
+        Awaitility.await().until(() -> api.get("/calls").json().get("items").isEmpty());
+    }
+
+    private static JsonNode records(RunningApi api) throws Exception {
+        return node(api).path("callRecords");
+    }
+
+    @Test
+    void calls_go_and_their_records_reach_the_database_that_comes_later() throws Exception {
+        Path home = Files.createDirectory(directory.resolve("gateway"));
+        try (MariaDb server = MariaDb.start(directory.resolve("server"));
+                RawPeer peer = new RawPeer()) {
+            String more = store(server.emptyDatabase(server.port()).url());
+            RunningApi.startWithTrunkAt(home, peer.port(), more).close();
+            server.kill();
+            try (RunningApi api = RunningApi.startWithTrunkAt(home, peer.port(), more)) {
+                call(peer, api, "one");
+                call(peer, api, "two");
+                assertThat(records(api).path("written").asInt()).isZero();
+                Awaitility.await()
+                        .untilAsserted(() ->
+                                assertThat(records(api).path("spooled").asInt()).isEqualTo(2));
+                server.resume();
+                Awaitility.await("the records are in the database")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> records(api).path("written").asInt() == 2);
+                assertThat(records(api).path("spooled").asInt()).isZero();
+                call(peer, api, "three");
+                Awaitility.await().until(() -> records(api).path("written").asInt() == 3);
+                assertThat(records(api).path("dropped").asInt()).isZero();
             }
         }
     }

@@ -230,6 +230,9 @@ class StoreCdrSinkTest {
                 write(sink, 10, 20);
                 await().atMost(PATIENCE).until(() -> table.count() == 21);
                 assertThat(sink.dropped()).isEqualTo(1);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() ->
+                                assertThat(sink.figures()).containsExactly(new CdrFigures("database", 21, 0, 0, 1)));
                 assertThat(table.body("long").orElseThrow()).contains("1".repeat(300));
             }
         }
