@@ -131,6 +131,11 @@ function matches(call: Call, filter: string): boolean {
   );
 }
 
+/** A supervisor's own call has nobody at its other end. */
+function hasFarEnd(call: Call): boolean {
+  return call.trunk !== '' || (call.callee ?? '') !== '';
+}
+
 interface CallRowProps {
   readonly call: Call;
   readonly time: string;
@@ -169,7 +174,7 @@ class CallRow extends Component<CallRowProps> {
         </td>
         <td data-label="Trunk">{call.trunk || '–'}</td>
         <td data-label="Audio">
-          {codecs || '–'}
+          {codecs || '–'}{' '}
           {call.recording === 'on' || call.recording === 'paused' ? (
             <span class="pill tone-warn">{call.recording === 'on' ? 'recorded' : 'recording paused'}</span>
           ) : null}
@@ -185,7 +190,7 @@ class CallRow extends Component<CallRowProps> {
           ))}
         </td>
         <td class="actions">
-          {may && call.user !== '' && call.phase === 'talking' ? (
+          {may && call.user !== '' && call.phase === 'talking' && hasFarEnd(call) ? (
             <button type="button" class="quiet" onClick={() => onListen(call)} data-testid="listen">
               Listen
             </button>

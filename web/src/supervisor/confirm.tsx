@@ -5,6 +5,8 @@ interface ConfirmProps {
   readonly title: string;
   readonly children: preact.ComponentChildren;
   readonly doIt: string;
+  /** It cuts nobody off and takes nothing back. */
+  readonly harmless?: boolean;
   /** False: there is something to choose first. */
   readonly ready?: boolean;
   /** Does it; what it throws is shown, and the question stays. */
@@ -13,7 +15,7 @@ interface ConfirmProps {
 }
 
 /** Asks before something is done that cannot be taken back. Escape and Cancel do nothing. */
-export function Confirm({ title, children, doIt, ready = true, onYes, onClose }: ConfirmProps) {
+export function Confirm({ title, children, doIt, harmless = false, ready = true, onYes, onClose }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [working, setWorking] = useState(false);
   const [trouble, setTrouble] = useState('');
@@ -42,7 +44,13 @@ export function Confirm({ title, children, doIt, ready = true, onYes, onClose }:
         <button type="button" onClick={onClose} autofocus data-testid="confirm-no">
           Cancel
         </button>
-        <button type="button" class="stop" disabled={working || !ready} onClick={() => void yes()} data-testid="confirm-yes">
+        <button
+          type="button"
+          class={harmless ? 'primary' : 'stop'}
+          disabled={working || !ready}
+          onClick={() => void yes()}
+          data-testid="confirm-yes"
+        >
           {doIt}
         </button>
       </div>

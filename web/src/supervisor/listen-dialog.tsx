@@ -30,7 +30,7 @@ export function ListenDialog({ api, call, registrations, listenCode, onClose }: 
     await api.post(`calls/${part(call.id)}/supervision`, { user, mode });
   };
   return (
-    <Confirm title="Be in this call?" doIt="Call my console" ready={user !== ''} onYes={join} onClose={onClose}>
+    <Confirm title="Be in this call?" doIt="Call my console" harmless ready={user !== ''} onYes={join} onClose={onClose}>
       <p>
         {parties(call).from} and {parties(call).to} go on talking. Your console is called, answers by itself, and you are in;
         hang up there to leave.
