@@ -82,9 +82,9 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
         metrics.counter(
                 "tandem.overload.refused", "New calls refused because messages waited too long", admission::refused);
         metrics.gauge(
-                "tandem.overload.calls.per.second",
-                "New calls a second that are taken; infinite while there is no overload",
-                admission::callsPerSecond);
+                "tandem.overload.wait.seconds",
+                "How long messages wait for a thread just now, where many do",
+                admission::waitSeconds);
     }
 
     void ofRecordings(RecorderFigures figures) {

@@ -166,7 +166,6 @@ public final class JainSipStack implements SipStack, Flows {
 
     @Override
     public void onMessage(Link link, byte[] message, long waitedNs) {
-        long came = System.nanoTime();
         if (!doorman.admits(link)) {
             return;
         }
@@ -175,18 +174,23 @@ public final class JainSipStack implements SipStack, Flows {
             return;
         }
         SipHead head = read.get();
-        if (begins(head)
-                && !admission.takes(
-                        head.first("Call-ID") + ' ' + head.first("CSeq"),
-                        link.flow().transport().web())) {
+        boolean web = link.flow().transport().web();
+        String invite = begins(head) ? head.first("Call-ID") + ' ' + head.first("CSeq") : "";
+        if (!invite.isEmpty() && !admission.takes(invite, web, waitedNs)) {
             refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
             return;
         }
+        long since = admission.waits();
         boolean taken = lanes.offer(head.first("Call-ID"), () -> {
-            admission.waited(waitedNs + System.nanoTime() - came);
-            arrived(link, head);
+            long waited = admission.begun(since);
+            if (!invite.isEmpty() && admission.isLate(invite, web, waited)) {
+                refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
+            } else {
+                arrived(link, head);
+            }
         });
         if (!taken) {
+            admission.dropped();
             LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
         }
     }

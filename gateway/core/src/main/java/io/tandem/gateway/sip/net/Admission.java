@@ -11,158 +11,185 @@ import org.slf4j.LoggerFactory;
 /// go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes too late comes
 /// again).
 ///
-/// A queue that stands shows in the *shortest* wait of an interval: bursts and pauses have short waits between long
-/// ones. When it is over the target two intervals in a row, with enough messages to tell, new calls get a rate: what
-/// was taken lately, less a part of it each interval, until the queue is gone. Then the rate grows slowly, and is
-/// lifted once it has refused nothing for a while: so who comes after the flood is not refused. What was once decided
-/// of an INVITE holds for its retransmissions. Any thread.
+/// The measure is the wait as it is now, not a rate that was good lately: what can be done changes by the second while
+/// code is being compiled. It is the *shortest* wait of the last moments, because a queue that stands shows in every
+/// message and a single slow call does not; where nothing was begun at all, it is the time since. From the target on a
+/// part of the trunks' new calls is refused, from twice the target on all; operators' calls from four times and eight
+/// times the target on. So the queue stands at about the target, and the threads have always work. What was once
+/// decided of an INVITE holds for its retransmissions. Any thread.
 public final class Admission {
 
-    static final long INTERVAL_NS = 100_000_000;
-    static final int ENOUGH = 20;
-    private static final int PER_SECOND = 10;
-    private static final int IN_A_ROW = 2;
+    /// Fewer messages that wait are no queue.
+    static final int ENOUGH = 10;
+    static final long WINDOW_NS = 25_000_000;
+    static final int OPERATORS = 4;
     private static final int MOST_DECIDED = 100_000;
-    private static final double SHRINK = 0.9;
-    /// Where the wait is many times the target.
-    private static final double SHRINK_FAST = 0.6;
-    private static final int MANY_TIMES = 5;
-    private static final double GROW = 1.01;
-    private static final double GROW_AT_LEAST = 0.4;
-    private static final double LEAST_PER_INTERVAL = 0.5;
-    /// So many intervals without a refusal, and the rate is lifted.
-    private static final int QUIET = 20;
-    /// So many intervals' worth of calls operators may have in advance.
-    private static final int OPERATORS_AHEAD = 10;
+    /// So long without a refusal, and it is over.
+    private static final long QUIET_NS = 2_000_000_000L;
     /// No INVITE is sent again later than this (RFC 3261 §17.1.1.2, timer B).
     private static final long REMEMBERED_NS = 32_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final long targetNs;
     private final LongSupplier nanoTime;
-    private long intervalEndNs;
+    private int waiting;
+    /// When one was begun last, or when the first of those that wait came.
+    private long movedNs;
+    private long windowEndNs;
     private long shortestNs = Long.MAX_VALUE;
-    private int messages;
-    private int standing;
-    private int quiet;
-    private int taken;
-    private boolean refusedAny;
-    /// Calls an interval that were taken lately.
-    private double usual;
-    /// Calls an interval that are taken; infinite while there is no overload.
-    private double rate = Double.POSITIVE_INFINITY;
-    private double credit;
-    private long refusedInAll;
+    private long shortestBeforeNs = Long.MAX_VALUE;
+    private double ofTrunks;
+    private double ofOperators;
+    private boolean overloaded;
+    private long refused;
     private long refusedBefore;
     private long episodeNs;
+    private long lastRefusedNs;
     private Map<String, Boolean> decided = new HashMap<>();
     private Map<String, Boolean> decidedBefore = Map.of();
     private long forgetNs;
 
-    /// @param target the longest that the shortest wait may be; zero: all calls are taken
+    /// @param target how long messages may wait until calls are refused; zero: all calls are taken
     /// @param nanoTime monotonic
     public Admission(Duration target, LongSupplier nanoTime) {
-        this.targetNs = target.isZero() ? Long.MAX_VALUE : target.toNanos();
+        this.targetNs = target.toNanos();
         this.nanoTime = nanoTime;
-        this.intervalEndNs = nanoTime.getAsLong() + INTERVAL_NS;
+        this.windowEndNs = nanoTime.getAsLong() + WINDOW_NS;
         this.forgetNs = nanoTime.getAsLong() + REMEMBERED_NS;
     }
 
-    /// A message has waited so long for its thread.
-    public synchronized void waited(long ns) {
-        turn(nanoTime.getAsLong());
-        shortestNs = Math.min(shortestNs, ns);
-        messages++;
+    /// A message begins to wait for its thread.
+    ///
+    /// @return the time, for [#begun]
+    public synchronized long waits() {
+        long now = nanoTime.getAsLong();
+        if (waiting++ == 0) {
+            movedNs = now;
+        }
+        return now;
+    }
+
+    /// It waits no more: it has its thread.
+    ///
+    /// @param since what [#waits] gave
+    /// @return how long it has waited
+    public synchronized long begun(long since) {
+        long now = nanoTime.getAsLong();
+        turn(now);
+        waiting--;
+        movedNs = now;
+        shortestNs = Math.min(shortestNs, now - since);
+        return now - since;
+    }
+
+    /// It waits no more: it was dropped.
+    public synchronized void dropped() {
+        waiting--;
     }
 
     /// Whether a new call is taken.
     ///
     /// @param invite names the INVITE: its retransmissions have the same
     /// @param operators it is an operator's own: these are refused last
-    public synchronized boolean takes(String invite, boolean operators) {
-        turn(nanoTime.getAsLong());
+    /// @param waitedNs for how long the socket that it came by has been full
+    public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
+        long now = nanoTime.getAsLong();
+        turn(now);
+        if (targetNs == 0) {
+            return true;
+        }
         Boolean before = decided.getOrDefault(invite, decidedBefore.get(invite));
         if (before != null) {
             return before;
         }
-        boolean takes = !overloaded() || credit >= (operators ? 1 - rate * OPERATORS_AHEAD : 1);
+        boolean takes = !isRefused(Math.max(waitNs(now), waitedNs), operators);
         decided.put(invite, takes);
-        if (takes) {
-            credit--;
-            taken++;
-        } else {
-            refusedAny = true;
-            refusedInAll++;
+        if (!takes) {
+            refused(now);
         }
         return takes;
     }
 
+    /// Whether a new call that was taken has waited so long since that it is refused after all.
+    ///
+    /// @param waitedNs what [#begun] gave
+    public synchronized boolean isLate(String invite, boolean operators, long waitedNs) {
+        if (targetNs == 0 || waitedNs <= 2 * OPERATORS * targetNs) {
+            return false;
+        }
+        decided.put(invite, false);
+        refused(nanoTime.getAsLong());
+        return true;
+    }
+
+    /// Of a part that is to be refused, every so manieth is: no chance is needed.
+    private boolean isRefused(long waitNs, boolean operators) {
+        double target = operators ? OPERATORS * targetNs : targetNs;
+        double part = Math.clamp(waitNs / target - 1, 0.0, 1.0);
+        double due = part + (operators ? ofOperators : ofTrunks);
+        boolean refuses = part > 0 && due >= 1;
+        double left = part > 0 ? due - (refuses ? 1 : 0) : 0;
+        if (operators) {
+            ofOperators = left;
+        } else {
+            ofTrunks = left;
+        }
+        return refuses;
+    }
+
+    private void refused(long now) {
+        if (!overloaded) {
+            overloaded = true;
+            episodeNs = now;
+            refusedBefore = refused;
+            LOG.warn(
+                    "overload: messages wait {} ms for a thread, so only a part of the new calls is taken, others get"
+                            + " 503",
+                    waitNs(now) / 1_000_000);
+        }
+        refused++;
+        lastRefusedNs = now;
+    }
+
+    /// How long a message waits now.
+    private long waitNs(long now) {
+        if (waiting < ENOUGH) {
+            return 0;
+        }
+        long shortest = Math.min(shortestNs, shortestBeforeNs);
+        return shortest == Long.MAX_VALUE ? now - movedNs : shortest;
+    }
+
     /// Brings everything to now.
     private void turn(long now) {
+        if (now >= windowEndNs) {
+            shortestBeforeNs = now - windowEndNs < WINDOW_NS ? shortestNs : Long.MAX_VALUE;
+            shortestNs = Long.MAX_VALUE;
+            windowEndNs = now + WINDOW_NS;
+        }
         if (now >= forgetNs || decided.size() >= MOST_DECIDED) {
             decidedBefore = decided;
             decided = new HashMap<>();
             forgetNs = now + REMEMBERED_NS;
         }
-        if (now < intervalEndNs) {
-            return;
-        }
-        // what passed without a message was quiet, too
-        long passed = 1 + (now - intervalEndNs) / INTERVAL_NS;
-        usual += (taken / (double) passed - usual) * (1 - Math.pow(0.8, passed));
-        standing = messages >= ENOUGH && shortestNs > targetNs ? standing + 1 : 0;
-        quiet = refusedAny || standing > 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, quiet + passed);
-        if (standing >= IN_A_ROW) {
-            shrink(now);
-        } else if (overloaded() && standing == 0) {
-            grow(passed, now);
-        }
-        credit = overloaded() ? Math.min(credit + rate * passed, Math.max(1, rate)) : 0;
-        shortestNs = Long.MAX_VALUE;
-        messages = 0;
-        taken = 0;
-        refusedAny = false;
-        intervalEndNs = now + INTERVAL_NS;
-    }
-
-    private void shrink(long now) {
-        if (!overloaded()) {
-            episodeNs = now;
-            refusedBefore = refusedInAll;
-            rate = usual;
-            credit = 0;
+        if (overloaded && now - lastRefusedNs >= QUIET_NS) {
+            overloaded = false;
             LOG.warn(
-                    "overload: messages wait {} ms and more for a thread, so only a part of the new calls is taken,"
-                            + " others get 503",
-                    shortestNs / 1_000_000);
+                    "overload is over after {} ms, {} calls were refused",
+                    (lastRefusedNs - episodeNs) / 1_000_000,
+                    refused - refusedBefore);
         }
-        rate = Math.max(LEAST_PER_INTERVAL, rate * (shortestNs > MANY_TIMES * targetNs ? SHRINK_FAST : SHRINK));
     }
 
-    private void grow(long passed, long now) {
-        if (quiet < QUIET) {
-            rate += passed * Math.max(GROW_AT_LEAST, rate * (GROW - 1));
-            return;
-        }
-        rate = Double.POSITIVE_INFINITY;
-        LOG.warn(
-                "overload is over after {} ms, {} calls were refused",
-                (now - episodeNs) / 1_000_000,
-                refusedInAll - refusedBefore);
-    }
-
-    private boolean overloaded() {
-        return rate != Double.POSITIVE_INFINITY;
-    }
-
-    /// New calls a second that are taken now; infinite: all.
-    public synchronized double callsPerSecond() {
-        turn(nanoTime.getAsLong());
-        return rate * PER_SECOND;
+    /// How long messages wait for a thread now; 0 where hardly any waits.
+    public synchronized double waitSeconds() {
+        long now = nanoTime.getAsLong();
+        turn(now);
+        return waitNs(now) / 1e9;
     }
 
     /// Calls that were refused since the start.
     public synchronized long refused() {
-        return refusedInAll;
+        return refused;
     }
 }
