@@ -80,10 +80,10 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
 
     void ofOverload(Admission admission) {
         metrics.counter(
-                "tandem.overload.refused", "New calls refused because messages waited too long", admission::refused);
+                "tandem.overload.refused", "New calls refused because they waited too long", admission::refused);
         metrics.gauge(
                 "tandem.overload.wait.seconds",
-                "How long messages wait for a thread just now, where many do",
+                "How long new calls wait for a thread just now, where some do",
                 admission::waitSeconds);
     }
 

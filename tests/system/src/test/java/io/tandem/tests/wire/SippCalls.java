@@ -6,19 +6,21 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// One run of sipp as a trunk that calls: INVITE, then either 503 and its ACK, or the whole call. Confined to the
 /// test's thread.
 final class SippCalls implements AutoCloseable {
     private static final int PATIENCE_MS = 5_000;
+    private static final String TIMES = "times.log";
     private static final String SCENARIO = """
             <?xml version="1.0" encoding="ISO-8859-1"?>
             <scenario name="INVITE, and 503 or a call">
-            <send retrans="500" start_rtd="1"><![CDATA[
+            <nop><action><log message="invited;[call_number];[timestamp]"/></action></nop>
+            <send retrans="500"><![CDATA[
 
             INVITE sip:@number@@[remote_ip]:[remote_port] SIP/2.0
             Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
@@ -43,10 +45,15 @@ final class SippCalls implements AutoCloseable {
             <recv response="100" optional="true"/>
             <recv response="180" optional="true"/>
             <recv response="183" optional="true"/>
-            <recv response="503" optional="true" next="refused" rtd="1">
-              <action><ereg regexp=".+" search_in="hdr" header="Retry-After:" check_it="true" assign_to="1"/></action>
+            <recv response="503" optional="true" next="refused">
+              <action>
+                <ereg regexp="[0-9]+" search_in="hdr" header="Retry-After:" check_it="true" assign_to="1"/>
+                <log message="refused;[call_number];[timestamp]"/>
+              </action>
             </recv>
-            <recv response="200" rrs="true"/>
+            <recv response="200" rrs="true">
+              <action><log message="answered;[call_number];[timestamp]"/></action>
+            </recv>
             <send><![CDATA[
 
             ACK [next_url] SIP/2.0
@@ -72,7 +79,9 @@ final class SippCalls implements AutoCloseable {
 
             ]]></send>
             <recv response="180" optional="true"/>
-            <recv response="200" next="end"/>
+            <recv response="200" next="end">
+              <action><log message="ended;[call_number];[timestamp]"/></action>
+            </recv>
             <label id="refused"/>
             <send><![CDATA[
 
@@ -94,34 +103,38 @@ final class SippCalls implements AutoCloseable {
     private final Path directory;
     private final Process process;
 
-    /// @param failed calls that neither went through nor got 503 with Retry-After in time
-    /// @param retransmissions of sipp's own requests
-    /// @param refusedMs how long each 503 took, ascending
-    record Counts(int calls, int failed, int retransmissions, double seconds, double[] refusedMs) {
+    /// What came of them.
+    ///
+    /// @param through how many were answered and hung up
+    /// @param refusedMs how long each 503 with Retry-After took, ascending
+    /// @param answeredMs how long each 200 took, ascending
+    /// @param seconds from the first INVITE to the last word
+    record Counts(int calls, int through, double[] refusedMs, double[] answeredMs, double seconds) {
 
         int refused() {
             return refusedMs.length;
         }
 
-        int through() {
-            return calls - failed - refused();
+        /// Neither through nor refused in time.
+        int failed() {
+            return calls - through - refused();
         }
 
-        /// How long the slowest took of so large a part of the 503.
-        double refusedMs(double part) {
-            return refusedMs.length == 0 ? 0 : refusedMs[(int) ((refusedMs.length - 1) * part)];
+        /// How long the slowest took of so large a part.
+        static double of(double[] ms, double part) {
+            return ms.length == 0 ? 0 : ms[(int) ((ms.length - 1) * part)];
         }
     }
 
     private SippCalls(Path directory, List<String> arguments) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.process = sipp(directory, arguments);
+        this.process = sipp(directory, "127.0.0.1", arguments);
     }
 
-    private static Process sipp(Path directory, List<String> arguments) throws IOException {
+    private static Process sipp(Path directory, String address, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Requirement.sipp().toString()));
         command.addAll(arguments);
-        command.addAll(List.of("-i", "127.0.0.1", "-nostdin", "-timer_resol", "1", "-buff_size", "1048576"));
+        command.addAll(List.of("-i", address, "-nostdin", "-timer_resol", "1", "-buff_size", "1048576"));
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -130,11 +143,12 @@ final class SippCalls implements AutoCloseable {
     }
 
     /// A trunk that answers everything at once.
-    static Process callee(Path directory, int port, int mediaPort) throws IOException {
+    static Process callee(Path directory, InetSocketAddress at, int mediaPort) throws IOException {
         Files.createDirectories(directory);
         return sipp(
                 directory,
-                List.of("-sn", "uas", "-p", "" + port, "-mp", "" + mediaPort, "-default_behaviors", "all,-abortunexp"));
+                at.getAddress().getHostAddress(),
+                List.of("-sn", "uas", "-p", "" + at.getPort(), "-mp", "" + mediaPort, "-default_behaviors", "all,-abortunexp"));
     }
 
     /// @param rate calls begun in a second
@@ -159,12 +173,9 @@ final class SippCalls implements AutoCloseable {
                         "" + together,
                         "-recv_timeout",
                         "" + PATIENCE_MS,
-                        "-trace_rtt",
-                        "-rtt_freq",
-                        "1",
-                        "-trace_stat",
-                        "-stf",
-                        "statistics.csv"));
+                        "-trace_logs",
+                        "-log_file",
+                        TIMES));
     }
 
     boolean isRunning() {
@@ -172,32 +183,34 @@ final class SippCalls implements AutoCloseable {
     }
 
     /// Waits until it has ended.
-    Counts counts(long startedNs) throws Exception {
+    Counts counts() throws Exception {
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("sipp has not ended, see " + directory);
         }
-        double seconds = (System.nanoTime() - startedNs) / 1e9;
-        List<String> lines = Files.readAllLines(directory.resolve("statistics.csv"));
-        List<String> head = Arrays.asList(lines.getFirst().split(";"));
-        String[] last = lines.getLast().split(";");
-        int calls = Integer.parseInt(last[head.indexOf("TotalCallCreated")]);
-        int failed = Integer.parseInt(last[head.indexOf("FailedCall(C)")]);
-        int again = Integer.parseInt(last[head.indexOf("Retransmissions(C)")]);
-        return new Counts(calls, failed, again, seconds, refusedMs());
+        Map<String, Double> invited = new HashMap<>();
+        List<Double> refused = new ArrayList<>();
+        List<Double> answered = new ArrayList<>();
+        int through = 0;
+        double first = Double.MAX_VALUE;
+        double last = 0;
+        for (String line : Files.readAllLines(directory.resolve(TIMES))) {
+            String[] field = line.split("[;\t]", -1);
+            double at = Double.parseDouble(field[4]) * 1000;
+            first = Math.min(first, at);
+            last = Math.max(last, at);
+            double since = at - invited.getOrDefault(field[1], at);
+            switch (field[0]) {
+                case "invited" -> invited.put(field[1], at);
+                case "refused" -> refused.add(since);
+                case "answered" -> answered.add(since);
+                default -> through++;
+            }
+        }
+        return new Counts(invited.size(), through, sorted(refused), sorted(answered), (last - first) / 1000);
     }
 
-    private double[] refusedMs() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> found =
-                    files.filter(file -> file.toString().endsWith("_rtt.csv")).toList();
-            return found.isEmpty()
-                    ? new double[0]
-                    : Files.readAllLines(found.getFirst()).stream()
-                            .skip(1)
-                            .mapToDouble(line -> Double.parseDouble(line.split(";")[1]))
-                            .sorted()
-                            .toArray();
-        }
+    private static double[] sorted(List<Double> all) {
+        return all.stream().mapToDouble(ms -> ms).sorted().toArray();
     }
 
     @Override

@@ -7,20 +7,21 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Refuses new calls while messages wait too long for a thread, so that those that are open, and those that are taken,
+/// Refuses new calls while they wait too long for a thread, so that those that are open, and those that are taken,
 /// go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes too late comes
 /// again).
 ///
 /// The measure is the wait as it is now, not a rate that was good lately: what can be done changes by the second while
-/// code is being compiled. It is the *shortest* wait of the last moments, because a queue that stands shows in every
-/// message and a single slow call does not; where nothing was begun at all, it is the time since. From the target on a
+/// code is being compiled. New calls have their turn last, see [Lanes], so that it is they who wait. It is the *shortest*
+/// wait of the last moments, because a queue that stands shows in every message and a single slow call does not; where
+/// nothing was begun at all, it is the time since. From the target on a
 /// part of the trunks' new calls is refused, from twice the target on all; operators' calls from four times and eight
 /// times the target on. So the queue stands at about the target, and the threads have always work. What was once
 /// decided of an INVITE holds for its retransmissions. Any thread.
 public final class Admission {
 
     /// Fewer messages that wait are no queue.
-    static final int ENOUGH = 10;
+    static final int ENOUGH = 5;
     static final long WINDOW_NS = 25_000_000;
     static final int OPERATORS = 4;
     private static final int MOST_DECIDED = 100_000;
@@ -58,28 +59,27 @@ public final class Admission {
         this.forgetNs = nanoTime.getAsLong() + REMEMBERED_NS;
     }
 
-    /// A message begins to wait for its thread.
+    /// What begins a call begins to wait for its thread.
     ///
-    /// @return the time, for [#begun]
-    public synchronized long waits() {
+    /// @param before how long it has waited already
+    /// @return since when it waits, for [#begun]
+    public synchronized long waits(long before) {
         long now = nanoTime.getAsLong();
         if (waiting++ == 0) {
             movedNs = now;
         }
-        return now;
+        return now - before;
     }
 
     /// It waits no more: it has its thread.
     ///
     /// @param since what [#waits] gave
-    /// @return how long it has waited
-    public synchronized long begun(long since) {
+    public synchronized void begun(long since) {
         long now = nanoTime.getAsLong();
         turn(now);
         waiting--;
         movedNs = now;
         shortestNs = Math.min(shortestNs, now - since);
-        return now - since;
     }
 
     /// It waits no more: it was dropped.
@@ -91,8 +91,7 @@ public final class Admission {
     ///
     /// @param invite names the INVITE: its retransmissions have the same
     /// @param operators it is an operator's own: these are refused last
-    /// @param waitedNs for how long the socket that it came by has been full
-    public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
+    public synchronized boolean takes(String invite, boolean operators) {
         long now = nanoTime.getAsLong();
         turn(now);
         if (targetNs == 0) {
@@ -102,24 +101,12 @@ public final class Admission {
         if (before != null) {
             return before;
         }
-        boolean takes = !isRefused(Math.max(waitNs(now), waitedNs), operators);
+        boolean takes = !isRefused(waitNs(now), operators);
         decided.put(invite, takes);
         if (!takes) {
             refused(now);
         }
         return takes;
-    }
-
-    /// Whether a new call that was taken has waited so long since that it is refused after all.
-    ///
-    /// @param waitedNs what [#begun] gave
-    public synchronized boolean isLate(String invite, boolean operators, long waitedNs) {
-        if (targetNs == 0 || waitedNs <= 2 * OPERATORS * targetNs) {
-            return false;
-        }
-        decided.put(invite, false);
-        refused(nanoTime.getAsLong());
-        return true;
     }
 
     /// Of a part that is to be refused, every so manieth is: no chance is needed.
@@ -143,7 +130,7 @@ public final class Admission {
             episodeNs = now;
             refusedBefore = refused;
             LOG.warn(
-                    "overload: messages wait {} ms for a thread, so only a part of the new calls is taken, others get"
+                    "overload: new calls wait {} ms for a thread, so only a part of the new calls is taken, others get"
                             + " 503",
                     waitNs(now) / 1_000_000);
         }
