@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One line in ten seconds about pages that were cut off: whoever comes back at once and floods again fills no disk. Any
-/// thread.
+/// One line in ten seconds about pages that were cut off: whoever comes back at once and floods again fills
+/// no disk. Any thread.
 final class CutLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(CutLog.class);

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts off a peer that sends too many frames, or a message in too many pieces, or not to its end, and says why. Confined
-/// to the connection's event loop.
+/// Cuts off a peer that sends too many frames, or a message in too many pieces, or not to its end, and says
+/// why. Confined to the connection's event loop.
 final class WsGuard extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_FRAMES_PER_SECOND = 300;
@@ -87,8 +87,8 @@ final class WsGuard extends ChannelInboundHandlerAdapter {
         return fragments > MAX_FRAGMENTS ? "a message in more than " + MAX_FRAGMENTS + " pieces" : "";
     }
 
-    /// Closes, and until the peer has read why, at most for a while, throws away what he still sends: a connection that
-    /// is closed with unread octets is reset, and the reason with it.
+    /// Closes, and until the peer has read why, at most for a while, throws away what he still sends: a
+    /// connection that is closed with unread octets is reset, and the reason with it.
     private void cut(ChannelHandlerContext ctx, String why) {
         if (!cut) {
             cut = true;

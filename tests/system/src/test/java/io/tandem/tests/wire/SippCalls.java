@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// One run of sipp as a trunk that calls: INVITE, then either 503 and its ACK, or the whole call. Confined to the
-/// test's thread.
+/// One run of sipp as a trunk that calls: INVITE, then either 503 and its ACK, or the whole call. Confined
+/// to the test's thread.
 final class SippCalls implements AutoCloseable {
     private static final int PATIENCE_MS = 5_000;
     private static final String TIMES = "times.log";
@@ -151,9 +151,14 @@ final class SippCalls implements AutoCloseable {
                 List.of("-sn", "uas", "-p", "" + at.getPort(), "-mp", "" + mediaPort, "-default_behaviors", "all,-abortunexp"));
     }
 
-    /// @param rate calls begun in a second
-    /// @param together calls at a time at most
-    static SippCalls start(Path directory, InetSocketAddress gateway, int port, String number, int rate, int calls, int together)
+    /// How many calls, and how fast.
+    ///
+    /// @param rate begun in a second
+    /// @param atOnce open at a time at most
+    record Load(int rate, int calls, int atOnce) {}
+
+    /// Calls a number from a port of its own.
+    static SippCalls start(Path directory, InetSocketAddress gateway, int port, String number, Load load)
             throws IOException {
         Path scenario = Files.writeString(
                 Files.createDirectories(directory).resolve("caller.xml"), SCENARIO.replace("@number@", number));
@@ -166,11 +171,11 @@ final class SippCalls implements AutoCloseable {
                         "-p",
                         "" + port,
                         "-r",
-                        "" + rate,
+                        "" + load.rate(),
                         "-m",
-                        "" + calls,
+                        "" + load.calls(),
                         "-l",
-                        "" + together,
+                        "" + load.atOnce(),
                         "-recv_timeout",
                         "" + PATIENCE_MS,
                         "-trace_logs",

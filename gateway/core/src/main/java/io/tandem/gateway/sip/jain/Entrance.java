@@ -16,9 +16,9 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done with a message before JAIN-SIP reads it. On the event loop that is next to nothing, since what waits in a
-/// socket is seen by nobody: it goes to the lane of its Call-ID, where its head is read, and new calls are refused
-/// while there is [overload][Admission]. Any thread.
+/// What is done with a message before JAIN-SIP reads it. On the event loop that is next to nothing, since
+/// what waits in a socket is seen by nobody: it goes to the lane of its Call-ID, where its head is read,
+/// and new calls are refused while there is [overload][Admission]. Any thread.
 final class Entrance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
@@ -42,31 +42,32 @@ final class Entrance {
     /// @param waitedNs for how long at least it waited in its socket
     void came(Link link, byte[] message, long waitedNs) {
         FirstLook look = FirstLook.at(message);
-        if (!look.begins()) {
-            queued(link, lanes.offer(look.callId(), () -> read(link, look, message)));
-            return;
-        }
-        long since = admission.waits(waitedNs);
-        boolean queued = lanes.offerToBegin(look.callId(), () -> {
-            admission.begun(since);
-            read(link, look, message);
-        });
-        if (!queued) {
-            admission.dropped();
-        }
-        queued(link, queued);
-    }
-
-    private static void queued(Link link, boolean queued) {
+        boolean queued = switch (look.kind()) {
+            case ENDS -> true;
+            case GOES_ON -> lanes.offer(look.callId(), () -> read(link, look, message, 0));
+            case BEGINS -> begins(link, look, message, waitedNs);
+        };
         if (!queued) {
             LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
         }
     }
 
-    private void read(Link link, FirstLook look, byte[] message) {
+    private boolean begins(Link link, FirstLook look, byte[] message, long waitedNs) {
+        admission.waits();
+        boolean queued = lanes.offerToBegin(look.callId(), ns -> {
+            read(link, look, message, waitedNs + ns);
+            admission.waitsNoMore();
+        });
+        if (!queued) {
+            admission.waitsNoMore();
+        }
+        return queued;
+    }
+
+    private void read(Link link, FirstLook look, byte[] message, long waitedNs) {
         Optional<SipHead> head = HeadReader.read(message, exactBody(link));
-        if (head.isPresent() && !Refusals.acknowledged(head.get())) {
-            inItsLane(look.callId(), head.get(), () -> judged(link, head.get()));
+        if (head.isPresent()) {
+            inItsLane(look.callId(), head.get(), () -> judged(link, head.get(), waitedNs));
         }
     }
 
@@ -80,11 +81,12 @@ final class Entrance {
         }
     }
 
-    private void judged(Link link, SipHead head) {
+    private void judged(Link link, SipHead head, long waitedNs) {
         boolean taken = !begins(head)
                 || admission.takes(
                         head.first("Call-ID") + ' ' + head.first("CSeq"),
-                        link.flow().transport().web());
+                        link.flow().transport().web(),
+                        waitedNs);
         if (taken) {
             next.accept(link, head);
         } else {
@@ -116,8 +118,8 @@ final class Entrance {
         }
     }
 
-    /// A WebSocket message is one whole SIP message (RFC 7118 §5); in a datagram what follows is ignored; a stream is
-    /// cut to measure.
+    /// A WebSocket message is one whole SIP message (RFC 7118 §5); in a datagram what follows is ignored; a
+    /// stream is cut to measure.
     private static boolean exactBody(Link link) {
         return link.reliable();
     }

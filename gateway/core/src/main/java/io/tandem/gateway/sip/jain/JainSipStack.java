@@ -20,6 +20,7 @@ import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,8 @@ public final class JainSipStack implements SipStack, Flows {
 
     private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
     private static final int TIMER_B = 64;
+    /// Where no call is refused.
+    private static final Duration UNLIMITED_WAIT = Duration.ofMillis(100);
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
@@ -61,7 +64,8 @@ public final class JainSipStack implements SipStack, Flows {
         this.doorman = settings.doorman();
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
-        this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
+        Duration wait = settings.overloadWait().isZero() ? UNLIMITED_WAIT : settings.overloadWait();
+        this.lanes = new Lanes(settings.maxQueuedMessages(), wait.multipliedBy(2), bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("sip-timer-b").factory());
         Gate gate = new Gate();

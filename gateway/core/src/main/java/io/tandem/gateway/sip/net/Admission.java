@@ -7,22 +7,20 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Refuses new calls while they wait too long for a thread, so that those that are open, and those that are taken,
-/// go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes too late comes
-/// again).
+/// Refuses new calls while they wait too long for a thread, so that those that are open, and those that are
+/// taken, go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes
+/// too late comes again).
 ///
-/// The measure is the wait as it is now, not a rate that was good lately: what can be done changes by the second while
-/// code is being compiled. New calls have their turn last, see [Lanes], so that it is they who wait. It is the *shortest*
-/// wait of the last moments, because a queue that stands shows in every message and a single slow call does not; where
-/// nothing was begun at all, it is the time since. From the target on a
-/// part of the trunks' new calls is refused, from twice the target on all; operators' calls from four times and eight
-/// times the target on. So the queue stands at about the target, and the threads have always work. What was once
-/// decided of an INVITE holds for its retransmissions. Any thread.
+/// The measure is the wait of each as it is now, not a rate that was good lately: what can be done changes
+/// by the second while code is being compiled. New calls have their turn last, see [Lanes], so that it is
+/// they who wait. From the target on a part of the trunks' new calls is refused, from twice the target on
+/// all; operators' calls from four times and eight times the target on. So the queue stands at about the
+/// target, and the threads have always work. What was once decided of an INVITE holds for its
+/// retransmissions. Any thread.
 public final class Admission {
 
-    /// Fewer messages that wait are no queue.
+    /// Fewer that wait are no queue.
     static final int ENOUGH = 5;
-    static final long WINDOW_NS = 25_000_000;
     static final int OPERATORS = 4;
     private static final int MOST_DECIDED = 100_000;
     /// So long without a refusal, and it is over.
@@ -34,11 +32,7 @@ public final class Admission {
     private final long targetNs;
     private final LongSupplier nanoTime;
     private int waiting;
-    /// When one was begun last, or when the first of those that wait came.
-    private long movedNs;
-    private long windowEndNs;
-    private long shortestNs = Long.MAX_VALUE;
-    private long shortestBeforeNs = Long.MAX_VALUE;
+    private long latestNs;
     private double ofTrunks;
     private double ofOperators;
     private boolean overloaded;
@@ -55,45 +49,28 @@ public final class Admission {
     public Admission(Duration target, LongSupplier nanoTime) {
         this.targetNs = target.toNanos();
         this.nanoTime = nanoTime;
-        this.windowEndNs = nanoTime.getAsLong() + WINDOW_NS;
         this.forgetNs = nanoTime.getAsLong() + REMEMBERED_NS;
     }
 
     /// What begins a call begins to wait for its thread.
-    ///
-    /// @param before how long it has waited already
-    /// @return since when it waits, for [#begun]
-    public synchronized long waits(long before) {
-        long now = nanoTime.getAsLong();
-        if (waiting++ == 0) {
-            movedNs = now;
-        }
-        return now - before;
+    public synchronized void waits() {
+        waiting++;
     }
 
-    /// It waits no more: it has its thread.
-    ///
-    /// @param since what [#waits] gave
-    public synchronized void begun(long since) {
-        long now = nanoTime.getAsLong();
-        turn(now);
-        waiting--;
-        movedNs = now;
-        shortestNs = Math.min(shortestNs, now - since);
-    }
-
-    /// It waits no more: it was dropped.
-    public synchronized void dropped() {
+    /// It waits no more: it has its thread, or was dropped.
+    public synchronized void waitsNoMore() {
         waiting--;
     }
 
-    /// Whether a new call is taken.
+    /// Whether a new call is taken. It is asked when the INVITE has its turn.
     ///
     /// @param invite names the INVITE: its retransmissions have the same
     /// @param operators it is an operator's own: these are refused last
-    public synchronized boolean takes(String invite, boolean operators) {
+    /// @param waitedNs how long it has waited for its turn
+    public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
         long now = nanoTime.getAsLong();
         turn(now);
+        latestNs = waitedNs;
         if (targetNs == 0) {
             return true;
         }
@@ -101,7 +78,7 @@ public final class Admission {
         if (before != null) {
             return before;
         }
-        boolean takes = !isRefused(waitNs(now), operators);
+        boolean takes = waiting < ENOUGH || !isRefused(waitedNs, operators);
         decided.put(invite, takes);
         if (!takes) {
             refused(now);
@@ -132,28 +109,14 @@ public final class Admission {
             LOG.warn(
                     "overload: new calls wait {} ms for a thread, so only a part of the new calls is taken, others get"
                             + " 503",
-                    waitNs(now) / 1_000_000);
+                    latestNs / 1_000_000);
         }
         refused++;
         lastRefusedNs = now;
     }
 
-    /// How long a message waits now.
-    private long waitNs(long now) {
-        if (waiting < ENOUGH) {
-            return 0;
-        }
-        long shortest = Math.min(shortestNs, shortestBeforeNs);
-        return shortest == Long.MAX_VALUE ? now - movedNs : shortest;
-    }
-
     /// Brings everything to now.
     private void turn(long now) {
-        if (now >= windowEndNs) {
-            shortestBeforeNs = now - windowEndNs < WINDOW_NS ? shortestNs : Long.MAX_VALUE;
-            shortestNs = Long.MAX_VALUE;
-            windowEndNs = now + WINDOW_NS;
-        }
         if (now >= forgetNs || decided.size() >= MOST_DECIDED) {
             decidedBefore = decided;
             decided = new HashMap<>();
@@ -168,11 +131,10 @@ public final class Admission {
         }
     }
 
-    /// How long messages wait for a thread now; 0 where hardly any waits.
+    /// How long new calls wait for a thread now; 0 where hardly any waits.
     public synchronized double waitSeconds() {
-        long now = nanoTime.getAsLong();
-        turn(now);
-        return waitNs(now) / 1e9;
+        turn(nanoTime.getAsLong());
+        return waiting < ENOUGH ? 0 : latestNs / 1e9;
     }
 
     /// Calls that were refused since the start.

@@ -3,6 +3,7 @@ package io.tandem.gateway.sip.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,18 +36,28 @@ class FirstLookTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INVITE, 'To: <sip:a@b>', true",
-        "INVITE, 'Token: tag=1', true",
-        "INVITE, 'From: <sip:a@b>;tag=1\r\nT : <sip:a@b>', true",
-        "INVITE, 'To: <sip:a@b>;tag=1', false",
-        "INVITE, 't:<sip:a@b>;x=y;tag=1', false",
-        "INVITER, 'To: <sip:a@b>', false",
-        "BYE, 'To: <sip:a@b>', false",
-        "SIP/2.0, 'To: <sip:a@b>', false"
+        "INVITE, 'To: <sip:a@b>', BEGINS",
+        "INVITE, 'Token: tag=1', BEGINS",
+        "INVITE, 'From: <sip:a@b>;tag=1\r\nT : <sip:a@b>', BEGINS",
+        "INVITE, 'To: <sip:a@b>;tag=1', GOES_ON",
+        "INVITE, 't:<sip:a@b>;x=y;tag=1', GOES_ON",
+        "INVITER, 'To: <sip:a@b>', GOES_ON",
+        "BYE, 'To: <sip:a@b>', GOES_ON",
+        "BYE, 'To: <sip:a@b>;tag=refused', GOES_ON",
+        "ACK, 'To: <sip:a@b>;tag=refused', ENDS",
+        "ACK, 'From: <sip:a@b>;tag=refused\r\nTo: <sip:a@b>;tag=refused1', GOES_ON",
+        "SIP/2.0, 'To: <sip:a@b>', GOES_ON"
     })
-    void an_invite_whose_to_has_no_tag_begins_a_call(String word, String lines, boolean begins) {
-        assertThat(at(word + " sip:INVITE@to SIP/2.0\r\n" + lines + "\r\n\r\nTo: tag=2").begins())
-                .isEqualTo(begins);
-        assertThat(at("\r\n" + word).begins()).isFalse();
+    void how_urgent_it_is_shows_in_its_method_and_the_tag_of_its_to(String word, String lines, FirstLook.Kind kind) {
+        assertThat(at(word + " sip:INVITE@to SIP/2.0\r\n" + lines + "\r\n\r\nTo: tag=2")
+                        .kind())
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void what_is_no_message_is_nothing_in_particular() {
+        assertThat(at("\r\nINVITE")).isEqualTo(new FirstLook("", FirstLook.Kind.GOES_ON));
+        assertThat(at("")).isEqualTo(new FirstLook("", FirstLook.Kind.GOES_ON));
+        assertThat(at("t")).isEqualTo(new FirstLook("", FirstLook.Kind.GOES_ON));
     }
 }
