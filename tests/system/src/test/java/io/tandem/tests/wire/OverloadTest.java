@@ -155,7 +155,7 @@ class OverloadTest {
         counts("warm-up", UNLIMITED_RATE, 2 * MEASURED, AT_ONCE);
         SippCalls.Counts ordinary = counts("what can be done", UNLIMITED_RATE, MEASURED, AT_ONCE);
         double capacity = ordinary.through() / ordinary.seconds();
-        assertThat(ordinary.failed()).isZero();
+        assertThat(ordinary.failed()).isLessThan(ordinary.calls() / 100);
         int rate = (int) (2 * capacity);
         SippCalls.Counts flood = flood(rate);
         for (int i = 0; i < DOUBLINGS && flood.refused() < flood.calls() / 5; i++) {
@@ -175,7 +175,7 @@ class OverloadTest {
         assertThat(refused).isGreaterThanOrEqualTo(flood.refused());
         SippCalls.Counts after = counts("after", 10, 50, NO_LIMIT);
         assertThat(after.through()).isEqualTo(50);
-        assertThat(figure("tandem_overload_refused_total")).isEqualTo(refused);
+        assertThat(figure("tandem_overload_refused_total")).as("refused after it").isEqualTo(refused);
         assertThat(figure("tandem_overload_wait_seconds")).isZero();
         open.hangUp();
         open.ended().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

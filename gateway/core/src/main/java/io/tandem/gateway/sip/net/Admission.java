@@ -13,15 +13,19 @@ import org.slf4j.LoggerFactory;
 ///
 /// The measure is the wait of each as it is now, not a rate that was good lately: what can be done changes
 /// by the second while code is being compiled. New calls have their turn last, see [Lanes], so that it is
-/// they who wait. From the target on a part of the trunks' new calls is refused, from twice the target on
-/// all; operators' calls from four times and eight times the target on. So the queue stands at about the
-/// target, and the threads have always work. What was once decided of an INVITE holds for its
-/// retransmissions. Any thread.
+/// they who wait. When none has waited less than the target for 100 ms (as in CoDel, RFC 8289: a burst or a
+/// pause of the machine is no overload), a part of the trunks' new calls is refused, and all from twice the
+/// target on; operators' calls from four times and eight times the target on. Beyond three times it is
+/// overload at once. So the queue stands at about the target, and the threads have always work. What was
+/// once decided of an INVITE holds for its retransmissions. Any thread.
 public final class Admission {
 
     /// Fewer that wait are no queue.
     static final int ENOUGH = 5;
-    static final int OPERATORS = 4;
+    static final long INTERVAL_NS = 100_000_000;
+    /// So many times the target tells at once.
+    public static final int AT_ONCE = 3;
+    private static final int OPERATORS = 4;
     private static final int MOST_DECIDED = 100_000;
     /// So long without a refusal, and it is over.
     private static final long QUIET_NS = 2_000_000_000L;
@@ -33,6 +37,8 @@ public final class Admission {
     private final LongSupplier nanoTime;
     private int waiting;
     private long latestNs;
+    private long judgedNs;
+    private long longSinceNs;
     private double ofTrunks;
     private double ofOperators;
     private boolean overloaded;
@@ -70,7 +76,7 @@ public final class Admission {
     public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
         long now = nanoTime.getAsLong();
         turn(now);
-        latestNs = waitedNs;
+        boolean stands = stands(now, waitedNs);
         if (targetNs == 0) {
             return true;
         }
@@ -78,12 +84,22 @@ public final class Admission {
         if (before != null) {
             return before;
         }
-        boolean takes = waiting < ENOUGH || !isRefused(waitedNs, operators);
+        boolean takes = !stands || !isRefused(waitedNs, operators);
         decided.put(invite, takes);
         if (!takes) {
             refused(now);
         }
         return takes;
+    }
+
+    /// Whether a queue stands.
+    private boolean stands(long now, long waitedNs) {
+        if (waitedNs <= targetNs || now - judgedNs > INTERVAL_NS) {
+            longSinceNs = now;
+        }
+        judgedNs = now;
+        latestNs = waitedNs;
+        return waiting >= ENOUGH && (now - longSinceNs >= INTERVAL_NS || waitedNs > AT_ONCE * targetNs);
     }
 
     /// Of a part that is to be refused, every so manieth is: no chance is needed.
