@@ -113,11 +113,11 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
 
     void ofOverload(Admission admission) {
         metrics.counter(
-                "tandem.overload.refused", "New calls refused because messages waited too long", admission::refused);
+                "tandem.overload.refused", "New calls refused because they waited too long", admission::refused);
         metrics.gauge(
-                "tandem.overload.calls.per.second",
-                "New calls a second that are taken; infinite while there is no overload",
-                admission::callsPerSecond);
+                "tandem.overload.wait.seconds",
+                "How long new calls wait for a thread just now, where some do",
+                admission::waitSeconds);
     }
 
     void ofRecordings(RecorderFigures figures) {

@@ -56,9 +56,10 @@ public record GuardConfig(
 
         @Key(
                 value =
-                        "While every message waits longer than that for a thread, only so many new calls are taken as can be"
-                                + " done, and others get 503; 0 refuses none.",
-                def = "0",
+                        "How long new calls may wait for a thread; while they wait longer, a part of the trunks' get 503"
+                                + " with Retry-After, from twice as long on all, and operators' from four times as long"
+                                + " on; 0 refuses none.",
+                def = "150",
                 unit = "ms",
                 max = 1000)
         Duration overloadWait) {}

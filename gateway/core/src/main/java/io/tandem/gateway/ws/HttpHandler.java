@@ -45,6 +45,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Flows flows;
     private final TokenGate gate;
     private final boolean secure;
+    private final CutLog cuts;
     private @Nullable ScheduledFuture<?> deadline;
 
     HttpHandler(
@@ -54,7 +55,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             Supplier<WebServer.Console> console,
             Flows flows,
             TokenGate gate,
-            boolean secure) {
+            boolean secure,
+            CutLog cuts) {
         this.settings = settings;
         this.rules = rules;
         this.files = files;
@@ -62,6 +64,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         this.flows = flows;
         this.gate = gate;
         this.secure = secure;
+        this.cuts = cuts;
     }
 
     @Override
@@ -152,7 +155,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             answer(ctx, request, HttpResponseStatus.UNAUTHORIZED, "the token is not good");
             return;
         }
-        WsUpgrade.perform(ctx, request, settings, flows, secure, admitted.get());
+        WsUpgrade.perform(ctx, request, settings, flows, secure, admitted.get(), cuts);
     }
 
     private void answer(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, String text) {

@@ -2,6 +2,7 @@ package io.tandem.gateway.ws;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ final class StallGuard extends ChannelInboundHandlerAdapter {
 
     private final Duration frameTimeout;
     private @Nullable ScheduledFuture<?> deadline;
+    private boolean discards;
 
     StallGuard(Duration frameTimeout) {
         this.frameTimeout = frameTimeout;
@@ -19,10 +21,20 @@ final class StallGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object octets) {
+        if (discards) {
+            ReferenceCountUtil.release(octets);
+            return;
+        }
         if (deadline == null) {
             deadline = ctx.executor().schedule(() -> ctx.close(), frameTimeout.toMillis(), TimeUnit.MILLISECONDS);
         }
         ctx.fireChannelRead(octets);
+    }
+
+    /// From now on nothing that comes is looked at.
+    void discard() {
+        discards = true;
+        progress();
     }
 
     /// A frame is whole.

@@ -58,6 +58,7 @@ public final class WebServer implements AutoCloseable {
             TLS_THREADS, Thread.ofPlatform().daemon().name("tls-", 0).factory());
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final StaticFiles files = new StaticFiles(WebServer.class.getClassLoader());
+    private final CutLog cuts = new CutLog(System::nanoTime);
     private final ConnectionLimit limit;
     private final UpgradeRules rules;
     private @Nullable Channel http;
@@ -191,7 +192,7 @@ public final class WebServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_START_LINE_BYTES, MAX_HEAD_BYTES, MAX_HEAD_BYTES))
                     .addLast(new HttpObjectAggregator(MAX_REQUEST_BODY_BYTES))
-                    .addLast(new HttpHandler(settings, rules, files, console, flows, gate, tls != null));
+                    .addLast(new HttpHandler(settings, rules, files, console, flows, gate, tls != null, cuts));
         }
     }
 }

@@ -26,13 +26,15 @@ final class WsConnection implements Link {
     private final Flows flows;
     private final Hop.Flow flow;
     private final Consumer<Hop.Flow> onOpen;
+    private final CutLog cuts;
     private final AtomicInteger malformed = new AtomicInteger();
     private final AtomicBoolean gone = new AtomicBoolean();
     /// On the event loop only.
     private int waiting;
 
     /// @param onOpen told of the flow before anything comes by it
-    WsConnection(Channel channel, Flows flows, boolean secure, Consumer<Hop.Flow> onOpen) {
+    WsConnection(Channel channel, Flows flows, boolean secure, Consumer<Hop.Flow> onOpen, CutLog cuts) {
+        this.cuts = cuts;
         this.channel = channel;
         this.flows = flows;
         this.onOpen = onOpen;
@@ -89,6 +91,13 @@ final class WsConnection implements Link {
     void close(WebSocketCloseStatus status, String why) {
         closed(why);
         channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener(sent -> channel.close());
+    }
+
+    /// Ends it because of what the peer did, and tells him; whoever calls closes the channel.
+    void cut(String why) {
+        cuts.cut(flow, why);
+        closed(why);
+        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION, why));
     }
 
     @Override

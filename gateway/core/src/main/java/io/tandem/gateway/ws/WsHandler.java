@@ -36,7 +36,7 @@ final class WsHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         connection.opened();
         pings = ctx.executor()
                 .scheduleAtFixedRate(
-                        () -> ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER)),
+                        () -> write(ctx, new PingWebSocketFrame(Unpooled.EMPTY_BUFFER)),
                         pingMs,
                         pingMs,
                         TimeUnit.MILLISECONDS);
@@ -48,12 +48,21 @@ final class WsHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
             case TextWebSocketFrame text -> message(ByteBufUtil.getBytes(text.content()));
             case BinaryWebSocketFrame binary -> message(ByteBufUtil.getBytes(binary.content()));
             case PingWebSocketFrame ping ->
-                ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                write(ctx, new PongWebSocketFrame(ping.content().retain()));
             case CloseWebSocketFrame close -> {
                 connection.closed("closed by the browser, status " + close.statusCode());
                 ctx.writeAndFlush(close.retain()).addListener(sent -> ctx.close());
             }
             default -> {}
+        }
+    }
+
+    /// Nothing more waits for a peer that does not read.
+    private static void write(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        if (ctx.channel().isWritable()) {
+            ctx.writeAndFlush(frame);
+        } else {
+            frame.release();
         }
     }
 

@@ -27,7 +27,8 @@ final class WsUpgrade {
             WebSettings settings,
             Flows flows,
             boolean secure,
-            Consumer<Hop.Flow> onOpen) {
+            Consumer<Hop.Flow> onOpen,
+            CutLog cuts) {
         WebSocketDecoderConfig frames = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(settings.maxMessageBytes())
                 .expectMaskedFrames(true)
@@ -44,7 +45,7 @@ final class WsUpgrade {
             return;
         }
         ChannelPipeline pipeline = ctx.pipeline();
-        WsConnection connection = new WsConnection(ctx.channel(), flows, secure, onOpen);
+        WsConnection connection = new WsConnection(ctx.channel(), flows, secure, onOpen, cuts);
         long pingMs = settings.pingInterval().toMillis();
         StallGuard octets = new StallGuard(settings.headTimeout());
         pipeline.addBefore(pipeline.context(HttpServerCodec.class).name(), "octets", octets);
@@ -55,7 +56,7 @@ final class WsUpgrade {
                 ctx.channel().close();
             }
         });
-        pipeline.addLast(new WsGuard(settings.headTimeout(), octets))
+        pipeline.addLast(new WsGuard(connection, settings.headTimeout(), octets))
                 .addLast(new WebSocketFrameAggregator(settings.maxMessageBytes()))
                 .addLast(new IdleStateHandler(2 * pingMs + pingMs / 2, 0, 0, TimeUnit.MILLISECONDS))
                 .addLast(new WsHandler(connection, pingMs));

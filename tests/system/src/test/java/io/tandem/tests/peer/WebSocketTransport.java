@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// SIP over one WebSocket (RFC 7118), one message a frame. Any thread; sends are chained in order.
@@ -63,15 +64,27 @@ final class WebSocketTransport implements SipTransport {
 
     /// A text frame as it is, be it SIP or not.
     void sendText(String text) {
+        inTurn(open -> open.sendText(text, true));
+    }
+
+    /// A frame with a part of a message.
+    void sendPart(String text, boolean last) {
+        inTurn(open -> open.sendText(text, last));
+    }
+
+    void sendPing() {
+        inTurn(open -> open.sendPing(ByteBuffer.allocate(8)));
+    }
+
+    private void inTurn(Function<WebSocket, CompletableFuture<WebSocket>> send) {
         WebSocket open = socket.get();
         if (open == null) {
             LOG.log(System.Logger.Level.DEBUG, "no WebSocket to send on");
             return;
         }
-        lastSend.getAndUpdate(before -> Objects.requireNonNull(before));
         CompletableFuture<Void> turn = new CompletableFuture<>();
         CompletableFuture<?> before = Objects.requireNonNull(lastSend.getAndSet(turn));
-        before.whenComplete((_, _) -> open.sendText(text, true).whenComplete((_, failed) -> {
+        before.whenComplete((_, _) -> send.apply(open).whenComplete((_, failed) -> {
             if (failed != null) {
                 LOG.log(System.Logger.Level.DEBUG, "WebSocket send", failed);
             }

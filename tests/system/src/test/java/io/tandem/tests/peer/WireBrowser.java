@@ -170,6 +170,16 @@ public final class WireBrowser implements AutoCloseable {
         transport.sendText(text);
     }
 
+    /// Sends a part of a message in a frame of its own.
+    public void sendPart(String text, boolean last) {
+        transport.sendPart(text, last);
+    }
+
+    /// Sends a ping of WebSocket's own.
+    public void sendPing() {
+        transport.sendPing();
+    }
+
     /// Forgets messages and finished calls.
     public void forget() {
         agent.forget();

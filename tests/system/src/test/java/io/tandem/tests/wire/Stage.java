@@ -119,8 +119,11 @@ final class Stage implements AutoCloseable {
                     sip-tcp-port: %d
                     """.formatted(ports.http(), ports.https(), ports.sip(), ports.sip()), 2))
                 .append(settings.lines("listen", 2))
-                .append("media:\n  browser-port: %d\n  trunk-ports: %d-%d\n"
-                        .formatted(ports.browsers(), ports.trunks(), ports.trunks() + TRUNK_PORTS - 1))
+                .append("media:\n  browser-port: %d\n".formatted(ports.browsers()))
+                .append(
+                        settings.lines("media", 2).contains("trunk-ports")
+                                ? ""
+                                : "  trunk-ports: %d-%d\n".formatted(ports.trunks(), ports.trunks() + TRUNK_PORTS - 1))
                 .append(settings.lines("media", 2))
                 .append("trunks:\n");
         settings.trunks()

@@ -13,15 +13,14 @@ import io.tandem.gateway.sip.SipUser;
 import io.tandem.gateway.sip.net.Admission;
 import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Flows;
-import io.tandem.gateway.sip.net.HeadReader;
 import io.tandem.gateway.sip.net.Lanes;
 import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,12 +38,14 @@ public final class JainSipStack implements SipStack, Flows {
 
     private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
     private static final int TIMER_B = 64;
-    private static final Fault OVERLOAD = new Fault(503, "Overload");
+    /// Where no call is refused.
+    private static final Duration UNLIMITED_WAIT = Duration.ofMillis(100);
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
     private final Lanes lanes;
     private final Admission admission;
+    private final Entrance entrance;
     private final ScheduledExecutorService timer;
     private final Transports transports;
     private final JainTransactions transactions;
@@ -63,11 +64,13 @@ public final class JainSipStack implements SipStack, Flows {
         this.doorman = settings.doorman();
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
-        this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
+        Duration wait = settings.overloadWait().isZero() ? UNLIMITED_WAIT : settings.overloadWait();
+        this.lanes = new Lanes(settings.maxQueuedMessages(), wait.multipliedBy(Admission.AT_ONCE), bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("sip-timer-b").factory());
         Gate gate = new Gate();
         this.transports = new Transports(settings, gate);
+        this.entrance = new Entrance(admission, lanes, transports, this::arrived);
         this.transactions = new JainTransactions(
                 "tandem-" + UUID.randomUUID(),
                 (int) settings.t1().toMillis(),
@@ -166,66 +169,20 @@ public final class JainSipStack implements SipStack, Flows {
 
     @Override
     public void onMessage(Link link, byte[] message, long waitedNs) {
-        long came = System.nanoTime();
-        if (!doorman.admits(link)) {
-            return;
-        }
-        Optional<SipHead> read = HeadReader.read(message, exactBody(link));
-        if (read.isEmpty() || Refusals.acknowledged(read.get())) {
-            return;
-        }
-        SipHead head = read.get();
-        if (begins(head)
-                && !admission.takes(
-                        head.first("Call-ID") + ' ' + head.first("CSeq"),
-                        link.flow().transport().web())) {
-            refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
-            return;
-        }
-        boolean taken = lanes.offer(head.first("Call-ID"), () -> {
-            admission.waited(waitedNs + System.nanoTime() - came);
-            arrived(link, head);
-        });
-        if (!taken) {
-            LOG.debug("overloaded: a message from {} is dropped", link.flow().peer());
+        if (doorman.admits(link)) {
+            entrance.came(link, message, waitedNs);
         }
     }
 
-    /// An INVITE outside any dialog.
-    private static boolean begins(SipHead head) {
-        return head.isRequest()
-                && head.method().equals("INVITE")
-                && head.fault().isEmpty()
-                && !head.first("To").contains("tag=");
-    }
-
-    /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.
     @Override
     public void onUnframed(Link link, byte[] octets, Fault fault) {
-        String why = fault.reason();
-        Optional<SipHead> head = HeadReader.read(octets, exactBody(link));
-        boolean queued = head.isPresent()
-                && lanes.offer(head.get().first("Call-ID"), () -> {
-                    SipHead last = head.get();
-                    Fault told = fault.status() == 513 ? fault : last.fault().orElse(fault);
-                    refuse(link, last, told, TopVia.parse(last.first("Via")));
-                    link.closeAfterAnswer(why);
-                });
-        if (!queued) {
-            link.close(why);
-        }
-    }
-
-    /// A WebSocket message is one whole SIP message (RFC 7118 §5); in a datagram what follows is ignored; a stream is
-    /// cut to measure.
-    private static boolean exactBody(Link link) {
-        return link.reliable();
+        entrance.unframed(link, octets, fault);
     }
 
     private void arrived(Link link, SipHead head) {
         Optional<TopVia> top = TopVia.parse(head.first("Via"));
         if (head.fault().isPresent() || top.isEmpty()) {
-            refuse(link, head, head.fault().orElse(new Fault(400, "Bad Request: Bad Via")), top);
+            entrance.refuse(link, head, head.fault().orElse(new Fault(400, "Bad Request: Bad Via")), top);
             return;
         }
         try {
@@ -233,40 +190,13 @@ public final class JainSipStack implements SipStack, Flows {
                 TopVia via = top.get().arrivedFrom(link.flow().peer());
                 SIPMessage request =
                         Wire.parse(head.withFirst("Via", via.toString()).normalized());
-                servers.arrived((SIPRequest) request, via, link, replyLink(link, via));
+                servers.arrived((SIPRequest) request, via, link, entrance.replyLink(link, via));
             } else {
                 response((SIPResponse) Wire.parse(head.normalized()), link);
             }
         } catch (ParseException malformed) {
             LOG.debug("malformed message from {}: {}", link.flow().peer(), malformed.getMessage());
-            refuse(link, head, new Fault(400, "Bad Request"), top);
-        }
-    }
-
-    private Link replyLink(Link link, TopVia via) {
-        if (link.reliable()) {
-            return link;
-        }
-        InetSocketAddress peer = link.flow().peer();
-        Hop.Flow back = new Hop.Flow(link.flow().id(), Hop.Transport.UDP, via.replyTo(peer));
-        return transports.to(back).orElse(link);
-    }
-
-    private void refuse(Link link, SipHead head, Fault fault, Optional<TopVia> top) {
-        Optional<TopVia> via = top.map(v -> v.arrivedFrom(link.flow().peer()));
-        String topVia = via.map(TopVia::toString).orElse(head.first("Via"));
-        Link reply = via.map(v -> replyLink(link, v)).orElse(link);
-        LOG.debug("{} from {} refused: {} {}", head.method(), link.flow(), fault.status(), fault.reason());
-        if (fault.status() == 400 || fault.status() == 0) {
-            link.malformed(fault.reason());
-        }
-        try {
-            Optional<byte[]> answer = Refusals.answer(head, fault, topVia);
-            if (answer.isPresent()) {
-                reply.send(answer.get());
-            }
-        } catch (IOException lost) {
-            LOG.debug("refusal to {} is lost: {}", link.flow(), lost.toString());
+            entrance.refuse(link, head, new Fault(400, "Bad Request"), top);
         }
     }
 

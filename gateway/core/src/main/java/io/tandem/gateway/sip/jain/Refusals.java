@@ -1,6 +1,7 @@
 package io.tandem.gateway.sip.jain;
 
 import io.tandem.gateway.sip.Headers.Field;
+import io.tandem.gateway.sip.net.FirstLook;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +13,9 @@ final class Refusals {
 
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
-    private static final String TAG = "refused";
     private static final int RETRY_AFTER_S = 2;
 
     private Refusals() {}
-
-    /// The ACK of such an answer: nobody waits for it.
-    static boolean acknowledged(SipHead head) {
-        return head.isRequest()
-                && head.method().equals("ACK")
-                && head.first("To").endsWith(";tag=" + TAG);
-    }
 
     /// @param topVia the first Via with `received` and `rport` filled in
     /// @return empty where there is nobody to answer: a response, an ACK, or no Via
@@ -45,7 +38,7 @@ final class Refusals {
                     first = false;
                 }
                 case "From", "Call-ID", "CSeq" -> append(out, field, "");
-                case "To" -> append(out, field, field.value().contains("tag") ? "" : ";tag=" + TAG);
+                case "To" -> append(out, field, field.value().contains("tag") ? "" : ";tag=" + FirstLook.REFUSED);
                 default -> {}
             }
         }

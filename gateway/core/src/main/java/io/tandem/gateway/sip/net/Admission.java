@@ -7,94 +7,128 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Refuses new calls while messages wait too long for a thread, so that those that are open, and those that are taken,
-/// go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes too late comes
-/// again).
+/// Refuses new calls while they wait too long for a thread, so that those that are open, and those that are
+/// taken, go on well (RFC 5390 §3: who is overloaded and refuses nothing serves nobody, since what comes
+/// too late comes again).
 ///
-/// A queue that stands shows in the *shortest* wait of an interval: bursts and pauses have short waits between long
-/// ones. When it is over the target two intervals in a row, with enough messages to tell, new calls get a rate: what
-/// was taken lately, less a part of it each interval, until the queue is gone. Then the rate grows slowly, and is
-/// lifted once it has refused nothing for a while: so who comes after the flood is not refused. What was once decided
-/// of an INVITE holds for its retransmissions. Any thread.
+/// The measure is the wait of each as it is now, not a rate that was good lately: what can be done changes
+/// by the second while code is being compiled. New calls have their turn last, see [Lanes], so that it is
+/// they who wait. When none has waited less than the target for 100 ms (as in CoDel, RFC 8289: a burst or a
+/// pause of the machine is no overload), a part of the trunks' new calls is refused, and all from twice the
+/// target on; operators' calls from four times and eight times the target on. Beyond three times it is
+/// overload at once. So the queue stands at about the target, and the threads have always work. What was
+/// once decided of an INVITE holds for its retransmissions. Any thread.
 public final class Admission {
 
+    /// Fewer that wait are no queue.
+    static final int ENOUGH = 5;
     static final long INTERVAL_NS = 100_000_000;
-    static final int ENOUGH = 20;
-    private static final int PER_SECOND = 10;
-    private static final int IN_A_ROW = 2;
+    /// So many times the target tells at once.
+    public static final int AT_ONCE = 3;
+    private static final int OPERATORS = 4;
     private static final int MOST_DECIDED = 100_000;
-    private static final double SHRINK = 0.9;
-    /// Where the wait is many times the target.
-    private static final double SHRINK_FAST = 0.6;
-    private static final int MANY_TIMES = 5;
-    private static final double GROW = 1.01;
-    private static final double GROW_AT_LEAST = 0.4;
-    private static final double LEAST_PER_INTERVAL = 0.5;
-    /// So many intervals without a refusal, and the rate is lifted.
-    private static final int QUIET = 20;
-    /// So many intervals' worth of calls operators may have in advance.
-    private static final int OPERATORS_AHEAD = 10;
+    /// So long without a refusal, and it is over.
+    private static final long QUIET_NS = 2_000_000_000L;
     /// No INVITE is sent again later than this (RFC 3261 §17.1.1.2, timer B).
     private static final long REMEMBERED_NS = 32_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final long targetNs;
     private final LongSupplier nanoTime;
-    private long intervalEndNs;
-    private long shortestNs = Long.MAX_VALUE;
-    private int messages;
-    private int standing;
-    private int quiet;
-    private int taken;
-    private boolean refusedAny;
-    /// Calls an interval that were taken lately.
-    private double usual;
-    /// Calls an interval that are taken; infinite while there is no overload.
-    private double rate = Double.POSITIVE_INFINITY;
-    private double credit;
-    private long refusedInAll;
+    private int waiting;
+    private long latestNs;
+    private long judgedNs;
+    private long longSinceNs;
+    private double ofTrunks;
+    private double ofOperators;
+    private boolean overloaded;
+    private long refused;
     private long refusedBefore;
     private long episodeNs;
+    private long lastRefusedNs;
     private Map<String, Boolean> decided = new HashMap<>();
     private Map<String, Boolean> decidedBefore = Map.of();
     private long forgetNs;
 
-    /// @param target the longest that the shortest wait may be; zero: all calls are taken
+    /// @param target how long messages may wait until calls are refused; zero: all calls are taken
     /// @param nanoTime monotonic
     public Admission(Duration target, LongSupplier nanoTime) {
-        this.targetNs = target.isZero() ? Long.MAX_VALUE : target.toNanos();
+        this.targetNs = target.toNanos();
         this.nanoTime = nanoTime;
-        this.intervalEndNs = nanoTime.getAsLong() + INTERVAL_NS;
         this.forgetNs = nanoTime.getAsLong() + REMEMBERED_NS;
     }
 
-    /// A message has waited so long for its thread.
-    public synchronized void waited(long ns) {
-        turn(nanoTime.getAsLong());
-        shortestNs = Math.min(shortestNs, ns);
-        messages++;
+    /// What begins a call begins to wait for its thread.
+    public synchronized void waits() {
+        waiting++;
     }
 
-    /// Whether a new call is taken.
+    /// It waits no more: it has its thread, or was dropped.
+    public synchronized void waitsNoMore() {
+        waiting--;
+    }
+
+    /// Whether a new call is taken. It is asked when the INVITE has its turn.
     ///
     /// @param invite names the INVITE: its retransmissions have the same
     /// @param operators it is an operator's own: these are refused last
-    public synchronized boolean takes(String invite, boolean operators) {
-        turn(nanoTime.getAsLong());
+    /// @param waitedNs how long it has waited for its turn
+    public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
+        long now = nanoTime.getAsLong();
+        turn(now);
+        boolean stands = stands(now, waitedNs);
+        if (targetNs == 0) {
+            return true;
+        }
         Boolean before = decided.getOrDefault(invite, decidedBefore.get(invite));
         if (before != null) {
             return before;
         }
-        boolean takes = !overloaded() || credit >= (operators ? 1 - rate * OPERATORS_AHEAD : 1);
+        boolean takes = !stands || !isRefused(waitedNs, operators);
         decided.put(invite, takes);
-        if (takes) {
-            credit--;
-            taken++;
-        } else {
-            refusedAny = true;
-            refusedInAll++;
+        if (!takes) {
+            refused(now);
         }
         return takes;
+    }
+
+    /// Whether a queue stands.
+    private boolean stands(long now, long waitedNs) {
+        if (waitedNs <= targetNs || now - judgedNs > INTERVAL_NS) {
+            longSinceNs = now;
+        }
+        judgedNs = now;
+        latestNs = waitedNs;
+        return waiting >= ENOUGH && (now - longSinceNs >= INTERVAL_NS || waitedNs > AT_ONCE * targetNs);
+    }
+
+    /// Of a part that is to be refused, every so manieth is: no chance is needed.
+    private boolean isRefused(long waitNs, boolean operators) {
+        double target = operators ? OPERATORS * targetNs : targetNs;
+        double part = Math.clamp(waitNs / target - 1, 0.0, 1.0);
+        double due = part + (operators ? ofOperators : ofTrunks);
+        boolean refuses = part > 0 && due >= 1;
+        double left = part > 0 ? due - (refuses ? 1 : 0) : 0;
+        if (operators) {
+            ofOperators = left;
+        } else {
+            ofTrunks = left;
+        }
+        return refuses;
+    }
+
+    private void refused(long now) {
+        if (!overloaded) {
+            overloaded = true;
+            episodeNs = now;
+            refusedBefore = refused;
+            LOG.warn(
+                    "overload: new calls wait {} ms for a thread, so only a part of the new calls is taken, others get"
+                            + " 503",
+                    latestNs / 1_000_000);
+        }
+        refused++;
+        lastRefusedNs = now;
     }
 
     /// Brings everything to now.
@@ -104,65 +138,23 @@ public final class Admission {
             decided = new HashMap<>();
             forgetNs = now + REMEMBERED_NS;
         }
-        if (now < intervalEndNs) {
-            return;
-        }
-        // what passed without a message was quiet, too
-        long passed = 1 + (now - intervalEndNs) / INTERVAL_NS;
-        usual += (taken / (double) passed - usual) * (1 - Math.pow(0.8, passed));
-        standing = messages >= ENOUGH && shortestNs > targetNs ? standing + 1 : 0;
-        quiet = refusedAny || standing > 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, quiet + passed);
-        if (standing >= IN_A_ROW) {
-            shrink(now);
-        } else if (overloaded() && standing == 0) {
-            grow(passed, now);
-        }
-        credit = overloaded() ? Math.min(credit + rate * passed, Math.max(1, rate)) : 0;
-        shortestNs = Long.MAX_VALUE;
-        messages = 0;
-        taken = 0;
-        refusedAny = false;
-        intervalEndNs = now + INTERVAL_NS;
-    }
-
-    private void shrink(long now) {
-        if (!overloaded()) {
-            episodeNs = now;
-            refusedBefore = refusedInAll;
-            rate = usual;
-            credit = 0;
+        if (overloaded && now - lastRefusedNs >= QUIET_NS) {
+            overloaded = false;
             LOG.warn(
-                    "overload: messages wait {} ms and more for a thread, so only a part of the new calls is taken,"
-                            + " others get 503",
-                    shortestNs / 1_000_000);
+                    "overload is over after {} ms, {} calls were refused",
+                    (lastRefusedNs - episodeNs) / 1_000_000,
+                    refused - refusedBefore);
         }
-        rate = Math.max(LEAST_PER_INTERVAL, rate * (shortestNs > MANY_TIMES * targetNs ? SHRINK_FAST : SHRINK));
     }
 
-    private void grow(long passed, long now) {
-        if (quiet < QUIET) {
-            rate += passed * Math.max(GROW_AT_LEAST, rate * (GROW - 1));
-            return;
-        }
-        rate = Double.POSITIVE_INFINITY;
-        LOG.warn(
-                "overload is over after {} ms, {} calls were refused",
-                (now - episodeNs) / 1_000_000,
-                refusedInAll - refusedBefore);
-    }
-
-    private boolean overloaded() {
-        return rate != Double.POSITIVE_INFINITY;
-    }
-
-    /// New calls a second that are taken now; infinite: all.
-    public synchronized double callsPerSecond() {
+    /// How long new calls wait for a thread now; 0 where hardly any waits.
+    public synchronized double waitSeconds() {
         turn(nanoTime.getAsLong());
-        return rate * PER_SECOND;
+        return waiting < ENOUGH ? 0 : latestNs / 1e9;
     }
 
     /// Calls that were refused since the start.
     public synchronized long refused() {
-        return refusedInAll;
+        return refused;
     }
 }

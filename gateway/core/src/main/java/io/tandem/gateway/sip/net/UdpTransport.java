@@ -146,18 +146,20 @@ public final class UdpTransport implements AutoCloseable {
         }
     }
 
-    /// Confined to the event loop of its socket. A message may have waited in the socket since it was last seen empty.
+    /// Confined to the event loop of its socket. A message that comes while the socket has not been seen empty for a
+    /// while has waited in it.
     private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
-        private long lastEmptyNs = System.nanoTime();
+        private long fullSinceNs;
         private boolean moreWaits;
         private int atOnce;
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            moreWaits = atOnce >= MAX_AT_ONCE;
-            if (!moreWaits) {
-                lastEmptyNs = System.nanoTime();
+            boolean more = atOnce >= MAX_AT_ONCE;
+            if (more && !moreWaits) {
+                fullSinceNs = System.nanoTime();
             }
+            moreWaits = more;
             atOnce = 0;
             ctx.fireChannelReadComplete();
         }
@@ -166,7 +168,7 @@ public final class UdpTransport implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
             atOnce++;
             if (packet.content().readableBytes() >= MIN_MESSAGE_BYTES) {
-                long waited = moreWaits ? System.nanoTime() - lastEmptyNs : 0;
+                long waited = moreWaits ? System.nanoTime() - fullSinceNs : 0;
                 flows.onMessage(to(packet.sender()), ByteBufUtil.getBytes(packet.content()), waited);
             }
         }

@@ -3,6 +3,8 @@ package io.tandem.gateway.sip.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -10,149 +12,140 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
 
     private static final long MS = 1_000_000;
-    private static final int IN_TURN = 10;
+    private static final int TARGET_MS = 100;
 
     private final AtomicLong now = new AtomicLong(1);
-    private final Admission admission = new Admission(Duration.ofMillis(15), now::get);
+    private final Admission admission = new Admission(Duration.ofMillis(TARGET_MS), now::get);
     private int invites;
 
-    /// So many intervals in which each of the messages waits as long and as many new calls come.
-    private int intervals(int count, int messages, long waitMs, int calls) {
-        int taken = 0;
-        for (int i = 0; i < count; i++) {
-            for (int part = 0; part < IN_TURN; part++) {
-                for (int message = 0; message < messages / IN_TURN; message++) {
-                    admission.waited(waitMs * MS);
-                }
-                taken += taken(calls / IN_TURN, false);
-                now.addAndGet(Admission.INTERVAL_NS / IN_TURN);
-            }
+    private void queueOf(int calls) {
+        for (int i = 0; i < calls; i++) {
+            admission.waits();
         }
-        admission.waited(waitMs * MS);
-        return taken;
     }
 
-    private int taken(int calls, boolean operators) {
+    /// So many that have waited as long, after others have for a while.
+    private int taken(int calls, boolean operators, long waitedMs) {
+        for (int i = 0; i < 3; i++) {
+            admission.takes("before" + ++invites + " 1 INVITE", operators, waitedMs * MS);
+            now.addAndGet(Admission.INTERVAL_NS / 2);
+        }
+        return takenAtOnce(calls, operators, waitedMs);
+    }
+
+    private int takenAtOnce(int calls, boolean operators, long waitedMs) {
         return (int) IntStream.range(0, calls)
-                .filter(_ -> admission.takes("call" + ++invites + " 1 INVITE", operators))
+                .filter(_ -> admission.takes("call" + ++invites + " 1 INVITE", operators, waitedMs * MS))
                 .count();
     }
 
     @Test
     void all_are_taken_while_nothing_waits_long() {
-        assertThat(intervals(50, 100, 3, 100)).isEqualTo(5_000);
-        assertThat(admission.callsPerSecond()).isInfinite();
+        queueOf(1_000);
+        assertThat(taken(1_000, false, TARGET_MS)).isEqualTo(1_000);
         assertThat(admission.refused()).isZero();
     }
 
     @Test
-    void a_standing_queue_makes_it_take_fewer_each_interval() {
-        intervals(10, 100, 3, 100);
-        intervals(5, 100, 40, 100);
-        double first = admission.callsPerSecond();
-        assertThat(first).isBetween(500.0, 900.0);
-        intervals(5, 100, 40, 100);
-        assertThat(admission.callsPerSecond()).isBetween(first * 0.4, first * 0.7);
-        assertThat(admission.refused()).isPositive();
-    }
-
-    @Test
-    void where_the_wait_is_long_it_takes_much_less() {
-        intervals(10, 100, 3, 100);
-        intervals(6, 100, 900, 100);
-        assertThat(admission.callsPerSecond()).isLessThan(200);
-    }
-
-    @Test
-    void some_are_taken_however_long_it_lasts() {
-        intervals(200, 100, 400, 100);
-        assertThat(intervals(20, 100, 400, 100)).isBetween(5, 15);
-    }
-
-    /// What can do 30 calls an interval and is asked for 60 settles near 30, and its queue is short most of the time.
-    @Test
-    void at_twice_what_can_be_done_it_takes_about_what_can_be_done() {
-        double queue = 0;
-        int done = 0;
-        int over = 0;
-        for (int i = 0; i < 600; i++) {
-            long waitMs = (long) (queue / 30 * 100);
-            int taken = intervals(1, 100, waitMs, 60);
-            done += i < 100 ? 0 : taken;
-            over += i >= 100 && waitMs > 100 ? 1 : 0;
-            queue = Math.max(0, queue + taken - 30);
-        }
-        assertThat(done / 500.0).isBetween(24.0, 31.0);
-        assertThat(over).as("intervals with a wait over 100 ms, of 500").isLessThan(25);
-    }
-
-    @Test
-    void when_the_load_ends_nobody_is_refused_and_soon_there_is_no_limit() {
-        intervals(10, 100, 3, 60);
-        intervals(6, 100, 40, 60);
-        assertThat(intervals(5, 100, 1, 10)).isEqualTo(50);
-        intervals(20, 100, 1, 10);
-        assertThat(admission.callsPerSecond()).isInfinite();
-        assertThat(taken(1_000, false)).isEqualTo(1_000);
-    }
-
-    @Test
-    void a_pause_without_messages_ends_it() {
-        intervals(10, 100, 40, 60);
-        assertThat(admission.callsPerSecond()).isFinite();
-        now.addAndGet(3_000 * MS);
-        assertThat(admission.callsPerSecond()).isInfinite();
+    void between_the_target_and_twice_it_a_part_is_refused_and_beyond_all_are() {
+        queueOf(1_000);
+        assertThat(taken(1_000, false, TARGET_MS * 5 / 4)).isBetween(740, 760);
+        assertThat(taken(1_000, false, TARGET_MS * 7 / 4)).isBetween(240, 260);
+        assertThat(taken(1_000, false, TARGET_MS * 2)).isZero();
+        assertThat(taken(1_000, false, TARGET_MS)).isEqualTo(1_000);
     }
 
     @Test
     void operators_own_calls_are_refused_last() {
-        intervals(10, 100, 3, 100);
-        intervals(5, 100, 40, 100);
-        assertThat(taken(100, false)).isLessThan(100);
-        assertThat(taken(100, true)).isEqualTo(100);
+        queueOf(1_000);
+        assertThat(taken(100, false, TARGET_MS * 4)).isZero();
+        assertThat(taken(100, true, TARGET_MS * 4)).isEqualTo(100);
+        assertThat(taken(100, true, TARGET_MS * 8)).isZero();
     }
 
     @Test
-    void one_short_wait_in_each_interval_says_that_no_queue_stands() {
-        for (int i = 0; i < 20; i++) {
-            intervals(1, 100, 40, 100);
-            admission.waited(MS);
+    void a_burst_or_a_pause_of_the_machine_is_no_overload_unless_it_lasts() {
+        queueOf(1_000);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3)).isEqualTo(100);
+        now.addAndGet(Admission.INTERVAL_NS - MS);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3)).isEqualTo(100);
+        now.addAndGet(MS);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3)).isZero();
+        assertThat(takenAtOnce(1, false, TARGET_MS)).isEqualTo(1);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3)).isEqualTo(100);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3 + 1)).isZero();
+        now.addAndGet(60_000 * MS);
+        assertThat(takenAtOnce(100, false, TARGET_MS * 3)).isEqualTo(100);
+    }
+
+    @Test
+    void few_that_wait_are_no_queue_however_long_they_do() {
+        queueOf(Admission.ENOUGH);
+        assertThat(taken(100, false, TARGET_MS * 50)).isZero();
+        admission.waitsNoMore();
+        assertThat(taken(100, false, TARGET_MS * 50)).isEqualTo(100);
+    }
+
+    /// What can do one call in 3 ms and is asked for two, from the first moment on, is busy all the time
+    /// and lets nobody wait much longer than the target, whether it is fast from the start or ten times
+    /// slower for the first second.
+    @Test
+    void at_twice_what_can_be_done_the_queue_stands_near_the_target_and_the_threads_have_always_work() {
+        Deque<Integer> queue = new ArrayDeque<>();
+        int done = 0;
+        int idle = 0;
+        long longest = 0;
+        int busyUntil = 0;
+        for (int ms = 0; ms < 10_000; ms++) {
+            now.set(1 + ms * MS);
+            if (ms % 3 != 2) {
+                queue.add(ms);
+                admission.waits();
+            }
+            while (busyUntil <= ms && !queue.isEmpty()) {
+                int since = queue.remove();
+                boolean takes = admission.takes("c" + since, false, (ms - since) * MS);
+                admission.waitsNoMore();
+                longest = Math.max(longest, takes ? ms - since : 0);
+                busyUntil = takes ? ms + (ms < 1_000 ? 30 : 3) : busyUntil;
+                done += takes && ms >= 1_000 ? 1 : 0;
+            }
+            idle += busyUntil <= ms && ms > 500 ? 1 : 0;
         }
-        assertThat(admission.refused()).isZero();
-    }
-
-    @Test
-    void few_slow_messages_say_nothing_and_one_long_pause_neither() {
-        intervals(20, Admission.ENOUGH / 2, 500, 10);
-        intervals(1, 500, 700, 100);
-        intervals(1, 500, 1, 100);
-        assertThat(admission.refused()).isZero();
+        assertThat(done).isBetween(2_900, 3_010);
+        assertThat(idle).isLessThan(100);
+        assertThat(longest).as("ms that a call waited that was taken").isBetween(100L, 3L * TARGET_MS);
     }
 
     @Test
     void what_was_decided_holds_for_retransmissions_and_a_new_try_is_decided_anew() {
-        intervals(30, 100, 40, 100);
-        String refused = IntStream.range(0, 1_000)
-                .mapToObj(i -> "r" + i + " 1 INVITE")
-                .filter(invite -> !admission.takes(invite, false))
-                .findFirst()
-                .orElseThrow();
-        intervals(40, 100, 1, 0);
-        assertThat(admission.takes(refused, false)).isFalse();
-        assertThat(admission.takes(refused.replace(" 1 ", " 2 "), false)).isTrue();
+        queueOf(1_000);
+        taken(1, false, TARGET_MS * 2);
+        long refused = admission.refused();
+        assertThat(admission.takes("r 1 INVITE", false, TARGET_MS * 2 * MS)).isFalse();
+        assertThat(admission.takes("r 1 INVITE", false, 0)).isFalse();
+        assertThat(admission.takes("r 2 INVITE", false, 0)).isTrue();
+        assertThat(admission.refused()).isEqualTo(refused + 1);
+        assertThat(admission.takes("r 2 INVITE", false, TARGET_MS * 2 * MS)).isTrue();
         now.addAndGet(70_000 * MS);
-        admission.waited(MS);
+        assertThat(admission.takes("other 1 INVITE", false, 0)).isTrue();
         now.addAndGet(70_000 * MS);
-        assertThat(admission.takes(refused, false)).isTrue();
+        assertThat(admission.takes("r 1 INVITE", false, 0)).isTrue();
+    }
+
+    @Test
+    void the_wait_is_told() {
+        queueOf(1_000);
+        taken(1, false, 40);
+        assertThat(admission.waitSeconds()).isBetween(0.039, 0.041);
     }
 
     @Test
     void zero_refuses_none() {
         Admission off = new Admission(Duration.ZERO, now::get);
-        for (int i = 0; i < 10_000; i++) {
-            off.waited(1_000 * MS);
-            now.addAndGet(MS);
-            assertThat(off.takes("o" + i, false)).isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            off.waits();
         }
+        assertThat(off.takes("o", false, 10_000 * MS)).isTrue();
     }
 }

@@ -3,21 +3,26 @@ package io.tandem.gateway.sip.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final List<Throwable> bugs = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void one_key_is_worked_on_in_order_and_another_does_not_wait_for_it() throws Exception {
-        try (Lanes lanes = new Lanes(1000, bugs::add)) {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
             CountDownLatch hold = new CountDownLatch(1);
             CountDownLatch other = new CountDownLatch(1);
             List<Integer> done = Collections.synchronizedList(new ArrayList<>());
@@ -37,7 +42,7 @@ class LanesTest {
 
     @Test
     void what_peers_cause_is_bounded_and_our_own_work_is_not() {
-        try (Lanes lanes = new Lanes(10, bugs::add)) {
+        try (Lanes lanes = new Lanes(10, PATIENCE, bugs::add)) {
             CountDownLatch hold = new CountDownLatch(1);
             lanes.run("a", () -> awaited(hold));
             int taken = 0;
@@ -55,7 +60,7 @@ class LanesTest {
 
     @Test
     void bug_in_one_task_does_not_stop_the_next() {
-        try (Lanes lanes = new Lanes(10, bugs::add)) {
+        try (Lanes lanes = new Lanes(10, PATIENCE, bugs::add)) {
             CountDownLatch next = new CountDownLatch(1);
             lanes.run("a", () -> {
                 throw new IllegalStateException("bug");
@@ -63,6 +68,70 @@ class LanesTest {
             lanes.run("a", next::countDown);
             await().until(() -> next.getCount() == 0);
             assertThat(bugs).hasSize(1);
+        }
+    }
+
+    private static Runnable busyThen(Runnable last) {
+        return () -> {
+            long until = System.nanoTime() + 1_000_000;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            last.run();
+        };
+    }
+
+    @Test
+    void a_lane_with_much_to_do_does_not_keep_the_others_waiting() throws Exception {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
+            AtomicInteger busy = new AtomicInteger();
+            CountDownLatch others = new CountDownLatch(20);
+            for (int i = 0; i < 500; i++) {
+                lanes.run("a", busyThen(busy::incrementAndGet));
+            }
+            for (int i = 0; i < 20; i++) {
+                lanes.run("b" + i, busyThen(others::countDown));
+            }
+            assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(busy.get()).isLessThan(250);
+        }
+    }
+
+    @Test
+    void what_begins_something_has_its_turn_after_the_rest_and_is_told_how_long_it_has_waited() throws Exception {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
+            AtomicInteger begun = new AtomicInteger();
+            AtomicLong longestNs = new AtomicLong();
+            CountDownLatch others = new CountDownLatch(200);
+            Runnable begin = busyThen(begun::incrementAndGet);
+            for (int i = 0; i < 300; i++) {
+                assertThat(lanes.offerToBegin("new" + i, ns -> {
+                            longestNs.accumulateAndGet(ns, Math::max);
+                            begin.run();
+                        }))
+                        .isTrue();
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(lanes.offer("old" + i, busyThen(others::countDown))).isTrue();
+            }
+            assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.get()).isLessThan(100);
+            await().until(() -> begun.get() == 300);
+            assertThat(longestNs.get()).isBetween(20_000_000L, 5_000_000_000L);
+        }
+    }
+
+    @Test
+    void what_has_lost_patience_has_every_other_turn() throws Exception {
+        try (Lanes lanes = new Lanes(1000, Duration.ZERO, bugs::add)) {
+            AtomicInteger begun = new AtomicInteger();
+            CountDownLatch others = new CountDownLatch(200);
+            for (int i = 0; i < 400; i++) {
+                lanes.offer("old" + i, busyThen(others::countDown));
+                lanes.offerToBegin("new" + i, _ -> busyThen(begun::incrementAndGet).run());
+            }
+            assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.get()).isBetween(100, 300);
         }
     }
 
