@@ -145,9 +145,9 @@ public final class Baresip implements AutoCloseable {
         command("resume", "");
     }
 
-    /// Plays back what it hears through a new device. The bridge of player and source (`aubridge`) of 1.0.0 loses its
-    /// source when the player is made anew, and baresip makes it anew at each description that does not go both
-    ways.
+    /// Plays back what it hears through a new device. The bridge of player and source (`aubridge`) of 1.0.0
+    /// loses its source when the player is made anew, and baresip makes it anew at each description that does
+    /// not go both ways.
     public void echoAnew() throws IOException {
         echoes++;
         command("auplay", "aubridge,echo" + echoes);
