@@ -215,10 +215,18 @@ final class CallRunner {
     private void send(LegId leg, TxId tx, SipRequest request, Hop hop) {
         ClientTransaction sent = context.stack()
                 .get()
-                .send(request, hop, new LegNews(tx, input -> post(new CallInput.ForLeg(leg, input))));
+                .send(request, hop, new LegNews(tx, input -> mailbox.postAlways(() -> heard(leg, tx, input))));
         if (request.is("INVITE")) {
             invites.put(tx, sent);
         }
+    }
+
+    /// A request that has its final answer cannot be cancelled any more.
+    private void heard(LegId leg, TxId tx, LegInput input) {
+        if (!(input instanceof LegInput.Response answer && answer.response().provisional())) {
+            invites.remove(tx);
+        }
+        input(new CallInput.ForLeg(leg, input));
     }
 
     private void move(Effect.MoveLeg move) {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +30,17 @@ final class CallLadder {
     private static final int FIRST = 300;
 
     private static final int LATEST = 100;
+    /// More requests than a call still answers at a time, see [io.tandem.gateway.call.CallRunner].
+    private static final int KEPT_SERVERS = 16;
 
     private final Instant startedAt;
     private final long startedMs;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Rung> first = new ArrayList<>();
     private final Deque<Rung> latest = new ArrayDeque<>();
-    /// Who is answered by a response of ours, as `leg` and method.
-    private final Map<TxId, String[]> servers = new HashMap<>();
-    /// Which leg a request of ours belongs to.
+    /// Who is answered by a response of ours, as `leg` and method: of the first INVITE and the latest requests.
+    private final Map<TxId, String[]> servers = new LinkedHashMap<>();
+    /// Which leg a request of ours belongs to that is not answered yet.
     private final Map<TxId, LegId> clients = new HashMap<>();
 
     private final Map<String, LegId> dialogs = new HashMap<>();
@@ -174,7 +177,7 @@ final class CallLadder {
                         || invited.origin().transport() == Hop.Transport.WSS
                 ? "browser"
                 : "trunk";
-        servers.put(invited.tx(), new String[] {lane, "INVITE"});
+        serve(invited.tx(), lane, "INVITE");
         dialogs.put(invited.request().callId(), new LegId(lane));
         sip(nowMs, lane, Rung.TANDEM, "INVITE", joined(where(invited.origin()), detail(invited.request())));
     }
@@ -182,25 +185,42 @@ final class CallLadder {
     private void forLeg(long nowMs, LegId leg, LegInput input) {
         switch (input) {
             case LegInput.Request request -> request(nowMs, leg, request);
-            case LegInput.Response(TxId tx, SipResponse response) ->
+            case LegInput.Response(TxId tx, SipResponse response) -> {
+                if (!response.provisional()) {
+                    clients.remove(tx);
+                }
                 sip(
                         nowMs,
                         leg.name(),
                         Rung.TANDEM,
                         status(response, response.cseq().method()),
                         SdpLine.of(response.body()));
+            }
             case LegInput.Ack(SipRequest ack) -> sip(nowMs, leg.name(), Rung.TANDEM, "ACK", detail(ack));
             case LegInput.Cancel(TxId invite, List<String> reasons) ->
                 sip(nowMs, leg.name(), Rung.TANDEM, "CANCEL", String.join(", ", reasons));
-            case LegInput.Timeout timeout -> state(nowMs, leg.name(), "no answer", "to the request before");
-            case LegInput.TransportError(TxId tx, String what) -> state(nowMs, leg.name(), "cannot be sent", what);
+            case LegInput.Timeout timeout -> {
+                clients.remove(timeout.tx());
+                state(nowMs, leg.name(), "no answer", "to the request before");
+            }
+            case LegInput.TransportError(TxId tx, String what) -> {
+                clients.remove(tx);
+                state(nowMs, leg.name(), "cannot be sent", what);
+            }
             default -> {}
         }
     }
 
     private void request(long nowMs, LegId leg, LegInput.Request request) {
-        servers.put(request.tx(), new String[] {leg.name(), request.request().method()});
+        serve(request.tx(), leg.name(), request.request().method());
         sip(nowMs, leg.name(), Rung.TANDEM, request.request().method(), detail(request.request()));
+    }
+
+    private void serve(TxId tx, String lane, String method) {
+        servers.put(tx, new String[] {lane, method});
+        if (servers.size() > KEPT_SERVERS) {
+            servers.keySet().stream().skip(1).findFirst().ifPresent(servers::remove);
+        }
     }
 
     private static String status(SipResponse response, String method) {

@@ -50,8 +50,17 @@ final class Ear {
 
     /// What was noted since the last [#forget].
     static Diary take(Page page) {
+        return diary(page, "() => window.__ear.take()");
+    }
+
+    /// The same, and begins afresh: nothing is lost between the two.
+    static Diary takeAway(Page page) {
+        return diary(page, "() => { const all = window.__ear.take(); window.__ear.forget(); return all; }");
+    }
+
+    private static Diary diary(Page page, String script) {
         try {
-            return Diary.parse(JSON.readTree((String) page.evaluate("() => window.__ear.take()")));
+            return Diary.parse(JSON.readTree((String) page.evaluate(script)));
         } catch (JsonProcessingException broken) {
             throw new UncheckedIOException(broken);
         }

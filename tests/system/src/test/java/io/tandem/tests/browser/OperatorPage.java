@@ -177,6 +177,11 @@ final class OperatorPage implements AutoCloseable {
         return Ear.take(page);
     }
 
+    /// The same, and from here on the diary is a new one.
+    Diary closedDiary() {
+        return Ear.takeAway(page);
+    }
+
     /// Whether it was closed.
     boolean isClosed() {
         return page.isClosed();

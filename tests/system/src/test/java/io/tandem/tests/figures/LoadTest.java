@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.farend.FarCall;
 import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
+import io.tandem.tests.support.ObservedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

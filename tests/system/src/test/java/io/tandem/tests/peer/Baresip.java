@@ -3,6 +3,7 @@ package io.tandem.tests.peer;
 import io.tandem.tests.support.FreePorts;
 import io.tandem.tests.support.Requirement;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class Baresip implements AutoCloseable {
     private final Path directory;
     private final Process process;
     private @Nullable Socket control;
+    private int echoes;
 
     private Baresip(Path executable) throws IOException {
         directory = Files.createTempDirectory("tandem-baresip-");
@@ -98,9 +102,9 @@ public final class Baresip implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), sipPort);
     }
 
-    /// Gives it a command of its menu, such as `hold`, and reads its answer and whatever it told before.
+    /// Gives it a command of its menu, such as `hold`.
     ///
-    /// @return everything it has sent up to its answer, JSON in netstrings
+    /// @return its answer, JSON; what it told meanwhile is left out
     public String command(String command, String parameters) throws IOException {
         Socket to = Objects.requireNonNull(control);
         byte[] json = "{\"command\":\"%s\",\"params\":\"%s\",\"token\":\"t\"}"
@@ -110,15 +114,50 @@ public final class Baresip implements AutoCloseable {
         to.getOutputStream().write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
         to.getOutputStream().write(json);
         to.getOutputStream().write(',');
-        StringBuilder told = new StringBuilder();
-        while (told.indexOf("\"response\":true") < 0 || told.charAt(told.length() - 1) != ',') {
-            int octet = to.getInputStream().read();
-            if (octet < 0) {
-                throw new IOException("baresip closed the connection\n" + log());
-            }
-            told.append((char) octet);
+        String told = netstring(to.getInputStream());
+        while (!told.startsWith("{\"response\":true")) {
+            told = netstring(to.getInputStream());
         }
-        return told.toString();
+        return told;
+    }
+
+    /// `12:hello world!,`
+    private String netstring(InputStream from) throws IOException {
+        int length = 0;
+        for (int octet = from.read(); octet != ':'; octet = from.read()) {
+            if (octet < '0' || octet > '9') {
+                throw new IOException("baresip closed the connection, or sent no netstring\n" + log());
+            }
+            length = 10 * length + octet - '0';
+        }
+        String text = new String(from.readNBytes(length), StandardCharsets.UTF_8);
+        from.skipNBytes(1);
+        return text;
+    }
+
+    /// Puts its call on hold.
+    public void hold() throws IOException {
+        command("hold", "");
+    }
+
+    /// Takes its call off hold. Nothing is played back after that until [#echoAnew].
+    public void resume() throws IOException {
+        command("resume", "");
+    }
+
+    /// Plays back what it hears through a new device. The bridge of player and source (`aubridge`) of 1.0.0
+    /// loses its source when the player is made anew, and baresip makes it anew at each description that does
+    /// not go both ways.
+    public void echoAnew() throws IOException {
+        echoes++;
+        command("auplay", "aubridge,echo" + echoes);
+        command("ausrc", "aubridge,echo" + echoes);
+    }
+
+    /// Which way the audio of its call goes by the descriptions of both sides, as it sees it: `sendrecv`.
+    public String direction() throws IOException {
+        Matcher found = Pattern.compile("audio dir=(\\w+)").matcher(command("audio_debug", ""));
+        return found.find() ? found.group(1) : "";
     }
 
     /// What it said, SIP messages included.

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,7 @@ public final class RunningGateway implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(40);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int TRUNK_PORTS = 400;
+    private static final Pattern ADMIN = Pattern.compile("admin API: (http://[^/\\s]+)");
 
     private final Path directory;
     private final Ports ports;
@@ -245,6 +251,21 @@ public final class RunningGateway implements AutoCloseable {
             return file == null ? List.of() : Files.readAllLines(file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /// Its figures as Prometheus gets them, asked as the owner of the admin API.
+    public String metrics() throws IOException, InterruptedException {
+        Matcher named = ADMIN.matcher(log());
+        if (!named.find()) {
+            throw new IllegalStateException("no admin API is named\n" + logTail(60));
+        }
+        String token = Files.readString(directory.resolve("state/admin.token")).strip();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest ask = HttpRequest.newBuilder(URI.create(named.group(1) + "/metrics"))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            return client.send(ask, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 
