@@ -56,7 +56,7 @@ class JoiningTest {
     }
 
     private String joined() {
-        return session(1).told(MediaCommand.Adopt.class).getLast().port().name();
+        return session(1).adopted.getLast().port().name();
     }
 
     private void assertTalking(String one, String other) {
@@ -97,7 +97,7 @@ class JoiningTest {
         assertThat(sim.media.opened).hasSize(2);
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
 
-        MediaCommand.Adopt adopt = session(1).told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = session(1).adopted.getFirst();
         assertThat(adopt.from()).isSameAs(session(0));
         assertThat(adopt.theirs()).isEqualTo(new LegId("trunk-1").port());
         assertTalking(joined(), "trunk-1");
@@ -239,7 +239,7 @@ class JoiningTest {
     void other_call_that_has_ended_meanwhile_gives_the_party_back() {
         Talk first = customer();
         Talk second = sim.talk();
-        sim.media.whenAsked(2, () -> second.browser().send("BYE"));
+        sim.media.whenMoving(() -> second.browser().send("BYE"));
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
         assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
         assertThat(session(0).heard("browser").from()).isEqualTo(new LegId("trunk-1").port());
@@ -251,16 +251,6 @@ class JoiningTest {
         assertThat(sim.cdrs).hasSize(2);
         assertThat(sim.cdrs.getLast().transfers().getFirst().result()).isEqualTo("dialog-gone");
         assertThat(sim.cdrs.getLast().end().type()).isEqualTo("hung-up");
-    }
-
-    @Test
-    void calls_on_different_loops_are_refused_and_stay_as_they_are() {
-        Talk first = customer();
-        Talk second = sim.talk();
-        sim.media.near = false;
-        assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(503);
-        assertThat(sim.cdrs).isEmpty();
-        assertThat(sim.stack.all("NOTIFY")).isEmpty();
     }
 
     @Test
