@@ -9,12 +9,15 @@ import io.tandem.media.dtls.DtlsIdentity;
 import io.tandem.media.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +28,7 @@ class AdoptAcrossLoopsTest extends AdoptTest {
     private static final PortId BROWSER = new PortId("browser");
     private static final PortId TRUNK = new PortId("trunk");
     private static final int MOVES = 40;
+    private static final double SUPERVISOR_HZ = 1570;
 
     @Override
     int threads() {
@@ -86,6 +90,85 @@ class AdoptAcrossLoopsTest extends AdoptTest {
                 assertThat(received(stats, TRUNK)).isEqualTo(trunk.sequence - 65_500);
                 assertThat(received(stats, BROWSER)).isEqualTo(browser.sent());
             });
+        }
+    }
+
+    /// A supervisor who barges hears and is heard by whoever is in the call that he is in, and by nobody who left it.
+    @Test
+    void port_that_a_supervisor_hears_leaves_him_and_comes_back() throws Exception {
+        PortId supervisors = new PortId("supervisor");
+        try (RtpPeer supervisor = new RtpPeer(0x4444)) {
+            MediaSession beside = loops().open("supervisor", _ -> {}, first());
+            InetSocketAddress port = beside.openTrunkPort(supervisors).rtp();
+            beside.tell(new MediaCommand.ConnectTrunk(supervisors, at(supervisor), PCMA));
+            beside.tell(new MediaCommand.Monitor(supervisors, first(), OPERATOR, MonitorMode.BARGE));
+            supervisor.keepTalking(SUPERVISOR_HZ, port);
+            for (int i = 0; i < 3; i++) {
+                assertHears(supervisor, CUSTOMER_HZ, COLLEAGUE_HZ);
+                assertHears(customer(), SUPERVISOR_HZ, COLLEAGUE_HZ);
+                connectThem();
+                assertHears(supervisor, OPERATOR_HZ, CUSTOMER_HZ);
+                assertHears(customer(), COLLEAGUE_HZ, SUPERVISOR_HZ);
+                assertThat(moves(first(), FAR, second(), JOINED)).isTrue();
+                first().tell(new MediaCommand.Hear(FAR, OPERATOR, NOTHING));
+                first().tell(new MediaCommand.Hear(OPERATOR, FAR, NOTHING));
+            }
+        }
+    }
+
+    /// Sessions end while a port is between them, from either side: it is closed with the one where it is then.
+    @Test
+    void no_port_is_lost_between_two_sessions_that_end() throws Exception {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        Random random = new Random(5);
+        int came = 0;
+        int stayed = 0;
+        try (MediaLoops few = MediaLoops.start(new MediaSettings(
+                List.of(MediaAddress.of(loopback)),
+                0,
+                MediaSettings.NO_TCP,
+                27_440,
+                27_443,
+                2,
+                0,
+                null,
+                Duration.ZERO,
+                MediaSettings.DEFAULT_ICE_TIMEOUT,
+                MediaSettings.DEFAULT_CONSENT_TIMEOUT,
+                List.of(),
+                Transport.AUTO))) {
+            for (int i = 0; i < 500; i++) {
+                MediaSession from = few.open("from", _ -> {});
+                MediaSession to = few.open("to", _ -> {});
+                from.openTrunkPort(FAR);
+                MediaSession ends = random.nextBoolean() ? from : to;
+                var moving = to.adopt(JOINED, from, FAR).toCompletableFuture();
+                for (int spin = random.nextInt(200); spin > 0; spin--) {
+                    Thread.onSpinWait();
+                }
+                ends.close();
+                boolean there = moving.get(5, TimeUnit.SECONDS);
+                came += there ? 1 : 0;
+                stayed += there ? 0 : 1;
+                from.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                to.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> pairIsFree(few));
+            }
+            assertThat(came).as("%d stayed", stayed).isPositive();
+        }
+    }
+
+    /// Whether both pairs can be had.
+    private static boolean pairIsFree(MediaLoops few) throws Exception {
+        MediaSession probe = few.open("probe", _ -> {});
+        try {
+            probe.openTrunkPort(FAR);
+            probe.openTrunkPort(OPERATOR);
+            return true;
+        } catch (MediaSession.NoPortsLeft full) {
+            return false;
+        } finally {
+            probe.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         }
     }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 /// An operator has two calls and connects the other parties: the customer's port moves from the one session into the
 /// other, where the colleague is. Everybody sends a tone of his own, and what is heard is measured.
 class AdoptTest {
-    private static final PortId OPERATOR = new PortId("operator");
-    private static final PortId FAR = new PortId("far");
-    private static final PortId JOINED = new PortId("joined");
+    static final PortId OPERATOR = new PortId("operator");
+    static final PortId FAR = new PortId("far");
+    static final PortId JOINED = new PortId("joined");
     private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
     private static final Filler NOTHING = new Filler.Nothing();
-    private static final double OPERATOR_HZ = 450;
+    static final double OPERATOR_HZ = 450;
     static final double CUSTOMER_HZ = 730;
     static final double COLLEAGUE_HZ = 1130;
     private static final double HEARD_DBM0 = -14;
@@ -76,6 +76,22 @@ class AdoptTest {
         colleague.close();
     }
 
+    MediaLoops loops() {
+        return loops;
+    }
+
+    MediaSession first() {
+        return first;
+    }
+
+    MediaSession second() {
+        return second;
+    }
+
+    RtpPeer customer() {
+        return customer;
+    }
+
     static RtpRemote at(RtpPeer peer) {
         InetSocketAddress rtp = peer.address();
         return new RtpRemote(rtp, new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1), false);
@@ -96,7 +112,7 @@ class AdoptTest {
         return to.adopt(as, from, port).toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
-    private void connectThem() throws Exception {
+    void connectThem() throws Exception {
         assertThat(moves(second, JOINED, first, FAR)).isTrue();
         second.tell(new MediaCommand.Hear(JOINED, FAR, NOTHING));
         second.tell(new MediaCommand.Hear(FAR, JOINED, NOTHING));

@@ -242,6 +242,12 @@ class JoiningTest {
         sim.media.whenMoving(() -> second.browser().send("BYE"));
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
         assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
+        assertThat(session(1).adopted).as("its media waited for the port that came").hasSize(1);
+        assertThat(session(0).adopted).singleElement().satisfies(back -> {
+            assertThat(back.from()).isSameAs(session(1));
+            assertThat(back.port()).isEqualTo(new LegId("trunk-1").port());
+        });
+        assertThat(session(1).closed).isTrue();
         assertThat(session(0).heard("browser").from()).isEqualTo(new LegId("trunk-1").port());
         assertThat(session(0).heard("trunk-1").from()).isEqualTo(new LegId("browser").port());
         sim.advance(Duration.ofMinutes(1));
@@ -251,6 +257,38 @@ class JoiningTest {
         assertThat(sim.cdrs).hasSize(2);
         assertThat(sim.cdrs.getLast().transfers().getFirst().result()).isEqualTo("dialog-gone");
         assertThat(sim.cdrs.getLast().end().type()).isEqualTo("hung-up");
+    }
+
+    @Test
+    void other_call_without_media_gives_the_party_back_at_once() {
+        Talk first = customer();
+        Talk second = sim.talk();
+        sim.media.whenMoving(() -> session(1).closed = true);
+        assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
+        assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
+        assertThat(session(0).heard("trunk-1").from()).isEqualTo(new LegId("browser").port());
+        second.browser().send("BYE");
+        first.trunk().send("BYE");
+        sim.advance(Duration.ofMinutes(2));
+        assertThat(sim.cdrs).hasSize(2);
+        assertThat(sim.calls.active()).isZero();
+    }
+
+    @Test
+    void party_goes_with_both_calls_when_both_end_in_that_moment() {
+        Talk first = customer();
+        Talk second = sim.talk();
+        sim.media.whenMoving(() -> {
+            second.browser().send("BYE");
+            first.browser().send("BYE");
+        });
+        connect(first.browser(), second.browser());
+        assertThat(sim.stack.all("BYE").stream().map(bye -> bye.request.callId()))
+                .contains(first.invite().request.callId());
+        sim.advance(Duration.ofMinutes(2));
+        assertThat(sim.cdrs).hasSize(2);
+        assertThat(sim.media.sessions()).isZero();
+        assertThat(sim.calls.active()).isZero();
     }
 
     @Test
