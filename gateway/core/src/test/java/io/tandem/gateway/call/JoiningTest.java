@@ -242,7 +242,9 @@ class JoiningTest {
         sim.media.whenMoving(() -> second.browser().send("BYE"));
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
         assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
-        assertThat(session(1).adopted).as("its media waited for the port that came").hasSize(1);
+        assertThat(session(1).adopted)
+                .as("its media waited for the port that came")
+                .hasSize(1);
         assertThat(session(0).adopted).singleElement().satisfies(back -> {
             assertThat(back.from()).isSameAs(session(1));
             assertThat(back.port()).isEqualTo(new LegId("trunk-1").port());
