@@ -15,6 +15,7 @@ import io.tandem.farend.UserAgent;
 import io.tandem.tests.peer.WireBrowser;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class AcrossLoopsTest {
     private static final String NUMBER_ONE = "+996312000101";
     private static final String NUMBER_TWO = "+996312000102";
     private static final int TURNS = 10;
+    private static final int RACES = 60;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.tandem.media.path.PortMove");
@@ -80,6 +82,16 @@ class AcrossLoopsTest {
         Hearing.hears(call, theirs.hz());
         FarCall far = next(stage.trunk(), before);
         Hearing.hears(far, own.hz());
+        return far;
+    }
+
+    /// Calls a number, and waits until it has answered.
+    private FarCall answered(WireBrowser operator, String number, Sound own) throws Exception {
+        int before = stage.trunk().calls().size();
+        FarCall call = operator.call(number, own);
+        FarCall far = next(stage.trunk(), before);
+        far.answered().get(5, TimeUnit.SECONDS);
+        call.answered().get(5, TimeUnit.SECONDS);
         return far;
     }
 
@@ -131,13 +143,18 @@ class AcrossLoopsTest {
         stage.trunk().forget();
     }
 
-    /// What is held is what was held after the first turn, and each turn moved one port to another loop.
-    private void nothingIsLeft(Resources baseline) {
+    /// What is held is what was held after the first turn.
+    private static void settled(Resources baseline) {
         Resources after = Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(200))
                 .until(Resources::now, now -> now.within(baseline));
         System.out.println("before " + baseline + ", after " + after);
+    }
+
+    /// Nor is anything else, and each turn moved one port to another loop.
+    private void nothingIsLeft(Resources baseline) {
+        settled(baseline);
         assertThat(moves()).hasSize(TURNS).allMatch(line -> line.contains("on another loop"));
     }
 
@@ -239,5 +256,38 @@ class AcrossLoopsTest {
         }
         nothingIsLeft(baseline);
         records("alice");
+    }
+
+    /// Whoever is first: nobody is left in a call that nobody is in, and nothing is held for a port that was between.
+    @Test
+    void calls_that_end_in_the_moment_of_the_transfer_leave_nothing() throws Exception {
+        WireBrowser alices = stage.alice();
+        WireBrowser bobs = stage.registered("bob", settings -> settings);
+        Random random = new Random(11);
+        Resources baseline = Resources.now();
+        for (int turn = 0; turn < RACES; turn++) {
+            FarCall one = answered(alices, NUMBER_ONE, ALICE);
+            FarCall two = answered(bobs, NUMBER_TWO, BOB);
+            FarCall alice = alices.latestCall().orElseThrow();
+            FarCall bob = bobs.latestCall().orElseThrow();
+            List<FarCall> all = List.of(alice, one, bob, two);
+            var _ = one.connectWith(two);
+            long until = System.nanoTime() + random.nextInt(6_000_000);
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            all.get(random.nextInt(all.size())).hangUp();
+            all.get(random.nextInt(all.size())).hangUp();
+            all.forEach(FarCall::hangUp);
+            for (FarCall each : all) {
+                each.ended().get(10, TimeUnit.SECONDS);
+            }
+            stage.quiet();
+            forget(alices, bobs);
+            baseline = turn == 0 ? Resources.now() : baseline;
+        }
+        settled(baseline);
+        assertThat(moves()).as("transfers that came to it").hasSizeGreaterThan(RACES / 4);
+        assertThat(stage.records()).hasSize(2 * RACES);
     }
 }
