@@ -82,6 +82,7 @@ final class FeatureSettings {
                 media.trunkPorts().first(),
                 media.trunkPorts().last(),
                 media.loops() == 0 ? Runtime.getRuntime().availableProcessors() : media.loops(),
+                media.loopFillPercent(),
                 plans.toString().isEmpty() ? null : source.layout().base().resolve(plans),
                 media.portDrain(),
                 media.iceTimeout(),

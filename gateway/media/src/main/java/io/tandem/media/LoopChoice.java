@@ -12,21 +12,21 @@ import java.util.function.IntToLongFunction;
 /// is more: a session that was just put there has sent nothing yet. It keeps no clock. Any thread
 /// may [#join] and leave, one at a time may [#take].
 final class LoopChoice {
-    /// Share of a core from which on a loop is filled: what is left is for bursts.
-    static final double FILLED = 0.7;
-
     /// Share of a core that a relayed call needs at most on the machines that were measured.
     static final double SESSION = 0.0007;
 
     private static final long WINDOW_NS = 500_000_000L;
 
+    private final double filled;
     private final AtomicIntegerArray sessions;
     private final long[] processorNs;
     private final double[] load;
     private long windowNs;
     private boolean measured;
 
-    LoopChoice(int loops) {
+    /// @param filled share of a core from which on a loop is filled: what is left is for bursts; 0: all are
+    LoopChoice(int loops, double filled) {
+        this.filled = filled;
         sessions = new AtomicIntegerArray(loops);
         processorNs = new long[loops];
         load = new double[loops];
@@ -40,7 +40,7 @@ final class LoopChoice {
         measure(threadNs, nowNs);
         int least = 0;
         for (int i = 0; i < load.length; i++) {
-            if (load(i) < FILLED) {
+            if (load(i) < filled) {
                 return join(i);
             }
             least = load(i) < load(least) ? i : least;

@@ -139,13 +139,6 @@ public sealed interface MediaCommand {
     /// nothing else is sent.
     record SendDtmf(PortId port, char digit, int durationMs) implements OfDigits {}
 
-    /// `port` is what another session's port `theirs` is from now on: sockets, keys and streams go on unbroken,
-    /// and it hears nothing until it is told. What was counted so far stays in the other session's figures, too.
-    /// Where this session is closed, or there is no such port, all stays as it is.
-    ///
-    /// @param from the other session, which lies [MediaSession#beside] this one
-    record Adopt(PortId port, MediaSession from, PortId theirs) implements MediaCommand {}
-
     /// Closes one port; a trunk's pair drains before it is used again.
     record ClosePort(PortId port) implements MediaCommand {}
 }

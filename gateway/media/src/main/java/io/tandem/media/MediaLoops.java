@@ -51,7 +51,7 @@ public final class MediaLoops implements MediaPlane {
         this.resources = resources;
         this.tonePlans = tonePlans;
         this.sounds = sounds;
-        this.choice = new LoopChoice(loops.size());
+        this.choice = new LoopChoice(loops.size(), resources.settings().loopFillPercent() / 100.0);
     }
 
     /// Reads the tone plans, starts the loops and binds the browser port.

@@ -29,8 +29,15 @@ public interface MediaSession {
     /// @throws IllegalArgumentException listing the known countries when a tone's country has no plan
     void tell(MediaCommand command);
 
-    /// True when both live on the same loop, so that one's ports can hear the other's or move there.
-    boolean beside(MediaSession other);
+    /// `port` is what another session's port `theirs` is from now on, on whatever loop that one lives:
+    /// sockets, keys and streams go on unbroken, and it hears nothing until it is told. What was counted so
+    /// far stays in the other session's figures, too. Commands for `port` are carried out only when it has
+    /// come.
+    ///
+    /// @return completes within some milliseconds: true when it is here; false when this session is closed or
+    /// there is no such port, and all is as it was
+    /// @throws IllegalArgumentException when the other session is of another media plane
+    CompletionStage<Boolean> adopt(PortId port, MediaSession from, PortId theirs);
 
     /// What was counted so far, per port.
     CompletionStage<SessionStats> stats();

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param firstTrunkPort lowest port of the even/odd pairs of trunk legs
 /// @param lastTrunkPort highest port of them, inclusive
 /// @param loops threads; one is filled with sessions before the next, see [LoopChoice]
+/// @param loopFillPercent share of a core that a loop may need before the next one is used; 0 spreads the
+/// sessions over all
 /// @param tonePlans a file of tone plans in place of the built-in one
 /// @param portDrain how long a closed pair rests before it is used again
 /// @param iceTimeout from [MediaCommand.ConnectBrowser] to the end of the DTLS handshake
@@ -30,6 +32,7 @@ public record MediaSettings(
         int firstTrunkPort,
         int lastTrunkPort,
         int loops,
+        int loopFillPercent,
         @Nullable Path tonePlans,
         Duration portDrain,
         Duration iceTimeout,
@@ -38,6 +41,7 @@ public record MediaSettings(
         Transport transport) {
 
     public static final int NO_TCP = -1;
+    public static final int DEFAULT_LOOP_FILL_PERCENT = 70;
     public static final Duration DEFAULT_PORT_DRAIN = Duration.ofSeconds(2);
     public static final Duration DEFAULT_ICE_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration DEFAULT_CONSENT_TIMEOUT = Duration.ofSeconds(30);
@@ -51,6 +55,10 @@ public record MediaSettings(
         if (loops < 1) {
             throw new IllegalArgumentException("media.loops is " + loops + ": at least 1 is needed");
         }
+        if (loopFillPercent < 0 || loopFillPercent > 100) {
+            throw new IllegalArgumentException(
+                    "media.loop-fill-percent is " + loopFillPercent + ": it is a share of a core, 0 to 100");
+        }
     }
 
     /// Everything else at its default: one loop, built-in tone plans, a free TCP port.
@@ -63,6 +71,7 @@ public record MediaSettings(
                 firstTrunkPort,
                 lastTrunkPort,
                 1,
+                DEFAULT_LOOP_FILL_PERCENT,
                 null,
                 DEFAULT_PORT_DRAIN,
                 DEFAULT_ICE_TIMEOUT,
@@ -88,6 +97,25 @@ public record MediaSettings(
                 firstTrunkPort,
                 lastTrunkPort,
                 count,
+                loopFillPercent,
+                tonePlans,
+                portDrain,
+                iceTimeout,
+                consentTimeout,
+                deniedNetworks,
+                transport);
+    }
+
+    /// The same with loops filled that far.
+    public MediaSettings withLoopFill(int percent) {
+        return new MediaSettings(
+                addresses,
+                browserPort,
+                browserTcpPort,
+                firstTrunkPort,
+                lastTrunkPort,
+                loops,
+                percent,
                 tonePlans,
                 portDrain,
                 iceTimeout,
@@ -105,6 +133,7 @@ public record MediaSettings(
                 firstTrunkPort,
                 lastTrunkPort,
                 loops,
+                loopFillPercent,
                 tonePlans,
                 portDrain,
                 ice,
@@ -122,6 +151,7 @@ public record MediaSettings(
                 firstTrunkPort,
                 lastTrunkPort,
                 loops,
+                loopFillPercent,
                 tonePlans,
                 portDrain,
                 iceTimeout,

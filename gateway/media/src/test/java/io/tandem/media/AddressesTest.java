@@ -24,6 +24,7 @@ class AddressesTest {
                 some.firstTrunkPort(),
                 some.lastTrunkPort(),
                 some.loops(),
+                some.loopFillPercent(),
                 some.tonePlans(),
                 some.portDrain(),
                 some.iceTimeout(),

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 /// An operator has two calls and connects the other parties: the customer's port moves from the one session into the
 /// other, where the colleague is. Everybody sends a tone of his own, and what is heard is measured.
 class AdoptTest {
-    private static final PortId OPERATOR = new PortId("operator");
-    private static final PortId FAR = new PortId("far");
-    private static final PortId JOINED = new PortId("joined");
+    static final PortId OPERATOR = new PortId("operator");
+    static final PortId FAR = new PortId("far");
+    static final PortId JOINED = new PortId("joined");
     private static final PayloadTypes PCMA = PayloadTypes.of(Codec.PCMA, 101);
     private static final Filler NOTHING = new Filler.Nothing();
-    private static final double OPERATOR_HZ = 450;
-    private static final double CUSTOMER_HZ = 730;
-    private static final double COLLEAGUE_HZ = 1130;
+    static final double OPERATOR_HZ = 450;
+    static final double CUSTOMER_HZ = 730;
+    static final double COLLEAGUE_HZ = 1130;
     private static final double HEARD_DBM0 = -14;
     private static final double SILENT_DBM0 = -40;
     private static final int PACKETS = 40;
@@ -38,12 +38,19 @@ class AdoptTest {
     private InetSocketAddress customersPort;
     private final List<MediaEvent> told = new CopyOnWriteArrayList<>();
 
+    /// Loops, of which each has one of the two sessions.
+    int threads() {
+        return 1;
+    }
+
     @BeforeEach
     void start() throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        loops = MediaLoops.start(MediaSettings.of(loopback, List.of(loopback), 0, 27_300, 27_399));
+        loops = MediaLoops.start(MediaSettings.of(loopback, List.of(loopback), 0, 27_300, 27_399)
+                .withLoops(threads())
+                .withLoopFill(0));
         first = loops.open("first", _ -> {});
-        second = loops.open("second", told::add, first);
+        second = loops.open("second", told::add);
         operator = new RtpPeer(0x1111);
         customer = new RtpPeer(0x2222);
         colleague = new RtpPeer(0x3333);
@@ -69,12 +76,28 @@ class AdoptTest {
         colleague.close();
     }
 
-    private static RtpRemote at(RtpPeer peer) {
+    MediaLoops loops() {
+        return loops;
+    }
+
+    MediaSession first() {
+        return first;
+    }
+
+    MediaSession second() {
+        return second;
+    }
+
+    RtpPeer customer() {
+        return customer;
+    }
+
+    static RtpRemote at(RtpPeer peer) {
         InetSocketAddress rtp = peer.address();
         return new RtpRemote(rtp, new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1), false);
     }
 
-    private static void assertHears(RtpPeer peer, double hz, double... not) throws Exception {
+    static void assertHears(RtpPeer peer, double hz, double... not) throws Exception {
         int before = peer.arrivals().size() + PACKETS / 2;
         double[] pcm = Audio.linear(peer.await(before + PACKETS).subList(before, before + PACKETS));
         assertThat(Audio.level(pcm, hz, 0, pcm.length)).as("%.0f Hz", hz).isGreaterThan(HEARD_DBM0);
@@ -85,8 +108,12 @@ class AdoptTest {
         }
     }
 
-    private void connectThem() {
-        second.tell(new MediaCommand.Adopt(JOINED, first, FAR));
+    static boolean moves(MediaSession to, PortId as, MediaSession from, PortId port) throws Exception {
+        return to.adopt(as, from, port).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    void connectThem() throws Exception {
+        assertThat(moves(second, JOINED, first, FAR)).isTrue();
         second.tell(new MediaCommand.Hear(JOINED, FAR, NOTHING));
         second.tell(new MediaCommand.Hear(FAR, JOINED, NOTHING));
     }
@@ -129,28 +156,31 @@ class AdoptTest {
     @Test
     void closed_session_takes_nothing() throws Exception {
         second.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        second.tell(new MediaCommand.Adopt(JOINED, first, FAR));
+        assertThat(moves(second, JOINED, first, FAR)).isFalse();
         assertHears(customer, OPERATOR_HZ);
     }
 
     @Test
     void port_comes_back_by_its_old_name() throws Exception {
         connectThem();
-        first.tell(new MediaCommand.Adopt(FAR, second, JOINED));
+        assertThat(moves(first, FAR, second, JOINED)).isTrue();
         first.tell(new MediaCommand.Hear(FAR, OPERATOR, NOTHING));
         assertHears(customer, OPERATOR_HZ, COLLEAGUE_HZ);
         assertHears(operator, CUSTOMER_HZ);
     }
 
     @Test
-    void only_sessions_of_one_loop_can_do_it() throws Exception {
+    void only_sessions_of_one_media_plane_can_do_it() throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         try (MediaLoops others = MediaLoops.start(MediaSettings.of(loopback, List.of(loopback), 0, 27_400, 27_419))) {
             MediaSession stranger = others.open("stranger", _ -> {});
-            assertThat(second.beside(first)).isTrue();
-            assertThat(second.beside(stranger)).isFalse();
-            assertThatThrownBy(() -> second.tell(new MediaCommand.Adopt(JOINED, stranger, FAR)))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> second.adopt(JOINED, stranger, FAR)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void port_that_is_not_there_does_not_come() throws Exception {
+        assertThat(moves(second, JOINED, first, JOINED)).isFalse();
+        assertHears(customer, OPERATOR_HZ);
     }
 }

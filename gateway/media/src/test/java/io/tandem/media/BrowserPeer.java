@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BrowserPeer implements AutoCloseable, DtlsListener {
     private static final long RESEND_MS = 200;
     private static final int MOST_SENT = 25;
+    private static final int FIRST = 65_530;
     static final int SSRC = 0x5555;
 
     private final RtpPeer wire;
@@ -47,7 +48,7 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
     private @Nullable SrtpContext sending;
     private @Nullable SrtpContext receiving;
     private Function<byte[], List<byte[]>> dtlsNetwork = List::of;
-    private int sequence = 65_530;
+    private int sequence = FIRST;
     private int timestamp;
 
     BrowserPeer(DtlsIdentity identity) throws Exception {
@@ -214,6 +215,11 @@ final class BrowserPeer implements AutoCloseable, DtlsListener {
         byte[] room = Arrays.copyOf(plain, plain.length + SrtpContext.MAX_OVERHEAD);
         int length = Objects.requireNonNull(sending).protect(room, 0, plain.length);
         return Arrays.copyOf(room, length);
+    }
+
+    /// Packets of sound so far.
+    int sent() {
+        return sequence - FIRST;
     }
 
     void speak(double hz, int packets) throws Exception {

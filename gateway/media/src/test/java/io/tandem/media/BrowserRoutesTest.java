@@ -98,7 +98,7 @@ class BrowserRoutesTest {
 
     /// Sessions without ports do nothing, but count.
     static void fillFirstLoop(MediaLoops loops) {
-        for (int i = 0; i * LoopChoice.SESSION <= LoopChoice.FILLED; i++) {
+        for (int i = 0; i * LoopChoice.SESSION <= MediaSettings.DEFAULT_LOOP_FILL_PERCENT / 100.0; i++) {
             loops.open("filling", _ -> {});
         }
     }

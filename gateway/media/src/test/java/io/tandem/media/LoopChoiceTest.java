@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class LoopChoiceTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final int FULL = (int) (LoopChoice.FILLED / LoopChoice.SESSION);
+    private static final double FILLED = 0.7;
+    private static final int FULL = (int) (FILLED / LoopChoice.SESSION);
 
     private final long[] processorNs = new long[3];
-    private final LoopChoice choice = new LoopChoice(3);
+    private final LoopChoice choice = new LoopChoice(3, FILLED);
     private long nowNs = 7 * SECOND;
 
     private int take() {
@@ -74,5 +75,15 @@ class LoopChoiceTest {
 
         assertThat(choice.firstAlone()).isFalse();
         assertThat(take()).isZero();
+    }
+
+    @Test
+    void loops_that_are_never_to_be_filled_share_the_sessions() {
+        LoopChoice spread = new LoopChoice(3, 0);
+        for (int i = 0; i < 6; i++) {
+            assertThat(spread.take(loop -> processorNs[loop], nowNs)).isEqualTo(i % 3);
+        }
+        spread.left(1);
+        assertThat(spread.take(loop -> processorNs[loop], nowNs)).isEqualTo(1);
     }
 }

@@ -418,6 +418,7 @@ class TrunkMediaTest {
                 27_300,
                 27_303,
                 1,
+                MediaSettings.DEFAULT_LOOP_FILL_PERCENT,
                 null,
                 Duration.ofMillis(100),
                 MediaSettings.DEFAULT_ICE_TIMEOUT,

@@ -230,12 +230,11 @@ final class CallRunner {
     }
 
     private void move(Effect.MoveLeg move) {
-        Optional<CallRunner> to = context.index()
-                .call(move.call())
-                .filter(call -> call.state().mediaOpen())
-                .filter(call -> session.handOver(move.leg(), call, move.as()));
-        if (to.isEmpty()) {
+        Optional<CallRunner> to =
+                context.index().call(move.call()).filter(call -> call.state().mediaOpen());
+        if (to.isEmpty() || !session.handOver(move.leg(), to.get().session, move.as())) {
             pending.add(move.gone());
+            to.ifPresent(CallRunner::guestSettled);
             return;
         }
         timers.keySet().stream()
@@ -244,6 +243,12 @@ final class CallRunner {
                 .forEach(this::disarm);
         movedLegs.moved(move.leg(), to.get(), move.as());
         to.get().post(move.input());
+        to.get().guestSettled();
+    }
+
+    /// Nothing more comes of a port that was handed over to this call, or could not be. Any thread.
+    private void guestSettled() {
+        mailbox.postAlways(session::guestSettled);
     }
 
     private void disarm(TimerId timer) {

@@ -11,6 +11,7 @@ import io.tandem.media.SessionStats;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ final class CallSession {
     private final Consumer<CallInput> next;
     private final CallTakes takes;
     private final AtomicReference<@Nullable MediaSession> media = new AtomicReference<>();
+    /// Ports of other calls on their way here, of whose legs this call has not heard yet. Any thread.
+    private final AtomicInteger guests = new AtomicInteger();
+
+    private boolean closing;
     private @Nullable FrameTap heardBy;
 
     /// @param post brings an input to the call, from any thread
@@ -66,7 +71,8 @@ final class CallSession {
         return open;
     }
 
-    /// The media of another call of the same operator: the parties of both may be connected one day.
+    /// The media of another call of the same operator: the parties of both may be connected one day, and a
+    /// port that stays on its loop is moved with less ado.
     private Optional<MediaSession> neighbour() {
         return context.index().call(callId).map(CallRunner::state).stream()
                 .filter(me -> !me.user().isEmpty() || !me.callee().isEmpty())
@@ -78,16 +84,26 @@ final class CallSession {
                 .findFirst();
     }
 
-    /// Gives a port to the media of another call.
+    /// Gives a port to the media of another call, and waits some milliseconds until it is there: what that
+    /// call says of it comes after it. The media there stays open until it is told [#guestSettled].
     ///
-    /// @return false when that one has none, or none that could take it
-    boolean handOver(LegId leg, CallRunner to, LegId as) {
+    /// @return false when that one has no media any more: the port is ours as before
+    boolean handOver(LegId leg, CallSession to, LegId as) {
         MediaSession ours = media.get();
-        Optional<MediaSession> theirs = to.sharedMedia().filter(other -> ours != null && other.beside(ours));
-        if (ours != null) {
-            theirs.ifPresent(other -> other.tell(new MediaCommand.Adopt(as.port(), ours, leg.port())));
+        to.guests.incrementAndGet();
+        return ours != null
+                && to.shared()
+                        .filter(theirs -> theirs.adopt(as.port(), ours, leg.port())
+                                .toCompletableFuture()
+                                .join())
+                        .isPresent();
+    }
+
+    /// The call knows whose port has come, or that none has.
+    void guestSettled() {
+        if (guests.decrementAndGet() == 0 && closing) {
+            close();
         }
-        return theirs.isPresent();
     }
 
     void openBrowserPort(LegId leg) {
@@ -138,7 +154,12 @@ final class CallSession {
         takes.carryOut(wish, session());
     }
 
+    /// Ends everything; a port that just comes for a leg would be lost with it, and is waited for.
     void close() {
+        closing = true;
+        if (guests.get() > 0) {
+            return;
+        }
         MediaSession open = media.get();
         if (open == null) {
             next.accept(new CallInput.MediaClosed(new SessionStats(Map.of())));

@@ -6,6 +6,7 @@ import io.tandem.gateway.call.Termination.Why;
 import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.media.MediaCommand;
+import java.util.List;
 import java.util.Optional;
 
 /// Attended transfer (RFC 3891, RFC 5589 §7): who has two calls connects their other parties. The party of the one
@@ -58,6 +59,10 @@ final class Joining {
 
     /// The other call does not have the party: the two talk as before, or it goes with the call.
     static void returned(CallTurn turn, CallInput.Returns back) {
+        if (!back.moved().from().equals(turn.callId)) {
+            stranded(turn, back.moved());
+            return;
+        }
         if (turn.replaces.isPresent()) {
             Replacing.returned(turn, back.moved());
             return;
@@ -111,6 +116,13 @@ final class Joining {
     static void giveBack(CallTurn turn, MovedLeg moved) {
         CallInput back = new CallInput.Returns(moved);
         turn.effect(new Effect.MoveLeg(moved.name(), moved.leg().id(), moved.from(), back, back));
+    }
+
+    /// It cannot be had here, and the call that it left is over.
+    private static void stranded(CallTurn turn, MovedLeg moved) {
+        LegId party = turn.adopt(moved, moved.name());
+        turn.effect(new Effect.KnowTag(moved.leg().localTag(), party));
+        turn.tell(party, new LegInput.HangUp(200, "Call Does Not Exist", List.of()));
     }
 
     private static long sinceAnswerMs(CallTurn turn) {

@@ -69,16 +69,11 @@ final class NamedLegs {
             return new TransferTarget.Refused(481, "No Such Call Of Yours");
         }
         CallRunner there = named.get().call();
-        boolean beside = there.sharedMedia()
-                .flatMap(theirs -> entry.call().sharedMedia().filter(theirs::beside))
-                .isPresent();
-        return beside
-                ? new TransferTarget.ToCall(
-                        there.callId,
-                        named.get().leg(),
-                        there.state().otherParty(named.get().leg()),
-                        false,
-                        atTrunk(there.state(), named.get().leg()))
-                : new TransferTarget.Refused(503, "The Two Calls Are Too Far Apart");
+        return new TransferTarget.ToCall(
+                there.callId,
+                named.get().leg(),
+                there.state().otherParty(named.get().leg()),
+                false,
+                atTrunk(there.state(), named.get().leg()));
     }
 }

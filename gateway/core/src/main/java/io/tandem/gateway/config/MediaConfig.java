@@ -61,6 +61,13 @@ public record MediaConfig(
         int loops,
 
         @Key(
+                value = "Share of a core, in percent, that a media loop may need before the next one is used. What is"
+                        + " left is for bursts; 0 spreads the calls over all loops, which costs more processor time.",
+                def = "70",
+                max = 100)
+        int loopFillPercent,
+
+        @Key(
                 value = "How long a talking call may be without any media from one side before it is ended.",
                 def = "60",
                 unit = "seconds",

@@ -26,14 +26,13 @@ final class FakeMedia implements MediaPlane {
 
     final List<FakeSession> opened = new ArrayList<>();
     boolean portsLeft = true;
-    /// All sessions share a loop.
-    boolean near = true;
-    private int asked;
     private Runnable meanwhile = () -> {};
 
-    /// Something happens the n-th time that two sessions are asked whether they share a loop.
-    void whenAsked(int n, Runnable event) {
-        asked = n;
+    /// A port that went from one session to another.
+    record Adopted(PortId port, MediaSession from, PortId theirs) {}
+
+    /// Something happens just before the next port goes from one session to another.
+    void whenMoving(Runnable event) {
         meanwhile = event;
     }
 
@@ -65,6 +64,7 @@ final class FakeMedia implements MediaPlane {
     final class FakeSession implements MediaSession {
         final MediaListener listener;
         final List<MediaCommand> commands = new ArrayList<>();
+        final List<Adopted> adopted = new ArrayList<>();
         int ports;
         boolean closed;
 
@@ -101,11 +101,14 @@ final class FakeMedia implements MediaPlane {
         }
 
         @Override
-        public boolean beside(MediaSession other) {
-            if (asked-- == 1) {
-                meanwhile.run();
+        public CompletionStage<Boolean> adopt(PortId port, MediaSession from, PortId theirs) {
+            Runnable first = meanwhile;
+            meanwhile = () -> {};
+            first.run();
+            if (!closed) {
+                adopted.add(new Adopted(port, from, theirs));
             }
-            return near;
+            return CompletableFuture.completedFuture(!closed);
         }
 
         @Override

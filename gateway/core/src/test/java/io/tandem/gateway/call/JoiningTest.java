@@ -56,7 +56,7 @@ class JoiningTest {
     }
 
     private String joined() {
-        return session(1).told(MediaCommand.Adopt.class).getLast().port().name();
+        return session(1).adopted.getLast().port().name();
     }
 
     private void assertTalking(String one, String other) {
@@ -97,7 +97,7 @@ class JoiningTest {
         assertThat(sim.media.opened).hasSize(2);
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
 
-        MediaCommand.Adopt adopt = session(1).told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = session(1).adopted.getFirst();
         assertThat(adopt.from()).isSameAs(session(0));
         assertThat(adopt.theirs()).isEqualTo(new LegId("trunk-1").port());
         assertTalking(joined(), "trunk-1");
@@ -239,9 +239,17 @@ class JoiningTest {
     void other_call_that_has_ended_meanwhile_gives_the_party_back() {
         Talk first = customer();
         Talk second = sim.talk();
-        sim.media.whenAsked(2, () -> second.browser().send("BYE"));
+        sim.media.whenMoving(() -> second.browser().send("BYE"));
         assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
         assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
+        assertThat(session(1).adopted)
+                .as("its media waited for the port that came")
+                .hasSize(1);
+        assertThat(session(0).adopted).singleElement().satisfies(back -> {
+            assertThat(back.from()).isSameAs(session(1));
+            assertThat(back.port()).isEqualTo(new LegId("trunk-1").port());
+        });
+        assertThat(session(1).closed).isTrue();
         assertThat(session(0).heard("browser").from()).isEqualTo(new LegId("trunk-1").port());
         assertThat(session(0).heard("trunk-1").from()).isEqualTo(new LegId("browser").port());
         sim.advance(Duration.ofMinutes(1));
@@ -254,13 +262,35 @@ class JoiningTest {
     }
 
     @Test
-    void calls_on_different_loops_are_refused_and_stay_as_they_are() {
+    void other_call_without_media_gives_the_party_back_at_once() {
         Talk first = customer();
         Talk second = sim.talk();
-        sim.media.near = false;
-        assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(503);
-        assertThat(sim.cdrs).isEmpty();
-        assertThat(sim.stack.all("NOTIFY")).isEmpty();
+        sim.media.whenMoving(() -> session(1).closed = true);
+        assertThat(connect(first.browser(), second.browser()).last().status()).isEqualTo(202);
+        assertThat(told()).containsExactly("100 Trying", "481 Call Does Not Exist");
+        assertThat(session(0).heard("trunk-1").from()).isEqualTo(new LegId("browser").port());
+        second.browser().send("BYE");
+        first.trunk().send("BYE");
+        sim.advance(Duration.ofMinutes(2));
+        assertThat(sim.cdrs).hasSize(2);
+        assertThat(sim.calls.active()).isZero();
+    }
+
+    @Test
+    void party_goes_with_both_calls_when_both_end_in_that_moment() {
+        Talk first = customer();
+        Talk second = sim.talk();
+        sim.media.whenMoving(() -> {
+            second.browser().send("BYE");
+            first.browser().send("BYE");
+        });
+        connect(first.browser(), second.browser());
+        assertThat(sim.stack.all("BYE").stream().map(bye -> bye.request.callId()))
+                .contains(first.invite().request.callId());
+        sim.advance(Duration.ofMinutes(2));
+        assertThat(sim.cdrs).hasSize(2);
+        assertThat(sim.media.sessions()).isZero();
+        assertThat(sim.calls.active()).isZero();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipUri;
-import io.tandem.media.MediaCommand;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +95,7 @@ class PickupTest {
         assertThat(call.statuses()).containsExactly(180, 200);
         assertThat(cancels()).containsExactly("SIP;cause=200;text=\"Call completed elsewhere\"");
         FakeSession there = sim.media.opened.getFirst();
-        MediaCommand.Adopt adopt = there.told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = there.adopted.getFirst();
         assertThat(there.heard("trunk").from()).isEqualTo(adopt.port());
         assertThat(there.heard(adopt.port().name()).from()).isEqualTo(new LegId("trunk").port());
         assertThat(sim.events)
@@ -199,7 +198,7 @@ class PickupTest {
 
         assertThat(call.states()).containsExactly("trying", "ringing", "answered");
         FakeSession there = sim.media.opened.getFirst();
-        MediaCommand.Adopt adopt = there.told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = there.adopted.getFirst();
         assertThat(there.heard("browser").from()).isEqualTo(adopt.port());
         assertThat(there.heard(adopt.port().name()).from()).isEqualTo(new LegId("browser").port());
         assertThat(cancels()).hasSize(1);
@@ -226,7 +225,7 @@ class PickupTest {
         FakeServerTx invite = pickUp("carol", bob, ";early-only");
         carol.ack(invite);
         FakeSession there = sim.media.opened.getFirst();
-        MediaCommand.Adopt adopt = there.told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = there.adopted.getFirst();
         assertThat(there.heard("trunk-1").from()).isEqualTo(adopt.port());
         assertThat(sim.stack.all("BYE")).anyMatch(bye -> bye.hop.equals(Sim.BROWSER));
     }

@@ -8,7 +8,6 @@ import io.tandem.gateway.cdr.Cdr;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.Body;
-import io.tandem.media.MediaCommand;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class ReplacingTest {
         tablet.ack(invite);
 
         FakeSession there = sim.media.opened.getFirst();
-        MediaCommand.Adopt adopt = there.told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = there.adopted.getFirst();
         assertThat(adopt.from()).isSameAs(sim.media.opened.get(1));
         assertThat(there.heard("trunk-1").from()).isEqualTo(adopt.port());
         assertThat(there.heard(adopt.port().name()).from()).isEqualTo(new LegId("trunk-1").port());
@@ -104,7 +103,7 @@ class ReplacingTest {
                 .isEqualTo(talk.invite().request.callId());
         FakeSession there = sim.media.opened.getFirst();
         assertThat(there.heard("browser").from())
-                .isEqualTo(there.told(MediaCommand.Adopt.class).getFirst().port());
+                .isEqualTo(there.adopted.getFirst().port());
         talk.browser().send("BYE");
         assertThat(sim.stack.last("BYE").request.callId()).isEqualTo("phone");
         assertThat(sim.cdrs).hasSize(2);
@@ -117,7 +116,7 @@ class ReplacingTest {
         FakeServerTx invite = phone.send("INVITE", replaces(talk.trunk(), ""), Body.NONE);
         assertThat(invite.last().body().text()).contains("m=audio");
         phone.ack(invite, SimPeer.sdp(Offers.trunk(9100, "sendrecv")));
-        assertThat(sim.media.opened.getFirst().told(MediaCommand.Adopt.class)).hasSize(1);
+        assertThat(sim.media.opened.getFirst().adopted).hasSize(1);
         assertThat(sim.stack.all("BYE")).hasSize(1);
     }
 

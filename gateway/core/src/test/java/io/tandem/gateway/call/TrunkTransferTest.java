@@ -8,7 +8,6 @@ import io.tandem.gateway.sip.NameAddr;
 import io.tandem.gateway.sip.Replaces;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.trunk.TrunkSignalling;
-import io.tandem.media.MediaCommand;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +175,7 @@ class TrunkTransferTest {
         assertThat(named.callId()).isEqualTo(second.invite().request.callId());
         assertThat(named.toTag()).as("the trunk's tag").isEqualTo(second.trunk().ourTag);
         assertThat(named.fromTag()).isEqualTo(second.trunk().theirTag);
-        assertThat(sim.media.opened.getFirst().told(MediaCommand.Adopt.class)).isEmpty();
+        assertThat(sim.media.opened.getFirst().adopted).isEmpty();
         first.trunk().answer(passed, 202);
         news(first.trunk(), "200 OK");
         assertThat(told()).containsExactly("100 Trying", "200 OK");
@@ -208,8 +207,7 @@ class TrunkTransferTest {
         connect(first, second);
         first.trunk().answer(sim.stack.last("REFER"), 405);
         assertThat(told()).containsExactly("100 Trying", "200 OK");
-        MediaCommand.Adopt adopt =
-                sim.media.opened.getLast().told(MediaCommand.Adopt.class).getFirst();
+        FakeMedia.Adopted adopt = sim.media.opened.getLast().adopted.getFirst();
         assertThat(sim.media.opened.getLast().heard("trunk-1").from()).isEqualTo(adopt.port());
         assertThat(sim.stack.all("BYE")).hasSize(2).allMatch(bye -> bye.hop.equals(Sim.BROWSER));
         assertThat(sim.cdr().end().type()).isEqualTo("transferred");

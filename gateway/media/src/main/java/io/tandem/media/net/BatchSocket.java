@@ -89,6 +89,11 @@ final class BatchSocket extends KernelSocket {
     }
 
     @Override
+    public boolean move(NetLoop to, Runnable arrived) {
+        throw new UnsupportedOperationException("a socket of many peers stays with its loop");
+    }
+
+    @Override
     public void takeAll(boolean all) {
         loop.execute(() -> {
             int error = isOpen() ? KernelBinding.steer(fd, all) : 0;

@@ -125,10 +125,7 @@ final class KernelLoop extends NetLoop {
             case SHARED, JOINED -> new BatchSocket(this, bound.fd(), bound.local(), receiver);
             case SINGLE -> new SingleSocket(this, bound.fd(), bound.local(), receiver);
         };
-        boolean posted = execute(() -> {
-            sockets.add(socket);
-            poller.add(socket);
-        });
+        boolean posted = execute(() -> add(socket));
         if (!posted) {
             KernelBinding.close(bound.fd());
             throw new BindException("cannot bind UDP " + address + ": the media loop has ended");
@@ -203,6 +200,18 @@ final class KernelLoop extends NetLoop {
     /// A socket hands a datagram over.
     void countDelivered() {
         delivered++;
+    }
+
+    /// A socket belongs here from now on.
+    void add(KernelSocket socket) {
+        sockets.add(socket);
+        poller.add(socket);
+    }
+
+    /// A socket belongs elsewhere from now on.
+    void release(KernelSocket socket) {
+        sockets.remove(socket);
+        poller.release(socket);
     }
 
     /// A socket is closed.

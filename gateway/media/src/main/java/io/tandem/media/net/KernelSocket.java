@@ -5,11 +5,12 @@ import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A socket of a [KernelLoop]. Confined to the loop, except for [#close] and [#local].
+/// A socket of a [KernelLoop]. Confined to the loop, except for [#local], and for [#close] before it has
+/// moved.
 abstract sealed class KernelSocket extends UdpSocket permits SingleSocket, BatchSocket {
     private static final Logger log = LoggerFactory.getLogger(KernelSocket.class);
 
-    final KernelLoop loop;
+    KernelLoop loop;
     final int fd;
     final boolean inet6;
     private final InetSocketAddress local;

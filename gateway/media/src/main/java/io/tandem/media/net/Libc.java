@@ -39,6 +39,7 @@ final class Libc {
     static final int IP_PKTINFO = 8;
     static final int MSG_DONTWAIT = 0x40;
     static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
     static final int EPOLLIN = 1;
     static final int EPOLLERR = 8;
     static final int EINTR = 4;

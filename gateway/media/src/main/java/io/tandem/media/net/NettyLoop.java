@@ -133,10 +133,37 @@ final class NettyLoop extends NetLoop {
         if (traffic == Traffic.SHARED && bound.channel() instanceof EpollDatagramChannel channel) {
             channel.config().setReusePort(true);
         }
-        open.add(bound.channel());
         socket.bound(bound.channel());
-        bound.channel().closeFuture().addListener(closed -> open.remove(bound.channel()));
+        keep(bound.channel());
         return socket;
+    }
+
+    private void keep(Channel channel) {
+        open.add(channel);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
+    }
+
+    boolean isOpen() {
+        return !loop.isShuttingDown();
+    }
+
+    /// A channel that has left another loop belongs here from now on. Any thread.
+    void add(Channel channel, Runnable arrived) {
+        keep(channel);
+        loop.register(channel).addListener(added -> {
+            if (added.isSuccess()) {
+                arrived.run();
+                flush();
+            } else {
+                log.error("the loop takes no channel of another", added.cause());
+            }
+        });
+    }
+
+    /// A socket is about to belong elsewhere.
+    void release(NettySocket socket, Channel channel) {
+        dirty.remove(socket);
+        open.remove(channel);
     }
 
     private Bootstrap bootstrap(InetSocketAddress address, Traffic traffic) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class NettySocket extends UdpSocket {
     private static final Logger log = LoggerFactory.getLogger(NettySocket.class);
 
-    private final NettyLoop loop;
+    private NettyLoop loop;
     private final DatagramReceiver receiver;
     private @Nullable Channel channel;
     private @Nullable InetSocketAddress local;
@@ -58,6 +58,24 @@ final class NettySocket extends UdpSocket {
             dirty = true;
             loop.markDirty(this);
         }
+    }
+
+    @Override
+    public boolean move(NetLoop to, Runnable arrived) {
+        Channel open = channel;
+        if (!(to instanceof NettyLoop other) || to.transport() != loop.transport() || open == null) {
+            throw new IllegalArgumentException("a socket goes to a loop of its own transport, not " + to.transport());
+        }
+        if (!other.isOpen()) {
+            return false;
+        }
+        flush();
+        loop.release(this, open);
+        open.deregister().addListener(left -> {
+            loop = other;
+            other.add(open, arrived);
+        });
+        return true;
     }
 
     @Override

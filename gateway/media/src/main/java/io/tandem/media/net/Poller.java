@@ -64,6 +64,15 @@ final class Poller implements AutoCloseable {
         byFd[socket.fd] = null;
     }
 
+    /// Takes it out, open as it is.
+    void release(KernelSocket socket) {
+        remove(socket);
+        int released = Libc.epollCtl(state, epoll, Libc.EPOLL_CTL_DEL, socket.fd, event);
+        if (released < 0) {
+            throw new IllegalStateException("epoll gives no socket away: errno " + -released);
+        }
+    }
+
     /// Waits.
     ///
     /// @return how many descriptors are ready, see [#ready]

@@ -54,4 +54,22 @@ final class SingleSocket extends KernelSocket {
     void flush() {
         // Nothing waits.
     }
+
+    @Override
+    public boolean move(NetLoop to, Runnable arrived) {
+        if (!(to instanceof KernelLoop other)) {
+            throw new IllegalArgumentException("a socket goes to a loop of its own transport, not " + to.transport());
+        }
+        KernelLoop from = loop;
+        from.release(this);
+        boolean posted = other.execute(() -> {
+            loop = other;
+            other.add(this);
+            arrived.run();
+        });
+        if (!posted) {
+            from.add(this);
+        }
+        return posted;
+    }
 }

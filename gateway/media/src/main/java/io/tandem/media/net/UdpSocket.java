@@ -18,6 +18,13 @@ public abstract sealed class UdpSocket permits KernelSocket, NettySocket {
     /// kernel cannot be told, each gets its part. Any thread; it does not wait.
     public void takeAll(boolean all) {}
 
+    /// Moves a [NetLoop.Traffic#SINGLE] socket to another loop of the same transport, bound as it is: what
+    /// the kernel has for it is received there. On its loop, which has nothing to do with it from then on.
+    ///
+    /// @param arrived called on the other loop, to which the socket belongs from then on
+    /// @return false when the other loop has ended: the socket stays
+    public abstract boolean move(NetLoop to, Runnable arrived);
+
     /// Datagrams that the kernel or a full queue refused.
     public abstract long sendFailures();
 

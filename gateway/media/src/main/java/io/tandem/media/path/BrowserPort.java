@@ -14,6 +14,7 @@ import io.tandem.media.net.PacketKind;
 import io.tandem.media.rtp.RtpPacket;
 import io.tandem.media.srtp.SrtpContext;
 import io.tandem.media.stun.StunMessage;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class BrowserPort extends MediaPort {
     private static final Logger log = LoggerFactory.getLogger(BrowserPort.class);
 
     private final BrowserAccess access;
+    private final Home home;
     private final IceAgent ice;
     private final BrowserSecurity security;
     private final BrowserVigil vigil;
@@ -42,10 +44,11 @@ final class BrowserPort extends MediaPort {
         super(id, call, loop, ssrc);
         MediaSettings settings = resources.settings();
         this.access = resources.browsers();
+        this.home = new Home(loop);
         this.ice = new IceAgent(credentials, path -> ((BrowserPath) path).release());
         this.vigil = new BrowserVigil(settings.iceTimeout(), settings.consentTimeout());
         this.consentNs = settings.consentTimeout().toNanos();
-        this.security = new BrowserSecurity(resources.identity(), loop, this::sendDtls, this::onDtlsResult);
+        this.security = new BrowserSecurity(resources.identity(), home::execute, this::sendDtls, this::onDtlsResult);
     }
 
     @Override
@@ -85,8 +88,24 @@ final class BrowserPort extends MediaPort {
         }
     }
 
-    /// A datagram that came by this path, as [BrowserSocket] and [TcpPath] believe.
+    /// Where it is. Any thread.
+    Home home() {
+        return home;
+    }
+
+    @Override
+    boolean move(MediaLoop to, Runnable arrived) {
+        return home.move(to, arrived);
+    }
+
+    /// A datagram that came by this path, as [BrowserSocket] and [TcpPath] believe. On any loop: the port
+    /// may have moved meanwhile.
     void onDatagram(PacketKind kind, byte[] data, int length, BrowserPath path) {
+        if (!home.isHere()) {
+            byte[] copy = Arrays.copyOf(data, length);
+            home.execute(() -> onDatagram(kind, copy, length, path));
+            return;
+        }
         if (closed) {
             return;
         }

@@ -7,6 +7,7 @@ import io.tandem.media.dtls.DtlsListener;
 import io.tandem.media.dtls.DtlsResult;
 import io.tandem.media.dtls.DtlsTransport;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// what it says is brought back to the loop here. Confined to the media loop.
 final class BrowserSecurity {
     private final DtlsIdentity identity;
-    private final MediaLoop loop;
+    private final Executor loop;
     private final Consumer<byte[]> out;
     private final Consumer<DtlsResult> results;
     private @Nullable WebRtcRemote remote;
     private @Nullable DtlsTransport transport;
     private boolean started;
 
+    /// @param loop runs what is given to it where the leg is
     /// @param out sends a datagram to the browser, called on the loop
     /// @param results is told how the handshake ended, on the loop
-    BrowserSecurity(DtlsIdentity identity, MediaLoop loop, Consumer<byte[]> out, Consumer<DtlsResult> results) {
+    BrowserSecurity(DtlsIdentity identity, Executor loop, Consumer<byte[]> out, Consumer<DtlsResult> results) {
         this.identity = identity;
         this.loop = loop;
         this.out = out;

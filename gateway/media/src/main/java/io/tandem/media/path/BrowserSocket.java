@@ -162,10 +162,11 @@ final class BrowserSocket {
                 return;
             }
             UdpPath by = path != null && known == port ? path : new UdpPath(BrowserSocket.this, from);
-            if (port.loop().net() == loops.get(index)) {
+            NetLoop home = port.home().loop().net();
+            if (home == loops.get(index)) {
                 port.onDatagram(kind, data, length, by);
             } else {
-                ways[loops.indexOf(port.loop().net())].offer(port, by, kind, data, length);
+                ways[loops.indexOf(home)].offer(port, by, kind, data, length);
             }
         }
 

@@ -46,7 +46,7 @@ public final class CallMedia implements MediaSession {
     private final Neighbours neighbours = new Neighbours(ports);
     private final Map<PortId, PortStats> finalStats = new LinkedHashMap<>();
     private final Conference conference = new Conference(this);
-    private boolean open = true;
+    private volatile boolean open = true;
 
     /// @param onClosed called on the loop when the session was closed
     public CallMedia(
@@ -106,8 +106,10 @@ public final class CallMedia implements MediaSession {
         return new RtpLocal(new InetSocketAddress(address, even), new InetSocketAddress(address, even + 1));
     }
 
-    private boolean add(MediaPort port) {
+    /// @return false when the session is closed, and so the port
+    boolean add(MediaPort port) {
         if (!open) {
+            port.closeVoices();
             port.close();
             return false;
         }
@@ -118,21 +120,23 @@ public final class CallMedia implements MediaSession {
     }
 
     @Override
-    public boolean beside(MediaSession other) {
-        return other instanceof CallMedia media && media.loop == loop;
+    public CompletionStage<Boolean> adopt(PortId port, MediaSession from, PortId theirs) {
+        if (!(from instanceof CallMedia other) || other.resources.browsers() != resources.browsers()) {
+            throw new IllegalArgumentException("a session takes ports only from one of the same media plane");
+        }
+        return new PortMove(other, theirs, this, port).begin();
     }
 
-    private void adopt(MediaCommand.Adopt command, CallMedia from) {
-        MediaPort port = open ? from.port(command.theirs()) : null;
-        if (port != null) {
-            from.part(port);
-            port.moved(command.port(), this);
-            add(port);
+    /// A port of this loop, of this session or another, leaves for another loop.
+    void forget(MediaPort leaving) {
+        conference.forget(leaving);
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).forget(leaving);
         }
     }
 
     /// A port leaves this session, open or to be closed.
-    private void part(MediaPort port) {
+    void part(MediaPort port) {
         if (open) {
             finalStats.put(port.id(), port.stats());
         }
@@ -154,12 +158,6 @@ public final class CallMedia implements MediaSession {
             case MediaCommand.Mix _, MediaCommand.Overlay _, MediaCommand.Monitor _, MediaCommand.Leave _ ->
                 conference.tell(command, resources.fillers());
             case MediaCommand.Tap _, MediaCommand.Untap _ -> conference.tell(command, resources.fillers());
-            case MediaCommand.Adopt adopt -> {
-                if (!(adopt.from() instanceof CallMedia other) || !beside(other)) {
-                    throw new IllegalArgumentException("a session takes ports only from one that lies beside it");
-                }
-                loop.execute(() -> adopt(adopt, other));
-            }
             case MediaCommand.OfDigits digits -> loop.execute(() -> neighbours.digits(digits));
             case MediaCommand.ClosePort close -> loop.execute(() -> closePort(close.port()));
         }
@@ -178,7 +176,7 @@ public final class CallMedia implements MediaSession {
         if (port == null) {
             return;
         }
-        port.report(true);
+        neighbours.report(port, true);
         part(port);
         port.closeVoices();
         port.close();
@@ -234,6 +232,11 @@ public final class CallMedia implements MediaSession {
     /// The loop that this session is pinned to.
     public MediaLoop loop() {
         return loop;
+    }
+
+    /// Whether it takes ports. Any thread; it may be closed the next moment.
+    boolean isOpen() {
+        return open;
     }
 
     Neighbours neighbours() {

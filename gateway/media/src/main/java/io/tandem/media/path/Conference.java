@@ -115,6 +115,12 @@ final class Conference {
         leave(port.id());
     }
 
+    /// A port leaves this loop, be it of this session or of one that is joined.
+    void forget(MediaPort leaving) {
+        monitors.forEach(monitor -> monitor.forget(leaving));
+        taps.forEach(tap -> tap.forget(leaving));
+    }
+
     void close() {
         monitors.forEach(Monitor::end);
         monitors.clear();

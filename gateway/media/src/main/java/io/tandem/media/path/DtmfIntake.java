@@ -27,13 +27,10 @@ final class DtmfIntake {
     private final TelephoneEvents reader = new TelephoneEvents(events);
     private @Nullable DtmfDetector detector;
     private @Nullable Ear ear;
-    private final short[] pcm;
     private long nowNs;
     private long audioNs;
 
-    /// @param pcm scratch of the loop, 20 ms at 8 kHz
-    DtmfIntake(MediaPort port, short[] pcm) {
-        this.pcm = pcm;
+    DtmfIntake(MediaPort port) {
         this.port = port;
     }
 
@@ -105,6 +102,7 @@ final class DtmfIntake {
     }
 
     private void hear(DtmfDetector listening, RtpPacket in, Companding law) {
+        short[] pcm = port.loop().pcmScratch();
         for (int at = 0; at < in.payloadLength(); at += pcm.length) {
             int samples = Math.min(pcm.length, in.payloadLength() - at);
             for (int i = 0; i < samples; i++) {
@@ -136,6 +134,7 @@ final class DtmfIntake {
         reader.tick(nowNs);
         if (detector != null && tones.pressed && nowNs - audioNs > HOLE_NS) {
             // silence in place of what does not come: the digit ends in it
+            short[] pcm = port.loop().pcmScratch();
             Arrays.fill(pcm, (short) 0);
             detector.listen(pcm, pcm.length);
         }

@@ -36,7 +36,6 @@ final class DtmfOutlet {
 
     private final MediaPort port;
     private final Outlet outlet;
-    private final MediaLoop loop;
     private final Queue<Digit> waiting = new ArrayDeque<>();
     private DtmfWay way = DtmfWay.RTP_EVENT;
     private @Nullable Digit now;
@@ -46,10 +45,9 @@ final class DtmfOutlet {
     private int pause;
     private int start;
 
-    DtmfOutlet(MediaPort port, Outlet outlet, MediaLoop loop) {
+    DtmfOutlet(MediaPort port, Outlet outlet) {
         this.port = port;
         this.outlet = outlet;
-        this.loop = loop;
     }
 
     /// How digits leave from now on.
@@ -111,7 +109,7 @@ final class DtmfOutlet {
         ticks++;
         boolean last = ticks * TICK_MS >= current.durationMs();
         if (tone != null) {
-            short[] pcm = loop.pcmScratch();
+            short[] pcm = port.loop().pcmScratch();
             if (tone.next(pcm)) {
                 outlet.send(pcm, RATE, types, tickNs);
             }

@@ -9,14 +9,12 @@ final class FillerInput {
     private static final int OWN_RATE = 50 * FrameSource.FRAME_SAMPLES;
 
     private final FillerPlayer player;
-    private final short[] pcm;
+    private final short[] pcm = new short[FrameSource.FRAME_SAMPLES];
     private @Nullable Resampler resampler;
     private short[] resampled = new short[0];
 
-    /// @param pcm scratch of the loop, 160 samples
-    FillerInput(FillerPlayer player, short[] pcm) {
+    FillerInput(FillerPlayer player) {
         this.player = player;
-        this.pcm = pcm;
     }
 
     FillerPlayer player() {
@@ -41,7 +39,7 @@ final class FillerInput {
         return true;
     }
 
-    /// The next frame, 20 ms, valid until the loop's next; null when nothing plays.
+    /// The next frame, 20 ms, valid until the next one; null when nothing plays.
     ///
     /// @param rate wanted, samples in a second
     short @Nullable [] frame(int rate) {

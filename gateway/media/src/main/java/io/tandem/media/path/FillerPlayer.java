@@ -11,16 +11,11 @@ final class FillerPlayer {
     private static final int SAMPLES = FrameSource.FRAME_SAMPLES;
     private static final int RAMP = ToneGenerator.RAMP_SAMPLES;
 
-    private final short[] mix;
+    private final short[] mix = new short[SAMPLES];
     private Sound sound = Sound.SILENT;
     private @Nullable FrameSource current;
     private @Nullable FrameSource leaving;
     private boolean rising;
-
-    /// @param mix scratch of the loop, 160 samples
-    FillerPlayer(short[] mix) {
-        this.mix = mix;
-    }
 
     /// Plays `sound` from its beginning, or goes on when it is what plays already.
     void play(Sound sound) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Datagrams that came to one loop for a leg of another. The kernel spreads the browsers over the sockets of
 /// their port as it likes, and a leg stays with its loop; so what comes to the wrong one is copied over
 /// here, without a lock and without garbage. One loop offers, one drains; when it is full, what comes is dropped
-/// and counted.
+/// and counted. A leg that has moved on meanwhile has it brought after it.
 final class Handover {
     private static final int SLOTS = 512;
     private static final VarHandle TAIL;

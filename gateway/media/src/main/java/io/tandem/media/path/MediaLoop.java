@@ -22,9 +22,7 @@ public final class MediaLoop {
     private final RefusalWatch refusals = new RefusalWatch(System.nanoTime());
     private final byte[] sendScratch = new byte[NetLoop.MAX_DATAGRAM_BYTES];
     private final short[] pcmScratch = new short[FrameSource.FRAME_SAMPLES];
-    private final short[] mixScratch = new short[FrameSource.FRAME_SAMPLES];
     private final Mixer mixer = new Mixer();
-    private int portsOpened;
     private volatile long threadId;
 
     private MediaLoop(NetLoop net) {
@@ -83,17 +81,20 @@ public final class MediaLoop {
         return new RtpStream(ssrc, random.nextInt(1 << 15), random.nextInt());
     }
 
-    /// Names one port among all of this loop's.
-    int nextPortNumber() {
-        return portsOpened++ & Integer.MAX_VALUE;
-    }
-
     void add(CallMedia call) {
         calls.add(call);
     }
 
     void remove(CallMedia call) {
         calls.remove(call);
+    }
+
+    /// A port is about to leave for another loop: it hears nobody any more, and nobody here hears it.
+    void forget(MediaPort leaving) {
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).forget(leaving);
+        }
+        leaving.deaf();
     }
 
     /// Where a packet to be sent is built: used by one packet at a time.
@@ -103,10 +104,6 @@ public final class MediaLoop {
 
     short[] pcmScratch() {
         return pcmScratch;
-    }
-
-    short[] mixScratch() {
-        return mixScratch;
     }
 
     /// Where frames are added up: used by one port at a time.

@@ -8,6 +8,7 @@ import io.tandem.media.SessionStats.PortStats;
 import io.tandem.media.rtp.RtpPacket;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One leg of a call's media. A packet's road, all of it here and in the two subclasses:
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// Where the codecs differ, or several voices are heard, it leads through [DecodedVoice] of the one port and
 /// [Voices] of the other instead, frame by frame.
 ///
-/// Confined to the media loop.
+/// Confined to its media loop, which changes when it moves, see [PortMove].
 abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, TrunkPort {
     private static final int MAX_PAYLOAD_BYTES = 1400;
+    private static final AtomicInteger OPENED = new AtomicInteger();
 
     private PortId id;
-    private final int number;
+    private final int number = OPENED.getAndIncrement() & Integer.MAX_VALUE;
     private CallMedia call;
-    private final MediaLoop loop;
+    private MediaLoop loop;
     private final Inlet inlet = new Inlet();
     private final Outlet outlet;
     private final PortCounters counters = new PortCounters();
@@ -43,13 +45,12 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     /// @param ssrc of the stream that leaves here
     MediaPort(PortId id, CallMedia call, MediaLoop loop, int ssrc) {
         this.id = id;
-        this.number = loop.nextPortNumber();
         this.call = call;
         this.loop = loop;
         this.outlet = new Outlet(this, loop, ssrc);
-        this.digits = new PortDigits(new DtmfIntake(this, loop.pcmScratch()), new DtmfOutlet(this, outlet, loop));
+        this.digits = new PortDigits(new DtmfIntake(this), new DtmfOutlet(this, outlet));
         this.quality = new PortQuality(outlet.stream(), counters, call.cname(), loop.random(), loop.nowNs());
-        this.hearing = new Hearing(this, new FillerPlayer(loop.mixScratch()));
+        this.hearing = new Hearing(this, new FillerPlayer());
     }
 
     /// Protects and sends an RTP packet that lies in the array from index 0 and may grow in place.
@@ -61,14 +62,15 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     /// What is known of the far side; what is meant for another kind of port is not looked at.
     abstract void peer(MediaCommand.OfPeer command);
 
+    /// Goes to another loop with all that it has; `arrived` is called there. False: that one has ended.
+    abstract boolean move(MediaLoop to, Runnable arrived);
+
     /// Gives sockets and keys back.
     abstract void close();
 
     /// Gives encoder and decoders back.
     void closeVoices() {
-        if (voices != null) {
-            voices.close();
-        }
+        deaf();
         outlet.close();
         digits.close();
     }
@@ -80,7 +82,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         return id;
     }
 
-    /// Which of the loop's ports it is, not negative.
+    /// Which of all ports it is, not negative.
     int number() {
         return number;
     }
@@ -120,10 +122,25 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     void moved(PortId name, CallMedia session) {
         id = name;
         call = session;
+        loop = session.loop();
         hear(null, null, Sound.SILENT, loop.nowNs());
         activity.forget();
         if (voices != null) {
             voices.mix(List.of());
+        }
+    }
+
+    /// Nothing is decoded for it any more.
+    void deaf() {
+        if (voices != null) {
+            voices.close();
+        }
+    }
+
+    /// Another port leaves this loop.
+    void forget(MediaPort leaving) {
+        if (voices != null) {
+            voices.forget(leaving);
         }
     }
 
@@ -147,7 +164,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
     Voices voices() {
         Voices mine = voices;
         if (mine == null) {
-            mine = new Voices(this, hearing, loop);
+            mine = new Voices(this, hearing);
             voices = mine;
         }
         return mine;
@@ -194,11 +211,6 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
 
     PortWatch watch() {
         return watch;
-    }
-
-    /// Who last spoke without right, for people; empty: nobody.
-    String strangersAddress() {
-        return "";
     }
 
     PortStats stats() {
@@ -262,9 +274,7 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
     }
 
-    /// Sends a frame of our own, 20 ms long, in the codec of this leg.
-    ///
-    /// @param rate of `pcm`, samples in a second
+    /// Sends a frame of our own, 20 ms long at `rate` samples in a second, in the codec of this leg.
     void send(short[] pcm, int rate, long tickNs) {
         if (payload != null && digits.lets(false, heard == null ? null : heard.digits)) {
             outlet.send(pcm, rate, payload, tickNs);
@@ -281,19 +291,9 @@ abstract sealed class MediaPort implements Hearing.Ear permits BrowserPort, Trun
         }
         digits.tick(tickNs);
         if (quality.rtcp().due(tickNs)) {
-            report(false);
+            call.neighbours().report(this, false);
         }
         watch.tick(tickNs);
         onTick(tickNs);
-    }
-
-    /// Sends a report, if any; a last one (RFC 3550 §6.6) when the port is about to be closed.
-    void report(boolean goodbye) {
-        if (!ready() || (counters.packetsSent == 0 && !quality.hasSource())) {
-            return;
-        }
-        byte[] out = loop.sendScratch();
-        int length = quality.report(out, call.neighbours().heardBy(this), goodbye, loop.wallMs(), loop.nowNs());
-        transmitRtcp(out, length);
     }
 }

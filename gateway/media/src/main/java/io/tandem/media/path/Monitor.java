@@ -38,6 +38,13 @@ final class Monitor {
         return now != null;
     }
 
+    /// A port leaves this loop.
+    void forget(MediaPort leaving) {
+        if (leaving == operator || leaving == far) {
+            end();
+        }
+    }
+
     private void begin(@Nullable MediaPort now, @Nullable MediaPort heard) {
         operator = now;
         far = heard;

@@ -46,6 +46,18 @@ final class Neighbours {
         }
     }
 
+    /// Sends a port's report, if any; a last one (RFC 3550 §6.6) when it is about to be closed.
+    void report(MediaPort port, boolean goodbye) {
+        if (!port.ready()
+                || (port.counters().packetsSent == 0 && !port.quality().hasSource())) {
+            return;
+        }
+        MediaLoop loop = port.loop();
+        byte[] out = loop.sendScratch();
+        int length = port.quality().report(out, heardBy(port), goodbye, loop.wallMs(), loop.nowNs());
+        port.transmitRtcp(out, length);
+    }
+
     /// Likewise.
     void report(MediaCommand.ReportMetrics command) {
         MediaPort port = port(command.port());

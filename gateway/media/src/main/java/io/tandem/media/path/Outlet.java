@@ -18,7 +18,6 @@ final class Outlet {
     private static final int LONGEST_SEGMENT = 0xFFFF;
 
     private final MediaPort port;
-    private final MediaLoop loop;
     private final RtpStream stream;
     private final Speaker speaker = new Speaker();
     private @Nullable EventRelay events;
@@ -27,7 +26,6 @@ final class Outlet {
     /// @param ssrc of the stream
     Outlet(MediaPort port, MediaLoop loop, int ssrc) {
         this.port = port;
-        this.loop = loop;
         this.stream = loop.newStream(ssrc);
     }
 
@@ -72,7 +70,7 @@ final class Outlet {
     /// @param codec of the packet, ours or the other law of ours; null for a telephone-event
     private void pass(
             RtpPacket in, int from, @Nullable Codec codec, PayloadTypes ours, @Nullable Voices edges, long nowNs) {
-        byte[] out = loop.sendScratch();
+        byte[] out = port.loop().sendScratch();
         int type = codec == null ? ours.telephoneEvent() : ours.audioType();
         if (!stream.relay(in, from, codec == null, out, type, nowNs)) {
             return;
@@ -111,7 +109,7 @@ final class Outlet {
             relay = new EventRelay();
             events = relay;
         }
-        byte[] out = loop.sendScratch();
+        byte[] out = port.loop().sendScratch();
         int length = relay.relay(in, theirClock, stream, ours, out, nowNs);
         if (length > 0) {
             sent(out, length);
@@ -125,7 +123,7 @@ final class Outlet {
     /// @param start its beginning on our stream's clock
     void ownEvent(int code, boolean first, boolean end, long units, int start, PayloadTypes ours) {
         long segment = units <= 0 ? 0 : (units - 1) / LONGEST_SEGMENT * LONGEST_SEGMENT;
-        byte[] out = loop.sendScratch();
+        byte[] out = port.loop().sendScratch();
         out[RtpPacket.HEADER_BYTES] = (byte) code;
         out[RtpPacket.HEADER_BYTES + 1] = (byte) (end ? END | VOLUME : VOLUME);
         out[RtpPacket.HEADER_BYTES + 2] = (byte) ((units - segment) >>> 8);
@@ -139,7 +137,7 @@ final class Outlet {
     ///
     /// @param rate of `pcm`, samples in a second
     void send(short[] pcm, int rate, PayloadTypes ours, long tickNs) {
-        byte[] out = loop.sendScratch();
+        byte[] out = port.loop().sendScratch();
         int length = speaker.encode(ours, pcm, rate, out, RtpPacket.HEADER_BYTES);
         if (length > 0 && (events == null || !events.goesOn(tickNs))) {
             stream.frame(out, ours.audioType(), tickNs);
@@ -148,7 +146,7 @@ final class Outlet {
     }
 
     private void sent(byte[] out, int length) {
-        port.counters().sent(length, loop.nowNs());
+        port.counters().sent(length, port.loop().nowNs());
         port.transmit(out, RtpPacket.HEADER_BYTES + length);
     }
 

@@ -38,6 +38,12 @@ final class PortCounters {
         octetsReceived += payloadOctets;
     }
 
+    /// Who last spoke without right, for people; empty: nobody.
+    String strangersAddress() {
+        InetSocketAddress last = stranger;
+        return last == null ? "" : last.getAddress().getHostAddress() + ":" + last.getPort();
+    }
+
     /// Packets rejected since this was asked last.
     long newlyRejected() {
         long fresh = rejected - refusedNoted;

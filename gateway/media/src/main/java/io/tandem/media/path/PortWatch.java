@@ -95,7 +95,7 @@ final class PortWatch {
         } else if (now != null) {
             boolean before = now.outbound() || inbound.before();
             boolean other = call.neighbours().othersSpeak(port);
-            String detail = now == AudioFault.WRONG_SOURCE ? port.strangersAddress() : "";
+            String detail = now == AudioFault.WRONG_SOURCE ? port.counters().strangersAddress() : "";
             call.emit(new MediaEvent.OneWayAudio(port.id(), now, before, other, ms, detail));
         }
     }

@@ -67,6 +67,13 @@ final class TapInput {
         return from == null ? null : new VoiceInput(from, rate);
     }
 
+    /// A port leaves this loop.
+    void forget(MediaPort leaving) {
+        if ((left != null && left.from() == leaving) || (right != null && right.from() == leaving)) {
+            close();
+        }
+    }
+
     void close() {
         close(left);
         close(right);

@@ -69,7 +69,7 @@ final class TcpPath implements BrowserPath, FrameReceiver {
             return;
         }
         byte[] copy = Arrays.copyOf(data, length);
-        leg.loop().execute(() -> {
+        leg.home().execute(() -> {
             waiting.decrementAndGet();
             leg.onDatagram(kind, copy, length, this);
         });
@@ -86,7 +86,7 @@ final class TcpPath implements BrowserPath, FrameReceiver {
     public void onClosed() {
         BrowserPort leg = port;
         if (leg != null) {
-            leg.loop().execute(() -> leg.onClosed(this));
+            leg.home().execute(() -> leg.onClosed(this));
         }
     }
 }

@@ -130,12 +130,6 @@ final class TrunkPort extends MediaPort {
     }
 
     @Override
-    String strangersAddress() {
-        InetSocketAddress last = counters().stranger;
-        return last == null ? "" : last.getAddress().getHostAddress() + ":" + last.getPort();
-    }
-
-    @Override
     public boolean ready() {
         return target != null;
     }
@@ -170,6 +164,11 @@ final class TrunkPort extends MediaPort {
         } else {
             sockets.rtcp().send(rtcp, sealed, to);
         }
+    }
+
+    @Override
+    boolean move(MediaLoop to, Runnable arrived) {
+        return sockets.move(to.net(), arrived);
     }
 
     @Override

@@ -69,7 +69,18 @@ final class TrunkSockets {
 
     /// From now on datagrams go to this port. On the loop.
     void attach(TrunkPort port) {
-        gate.port = port;
+        gate.open(port);
+    }
+
+    /// Moves both to another loop. On the loop that they leave.
+    ///
+    /// @param arrived called on the other one, when both are there
+    /// @return false when that one has ended
+    boolean move(NetLoop to, Runnable arrived) {
+        Crossing crossing = new Crossing(gate, gate.port, arrived);
+        // the sound comes last, and is heard here until it leaves: what is said meanwhile is not lost
+        gate.control = null;
+        return rtcp.move(to, crossing::arrived) && rtp.move(to, crossing::soundArrived);
     }
 
     int evenPort() {
@@ -86,15 +97,48 @@ final class TrunkSockets {
 
     /// Closes both and lets the pair drain.
     void close() {
-        gate.port = null;
+        gate.open(null);
         rtp.close();
         rtcp.close();
         range.release(evenPort());
     }
 
+    /// A pair on its way to another loop: nothing is handed to the port there before both are. Confined to that loop.
+    private static final class Crossing {
+        private final Gate gate;
+        private final @Nullable TrunkPort port;
+        private final Runnable both;
+        private int here;
+
+        Crossing(Gate gate, @Nullable TrunkPort port, Runnable both) {
+            this.gate = gate;
+            this.port = port;
+            this.both = both;
+        }
+
+        void soundArrived() {
+            gate.port = null;
+            arrived();
+        }
+
+        void arrived() {
+            here++;
+            if (here == 2) {
+                gate.open(port);
+                both.run();
+            }
+        }
+    }
+
     /// Stands between the sockets, which exist first, and the port.
     private static final class Gate {
         private @Nullable TrunkPort port;
+        private @Nullable TrunkPort control;
+
+        void open(@Nullable TrunkPort to) {
+            port = to;
+            control = to;
+        }
 
         void onRtp(byte[] data, int length, InetSocketAddress from) {
             if (port != null) {
@@ -103,8 +147,8 @@ final class TrunkSockets {
         }
 
         void onRtcp(byte[] data, int length, InetSocketAddress from) {
-            if (port != null) {
-                port.onRtcpSocket(data, length, from);
+            if (control != null) {
+                control.onRtcpSocket(data, length, from);
             }
         }
     }

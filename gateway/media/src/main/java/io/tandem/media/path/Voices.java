@@ -30,7 +30,6 @@ final class Voices {
 
     private final MediaPort port;
     private final Hearing hearing;
-    private final MediaLoop loop;
     private final List<VoiceInput> inputs = new ArrayList<>();
     private final List<MediaPort> guests = new ArrayList<>();
     private final FillerInput filler;
@@ -41,12 +40,11 @@ final class Voices {
     private int waited;
     private boolean rises;
 
-    Voices(MediaPort port, Hearing hearing, MediaLoop loop) {
+    Voices(MediaPort port, Hearing hearing) {
         this.port = port;
         this.hearing = hearing;
-        this.loop = loop;
-        this.filler = new FillerInput(hearing.player(), loop.pcmScratch());
-        this.overlay = new FillerInput(new FillerPlayer(loop.mixScratch()), loop.pcmScratch());
+        this.filler = new FillerInput(hearing.player());
+        this.overlay = new FillerInput(new FillerPlayer());
     }
 
     /// What is to be heard beside the port's own source.
@@ -62,6 +60,16 @@ final class Voices {
     /// It is heard no more.
     void part(MediaPort guest) {
         guests.remove(guest);
+    }
+
+    /// A port leaves this loop: what is decoded of it ends at once.
+    void forget(MediaPort leaving) {
+        guests.remove(leaving);
+        for (int i = inputs.size() - 1; i >= 0; i--) {
+            if (inputs.get(i).from() == leaving) {
+                inputs.remove(i).close();
+            }
+        }
     }
 
     /// Plays something over all else.
@@ -244,7 +252,7 @@ final class Voices {
         if (main != null && sounds && playing) {
             main.want(1);
         }
-        Mixer mixer = loop.mixer();
+        Mixer mixer = port.loop().mixer();
         mixer.begin(rate);
         for (int i = inputs.size() - 1; i >= 0; i--) {
             VoiceInput input = inputs.get(i);

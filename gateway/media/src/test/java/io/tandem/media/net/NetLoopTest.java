@@ -330,4 +330,30 @@ class NetLoopTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void a_socket_goes_to_and_fro_between_two_loops_and_loses_nothing(Transport transport) throws Exception {
+        NetLoop[] two = {start(transport), start(transport)};
+        BlockingQueue<Integer> loopOfEach = new LinkedBlockingQueue<>();
+        UdpSocket socket = two[0].bind(any("127.0.0.1"), Traffic.SINGLE, (data, length, from) -> {
+            assertThat(length).isEqualTo(2);
+            loopOfEach.add(two[0].inLoop() ? 0 : two[1].inLoop() ? 1 : 2);
+        });
+        try (DatagramSocket client = new DatagramSocket(any("127.0.0.1"))) {
+            for (int i = 0; i < 200; i++) {
+                int next = (i + 1) % 2;
+                NetLoop from = two[i % 2];
+                CompletableFuture<Boolean> moved = new CompletableFuture<>();
+                client.send(new DatagramPacket(new byte[2], 2, socket.local()));
+                from.execute(() -> socket.move(two[next], () -> moved.complete(two[next].inLoop())));
+                assertThat(moved.get(5, TimeUnit.SECONDS)).isTrue();
+                assertThat(loopOfEach.poll(5, TimeUnit.SECONDS)).isIn(0, 1);
+                client.send(new DatagramPacket(new byte[2], 2, socket.local()));
+                assertThat(loopOfEach.poll(5, TimeUnit.SECONDS)).isEqualTo(next);
+            }
+        }
+        assertThat(loopOfEach).isEmpty();
+        socket.close();
+    }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class FillerInputTest {
     private static final int WIDE = 16_000;
 
-    private final FillerPlayer player = new FillerPlayer(new short[160]);
-    private final FillerInput input = new FillerInput(player, new short[160]);
+    private final FillerPlayer player = new FillerPlayer();
+    private final FillerInput input = new FillerInput(player);
     private final Mixer mixer = new Mixer();
 
     private short[] frame(boolean ready) {

@@ -48,7 +48,7 @@ class HearingTest {
                     }
                 }
             },
-            new FillerPlayer(new short[160]));
+            new FillerPlayer());
 
     private void note(boolean own, short[] pcm) {
         RtpPacket p = new RtpPacket();
