@@ -19,6 +19,7 @@ import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
+import io.tandem.gateway.sip.net.WireTap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -43,6 +44,7 @@ public final class JainSipStack implements SipStack, Flows {
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
+    private final WireTap tap;
     private final Lanes lanes;
     private final Admission admission;
     private final ScheduledExecutorService timer;
@@ -61,6 +63,7 @@ public final class JainSipStack implements SipStack, Flows {
     private JainSipStack(SipSettings settings, SipUser user) {
         this.user = user;
         this.doorman = settings.doorman();
+        this.tap = settings.tap();
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         this.lanes = new Lanes(settings.maxQueuedMessages(), bug -> LOG.error("a SIP message met a bug", bug));
@@ -167,15 +170,13 @@ public final class JainSipStack implements SipStack, Flows {
     @Override
     public void onMessage(Link link, byte[] message, long waitedNs) {
         long came = System.nanoTime();
-        if (!doorman.admits(link)) {
-            return;
-        }
-        Optional<SipHead> read = HeadReader.read(message, exactBody(link));
+        Optional<SipHead> read = doorman.admits(link) ? HeadReader.read(message, exactBody(link)) : Optional.empty();
+        read.ifPresent(head -> tap.received(link, head, message));
         if (read.isEmpty() || Refusals.acknowledged(read.get())) {
             return;
         }
         SipHead head = read.get();
-        if (begins(head)
+        if (head.beginsCall()
                 && !admission.takes(
                         head.first("Call-ID") + ' ' + head.first("CSeq"),
                         link.flow().transport().web())) {
@@ -191,12 +192,9 @@ public final class JainSipStack implements SipStack, Flows {
         }
     }
 
-    /// An INVITE outside any dialog.
-    private static boolean begins(SipHead head) {
-        return head.isRequest()
-                && head.method().equals("INVITE")
-                && head.fault().isEmpty()
-                && !head.first("To").contains("tag=");
+    @Override
+    public void onSent(Link link, byte[] message) {
+        tap.sent(link, message);
     }
 
     /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.
