@@ -33,12 +33,12 @@ final class Redaction {
             Pattern.compile("(?i)\\bsips?:[^\\s:@<>;,\"]{1,256}:([^\\s:@<>;,\"]{1,256})@");
 
     private final String text;
-    private final byte[] octets;
+    private byte[] octets;
     private boolean changed;
     private String type = "";
 
     private Redaction(byte[] message) {
-        this.octets = message.clone();
+        this.octets = message;
         this.text = new String(message, StandardCharsets.ISO_8859_1);
     }
 
@@ -46,7 +46,7 @@ final class Redaction {
     static byte[] of(byte[] message) {
         Redaction redaction = new Redaction(message);
         redaction.body(redaction.head());
-        return redaction.changed ? redaction.octets : message;
+        return redaction.octets;
     }
 
     /// @return where the body begins
@@ -186,8 +186,11 @@ final class Redaction {
     private void star(int from, int to) {
         for (int i = from; i < to; i++) {
             if (text.charAt(i) > ' ' && text.charAt(i) != '=') {
+                if (!changed) {
+                    octets = octets.clone();
+                    changed = true;
+                }
                 octets[i] = '*';
-                changed = true;
             }
         }
     }

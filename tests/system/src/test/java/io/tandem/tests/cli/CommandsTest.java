@@ -133,7 +133,7 @@ class CommandsTest {
         assertThat(new CaptureReader(Files.readAllBytes(Path.of(captured)))
                         .sip().stream().map(CaptureReader.Message::startLine))
                 .anyMatch(line -> line.startsWith("INVITE sip:"))
-                .contains("SIP/2.0 200 OK");
+                .contains("SIP/2.0 100 Trying");
         assertThat(said.getOrDefault("call pcap last --out call.pcapng", ""))
                 .contains("is there already: give another --out, or --force");
         assertThat(said.getOrDefault("call pcap last --out call.pcapng --force", ""))

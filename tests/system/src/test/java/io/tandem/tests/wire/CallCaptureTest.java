@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -181,32 +180,7 @@ class CallCaptureTest {
     }
 
     private List<List<String>> byWireshark(byte[] octets, String... fields) throws Exception {
-        Path file = Files.write(directory.resolve("call.pcapng"), octets);
-        Path out = directory.resolve("out");
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Requirement.tshark().toString(),
-                "-r",
-                file.toString(),
-                "-o",
-                "ip.check_checksum:TRUE",
-                "-o",
-                "udp.check_checksum:TRUE",
-                "-o",
-                "tcp.check_checksum:TRUE",
-                "-T",
-                "fields"));
-        for (String field : fields) {
-            command.addAll(List.of("-e", field));
-        }
-        Process tshark = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(tshark.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(tshark.exitValue()).isZero();
-        return Files.readAllLines(out).stream()
-                .map(line -> Arrays.asList(line.split("\t", -1)))
-                .toList();
+        return Wireshark.fields(Files.write(directory.resolve("call.pcapng"), octets), List.of(), fields);
     }
 
     @Test

@@ -10,15 +10,21 @@ import io.tandem.tests.support.CaptureReader;
 import io.tandem.tests.support.CaptureReader.Message;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Files of messages as they seldom come: both versions of IP, each transport, each length.
 class CaptureFileTest {
+
+    @TempDir
+    Path directory = Path.of("");
 
     private final List<Captured> messages = new ArrayList<>();
 
@@ -42,9 +48,12 @@ class CaptureFileTest {
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
+    private byte[] octets() {
+        return CaptureFile.of(new Capture("id", Instant.EPOCH, true, messages, Map.of("c", "trunk-1"), 3), "1");
+    }
+
     private List<Message> written() throws Exception {
-        Capture capture = new Capture("id", Instant.EPOCH, true, messages, Map.of("c", "trunk-1"), 3);
-        CaptureReader file = new CaptureReader(CaptureFile.of(capture, "1"));
+        CaptureReader file = new CaptureReader(octets());
         assertThat(file.comment()).contains("call id", "3 messages are left out");
         return file.all();
     }
@@ -94,5 +103,21 @@ class CaptureFileTest {
         add(Hop.Transport.UDP, "127.0.0.1:5060", "0.0.0.0:5080", true, 60);
         add(Hop.Transport.UDP, "127.0.0.1:5060", "[::]:5080", true, 60);
         assertThat(written()).allSatisfy(message -> assertThat(message.from()).isEqualTo(address("127.0.0.1:5080")));
+    }
+
+    /// As docs/observing.md says.
+    @Test
+    void wireshark_reads_what_came_by_ports_of_tls_when_it_is_told() throws Exception {
+        add(Hop.Transport.WSS, "192.0.2.9:40000", "198.51.100.7:443", false, 300);
+        add(Hop.Transport.WSS, "[2001:db8::9]:40000", "[2001:db8::1]:8443", false, 300);
+        add(Hop.Transport.TLS, "192.0.2.1:5061", "198.51.100.7:33000", true, 300);
+        add(Hop.Transport.TCP, "192.0.2.1:5060", "198.51.100.7:33000", true, 300);
+        add(Hop.Transport.UDP, "[2001:db8::2]:5080", "[2001:db8::1]:5060", true, 300);
+        List<String> told = List.of("-d", "tcp.port==5061,sip", "-d", "tcp.port==443,http");
+        Path file = Files.write(directory.resolve("call.pcapng"), octets());
+        assertThat(Wireshark.fields(file, told, "sip.Method", "tcp.checksum.status", "udp.checksum.status"))
+                .filteredOn(row -> row.getFirst().equals("OPTIONS"))
+                .hasSize(5)
+                .allSatisfy(row -> assertThat(row.get(1) + row.get(2)).isEqualTo("1"));
     }
 }
