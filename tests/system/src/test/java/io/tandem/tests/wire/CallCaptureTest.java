@@ -6,11 +6,17 @@ import io.tandem.farend.Challenge;
 import io.tandem.farend.FarCall;
 import io.tandem.farend.Script;
 import io.tandem.farend.Sound;
+import io.tandem.farend.TlsEnd;
+import io.tandem.gateway.sip.TlsSettings.CertificateFiles;
 import io.tandem.tests.peer.SdesSealing;
 import io.tandem.tests.peer.WireBrowser;
 import io.tandem.tests.support.CaptureReader;
 import io.tandem.tests.support.CaptureReader.Message;
+import io.tandem.tests.support.FreePorts;
 import io.tandem.tests.support.Requirement;
+import io.tandem.tests.support.TestAuthority;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,6 +187,58 @@ class CallCaptureTest {
 
     private List<List<String>> byWireshark(byte[] octets, String... fields) throws Exception {
         return Wireshark.fields(Files.write(directory.resolve("call.pcapng"), octets), List.of(), fields);
+    }
+
+    private void isOneStream(String comment) throws Exception {
+        FarCall operator = stage.alice().call(NUMBER, OPERATOR);
+        FarCall telephone = Stage.incoming(stage.trunk());
+        Hearing.hears(operator, TELEPHONE.hz());
+        operator.hangUp();
+        stage.quiet();
+        Awaitility.await().untilAsserted(() -> assertThat(lines(telephone)).anyMatch(line -> line.startsWith("< BYE")));
+
+        CaptureReader closed = new CaptureReader(file("last"));
+        assertThat(lines(closed, telephone)).isEqualTo(lines(telephone));
+        List<Message> leg = closed.sip().stream().filter(of(telephone)).toList();
+        assertThat(leg).allSatisfy(message -> {
+            assertThat(message.tcp()).isTrue();
+            assertThat(message.comment()).isEqualTo(comment);
+        });
+        // we opened the connection: its port of ours was not known when the INVITE was made
+        InetSocketAddress ours = leg.getFirst().from();
+        assertThat(ours.getPort()).isPositive();
+        assertThat(leg).allSatisfy(message -> {
+            assertThat(message.sent() ? message.from() : message.to()).isEqualTo(ours);
+            assertThat(message.sent() ? message.to() : message.from())
+                    .isEqualTo(stage.trunk().address());
+        });
+    }
+
+    @Test
+    void a_trunk_by_tcp_has_one_stream() throws Exception {
+        stage = Stage.open(StageSettings.none().withAdmin().withTcpTrunk("north", end -> end.withScript(_ -> SPEAKS)));
+        isOneStream("trunk-1, TCP");
+    }
+
+    @Test
+    void a_trunk_by_tls_has_one_stream_as_it_was_within() throws Exception {
+        TestAuthority authority = new TestAuthority("Right");
+        CertificateFiles own = authority.issue("sip:tandem.example").files(directory, "own");
+        int port = FreePorts.one();
+        stage = Stage.open(StageSettings.none()
+                .withAdmin()
+                .with(
+                        "listen",
+                        "sip-tls-port: " + port,
+                        "sip-tls-certificate-file: " + own.chain(),
+                        "sip-tls-private-key-file: " + own.key())
+                .withTlsTrunk(
+                        "north",
+                        new TlsEnd(authority.issue("sip:north.example").context(authority), true),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        end -> end.withScript(_ -> SPEAKS),
+                        "tls: {ca-file: \"" + authority.file(directory) + "\", name: north.example}"));
+        isOneStream("trunk-1, TLS, here as it was within");
     }
 
     @Test

@@ -35,7 +35,7 @@ class CaptureFileTest {
         messages.add(new Captured(
                 order,
                 1_800_000_000_000_000L + order,
-                new Hop.Flow(transport.ordinal(), transport, address(peer)),
+                new Hop.Flow(peer.hashCode(), transport, address(peer)),
                 address(local),
                 sent,
                 "c",
