@@ -14,6 +14,7 @@ import io.tandem.gateway.config.MediaConfig;
 import io.tandem.gateway.config.SipConfig;
 import io.tandem.gateway.registrar.RegistrarSettings;
 import io.tandem.gateway.sip.SipSettings;
+import io.tandem.gateway.sip.net.WireTap;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.ws.WebSettings;
 import io.tandem.media.Codec;
@@ -47,7 +48,7 @@ final class FeatureSettings {
 
     private FeatureSettings() {}
 
-    static SipSettings sip(GatewayConfig config) {
+    static SipSettings sip(GatewayConfig config, WireTap tap) {
         ListenConfig listen = config.listen();
         SipSettings defaults = SipSettings.on(new InetSocketAddress(listen.sipAddress(), listen.sipUdpPort()));
         return new SipSettings(
@@ -61,6 +62,7 @@ final class FeatureSettings {
                 defaults.maxQueuedMessages(),
                 defaults.tls(),
                 defaults.doorman(),
+                tap,
                 config.guard().overloadWait());
     }
 

@@ -186,7 +186,7 @@ public final class Gateway implements AutoCloseable {
                     events.onCallEvent(event);
                     canary.tests().onCallEvent(event);
                 },
-                observe.ladders(),
+                observe.tap(),
                 recorder,
                 new SecretRandom(random)));
         observe.ofCalls(calls, bindings);
@@ -207,7 +207,7 @@ public final class Gateway implements AutoCloseable {
         JainSipStack sip = closing.add(
                 "sip",
                 stack.set(JainSipStack.start(
-                        FeatureSettings.sip(config)
+                        FeatureSettings.sip(config, observe.captures())
                                 .withTls(TrunkFeature.tls(source, liveTrunks, trunks))
                                 .withDoorman(sources),
                         dispatcher)));

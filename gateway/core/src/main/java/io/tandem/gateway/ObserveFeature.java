@@ -1,14 +1,18 @@
 package io.tandem.gateway;
 
+import io.tandem.gateway.api.CallCapture;
 import io.tandem.gateway.api.Observing;
 import io.tandem.gateway.api.Operation;
 import io.tandem.gateway.call.CallEvent.Direction;
+import io.tandem.gateway.call.CallTap;
 import io.tandem.gateway.call.CallView;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.canary.Canaries;
+import io.tandem.gateway.capture.Captures;
 import io.tandem.gateway.cdr.CdrFigures;
 import io.tandem.gateway.cdr.CdrSink;
 import io.tandem.gateway.cdr.CdrSinks;
+import io.tandem.gateway.cli.Version;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.guard.LoginBans;
 import io.tandem.gateway.guard.SourceLimits;
@@ -31,14 +35,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What can be seen of the gateway from outside: figures, and what happened in each call. Any thread.
-public record ObserveFeature(Metrics metrics, Ladders ladders) {
+public record ObserveFeature(Metrics metrics, Ladders ladders, Captures captures) {
 
     static ObserveFeature start(GatewayConfig config, Timers timers, Clock clock) {
         return new ObserveFeature(
                 new Metrics(),
-                new Ladders(config.cdr().ladders(), clock, () -> TimeUnit.NANOSECONDS.toMillis(timers.nanoTime())));
+                new Ladders(config.cdr().ladders(), clock, () -> TimeUnit.NANOSECONDS.toMillis(timers.nanoTime())),
+                new Captures(config.cdr().ladders(), (long) config.cdr().captureMegabytes() << 20, clock));
+    }
+
+    /// What looks on in the calls.
+    CallTap tap() {
+        return CallTap.both(ladders, captures);
     }
 
     /// Gives each record to the figures, too.
@@ -139,7 +150,10 @@ public record ObserveFeature(Metrics metrics, Ladders ladders) {
 
     /// What the admin API tells of it.
     List<Operation> operations(Optional<Database> database) {
-        return new Observing(ladders, database.map(CdrTable::new), metrics::scrape).operations();
+        return Stream.concat(
+                        new Observing(ladders, database.map(CdrTable::new), metrics::scrape).operations().stream(),
+                        new CallCapture(captures, Version.current()).operations().stream())
+                .toList();
     }
 
     private static Map<String, Double> byDirection(Calls calls) {

@@ -9,9 +9,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps who asked for what, reading aside: a line in the log always, a row in the database while it is there. Any
-/// thread;
-/// it blocks.
+/// Keeps who asked for what, where [Operation#noted()] says so: a line in the log always, a row in the database while
+/// it is there. Any thread; it blocks.
 final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.tandem.gateway.audit");

@@ -91,7 +91,7 @@ final class Desk {
             detail = "a fault of the gateway, which its log tells of";
             reply = ApiProblem.of(500, detail).reply();
         }
-        if (!operation.reads() && counted) {
+        if (operation.noted() && counted) {
             audit.note(new AuditTable.Entry(
                     0,
                     clock.instant(),

@@ -10,7 +10,9 @@ import java.util.Set;
 /// @param path as in the document, such as `/api/v1/drafts/{id}`
 /// @param roles who may; empty: everybody, without a token
 /// @param query names of the parameters that it knows
-public record Operation(String method, String path, Set<AdminRole> roles, Set<String> query, Handler handler) {
+/// @param noted whether it stands in the audit log who asked
+public record Operation(
+        String method, String path, Set<AdminRole> roles, Set<String> query, boolean noted, Handler handler) {
 
     /// Before the path of everything but health and metrics.
     public static final String BASE = "/api/v1";
@@ -26,6 +28,11 @@ public record Operation(String method, String path, Set<AdminRole> roles, Set<St
         Reply handle(Ask ask) throws ApiProblem, StoreUnavailable, InterruptedException;
     }
 
+    /// One that is noted unless it only reads.
+    public Operation(String method, String path, Set<AdminRole> roles, Set<String> query, Handler handler) {
+        this(method, path, roles, query, !method.equals("GET"), handler);
+    }
+
     /// One below [#BASE] that takes no parameters in the query.
     public static Operation of(String method, String path, Set<AdminRole> roles, Handler handler) {
         return new Operation(method, BASE + path, roles, Set.of(), handler);
@@ -33,14 +40,15 @@ public record Operation(String method, String path, Set<AdminRole> roles, Set<St
 
     /// The same with parameters in the query.
     public Operation with(String... names) {
-        return new Operation(method, path, roles, Set.of(names), handler);
+        return new Operation(method, path, roles, Set.of(names), noted, handler);
+    }
+
+    /// The same, noted although it only reads.
+    public Operation andNoted() {
+        return new Operation(method, path, roles, query, true, handler);
     }
 
     boolean open() {
         return roles.isEmpty();
-    }
-
-    boolean reads() {
-        return method.equals("GET");
     }
 }

@@ -263,10 +263,7 @@ final class CallRunner {
             return;
         }
         timers.remove(timer);
-        input(
-                timer.owner().isEmpty()
-                        ? new CallInput.Timer(timer.kind())
-                        : new CallInput.ForLeg(new LegId(timer.owner()), new LegInput.Timer(timer.kind())));
+        input(timer.fired());
     }
 
     private void publish(CallEvent event) {

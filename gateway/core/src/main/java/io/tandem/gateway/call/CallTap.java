@@ -13,6 +13,23 @@ public interface CallTap {
         public void does(String callId, Effect effect) {}
     };
 
+    /// One that shows all to both, the first first.
+    static CallTap both(CallTap first, CallTap second) {
+        return new CallTap() {
+            @Override
+            public void came(String callId, CallInput input) {
+                first.came(callId, input);
+                second.came(callId, input);
+            }
+
+            @Override
+            public void does(String callId, Effect effect) {
+                first.does(callId, effect);
+                second.does(callId, effect);
+            }
+        };
+    }
+
     /// Before the call's machine has it.
     void came(String callId, CallInput input);
 

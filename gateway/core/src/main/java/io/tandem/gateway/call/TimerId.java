@@ -54,4 +54,11 @@ public record TimerId(String owner, Kind kind) {
     static TimerId of(LegId leg, Kind kind) {
         return new TimerId(leg.name(), kind);
     }
+
+    /// What a call is told when it fires.
+    CallInput fired() {
+        return owner.isEmpty()
+                ? new CallInput.Timer(kind)
+                : new CallInput.ForLeg(new LegId(owner), new LegInput.Timer(kind));
+    }
 }

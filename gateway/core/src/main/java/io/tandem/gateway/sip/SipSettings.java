@@ -1,6 +1,7 @@
 package io.tandem.gateway.sip;
 
 import io.tandem.gateway.sip.net.Doorman;
+import io.tandem.gateway.sip.net.WireTap;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param maxQueuedMessages messages that wait for a thread; beyond it new ones are dropped
 /// @param tls SIP over TLS
 /// @param doorman which messages are looked at
+/// @param tap sees each message as it is on the wire
 /// @param overloadWait new calls are refused in part while every message waits longer for a thread; zero: never
 public record SipSettings(
         List<InetSocketAddress> udp,
@@ -29,6 +31,7 @@ public record SipSettings(
         int maxQueuedMessages,
         TlsSettings tls,
         Doorman doorman,
+        WireTap tap,
         Duration overloadWait) {
 
     public SipSettings {
@@ -49,6 +52,7 @@ public record SipSettings(
                 20_000,
                 TlsSettings.OFF,
                 Doorman.OPEN,
+                WireTap.NONE,
                 Duration.ZERO);
     }
 
@@ -65,6 +69,7 @@ public record SipSettings(
                 maxQueuedMessages,
                 tls,
                 doorman,
+                tap,
                 overloadWait);
     }
 
@@ -81,6 +86,7 @@ public record SipSettings(
                 maxQueuedMessages,
                 other,
                 doorman,
+                tap,
                 overloadWait);
     }
 
@@ -97,6 +103,7 @@ public record SipSettings(
                 maxQueuedMessages,
                 tls,
                 other,
+                tap,
                 overloadWait);
     }
 }

@@ -67,6 +67,7 @@ final class WsConnection implements Link {
 
     /// What counts as waiting is what the socket did not take at once. On the connection's event loop.
     private void write(byte[] message) {
+        flows.onSent(this, message);
         ChannelFuture sent = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)));
         if (sent.isDone()) {
             return;

@@ -3,6 +3,7 @@ package io.tandem.tests.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tandem.tests.support.CaptureReader;
 import io.tandem.tests.support.RunningGateway;
 import io.tandem.tests.support.TandemCommandLine;
 import io.tandem.tests.support.TandemCommandLine.Outcome;
@@ -96,13 +97,15 @@ class CommandsTest {
     void every_command_of_the_guide_does_what_the_guide_says() throws Exception {
         Map<String, String> said = new HashMap<>();
         String exported = home.resolve("objects.yaml").toString();
+        String captured = home.resolve("call.pcapng").toString();
         int run = 0;
         for (String line : Files.readAllLines(GUIDE)) {
             if (!line.startsWith("./tandem ")) {
                 continue;
             }
             String[] parts = line.substring("./tandem ".length()).split(" +# exit ", 2);
-            Outcome outcome = tandem(words(parts[0].replace("objects.yaml", exported)));
+            Outcome outcome =
+                    tandem(words(parts[0].replace("objects.yaml", exported).replace("call.pcapng", captured)));
             assertThat(outcome.exitCode())
                     .as("%s\n%s%s", line, outcome.out(), outcome.err())
                     .isEqualTo(parts.length == 2 ? Integer.parseInt(parts[1].strip()) : 0);
@@ -127,6 +130,15 @@ class CommandsTest {
         assertThat(said.getOrDefault("node drain", "")).contains("takes no calls");
         assertThat(said.getOrDefault("node drain --off", "")).contains("takes calls");
         assertThat(Path.of(exported)).content().contains("trunks:", "kyrgyzstan", "rooms");
+        assertThat(new CaptureReader(Files.readAllBytes(Path.of(captured)))
+                        .sip().stream().map(CaptureReader.Message::startLine))
+                .anyMatch(line -> line.startsWith("INVITE sip:"))
+                .contains("SIP/2.0 100 Trying");
+        assertThat(said.getOrDefault("call pcap last --out call.pcapng", ""))
+                .contains("is there already: give another --out, or --force");
+        assertThat(said.getOrDefault("call pcap last --out call.pcapng --force", ""))
+                .matches("(?s).*call\\.pcapng: \\d+ messages\\R");
+        assertThat(said.getOrDefault("call pcap last --out -", "")).contains("INVITE sip:");
         assertThat(JsonMapper.builder()
                         .build()
                         .readTree(said.getOrDefault("number list --json", ""))
@@ -172,6 +184,9 @@ class CommandsTest {
         assertThat(tandem("trunk", "set", "north", "max-calls").err()).contains("no KEY=VALUE");
         assertThat(tandem("trunk", "frobnicate").exitCode()).isEqualTo(2);
         assertThat(tandem("change", "commit").err()).contains("begin one with tandem change begin");
+        assertThat(tandem("call", "pcap", "last", "--out", "-", "--json").err()).contains("give one of them");
+        assertThat(tandem("call", "pcap", "last", "--out", "/no/such/folder/x").err())
+                .contains("--out /no/such/folder/x cannot be written");
         assertThat(tandem("route", "list", "--server", "nonsense").err()).contains("--server is 'nonsense'");
     }
 }

@@ -52,6 +52,14 @@ public final class Requirement {
         return found.orElseThrow();
     }
 
+    /// Wireshark's reader of captures; without it the test is left out with a reason.
+    public static Path tshark() {
+        Optional<Path> found = onPath("tshark");
+        Assumptions.assumeTrue(
+                found.isPresent(), "tshark is missing (apt install tshark): captures are read by us alone");
+        return found.orElseThrow();
+    }
+
     /// The SIP proxy Kamailio; without it the test is left out with a reason.
     public static Path kamailio() {
         Optional<Path> found = onPath("kamailio")

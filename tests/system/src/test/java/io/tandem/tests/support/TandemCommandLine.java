@@ -1,6 +1,7 @@
 package io.tandem.tests.support;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,11 @@ public final class TandemCommandLine {
         return run(java(fast, List.of()), environment, atMost, arguments);
     }
 
+    /// What is no text becomes question marks.
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     private static Outcome run(
             List<String> java, Map<String, String> environment, Duration atMost, List<String> arguments)
             throws IOException, InterruptedException {
@@ -75,7 +81,7 @@ public final class TandemCommandLine {
                 throw new IllegalStateException(
                         arguments + " did not end in " + atMost + "\n" + Files.readString(out) + Files.readString(err));
             }
-            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new Outcome(process.exitValue(), text(out), Files.readString(err));
         } finally {
             Files.delete(out);
             Files.delete(err);

@@ -44,6 +44,15 @@ final class AdminClient {
         return ask("GET", path, "");
     }
 
+    /// What is no text.
+    HttpResponse<byte[]> file(String path) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
     HttpResponse<String> send(String method, String path, String body) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(base.resolve("/api/v1/" + path))

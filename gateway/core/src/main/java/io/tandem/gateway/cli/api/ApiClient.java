@@ -55,6 +55,25 @@ final class ApiClient {
     /// @param headers names and values in turn
     /// @throws ApiFailure with what the gateway says against it
     Answer send(String method, String path, String body, String type, String... headers) throws ApiFailure {
+        HttpResponse<byte[]> got = answered(method, path, body, type, headers);
+        String text = new String(got.body(), StandardCharsets.UTF_8);
+        try {
+            return new Answer(
+                    text, json(got), got.headers().firstValue("ETag").orElse("").replace("\"", ""));
+        } catch (IOException e) {
+            throw nobody();
+        }
+    }
+
+    /// What is no text.
+    ///
+    /// @throws ApiFailure as above
+    HttpResponse<byte[]> file(String path) throws ApiFailure {
+        return answered("GET", path, "", "");
+    }
+
+    private HttpResponse<byte[]> answered(String method, String path, String body, String type, String... headers)
+            throws ApiFailure {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/api/v1" + path))
                 .timeout(ANSWER)
                 .header("Authorization", "Bearer " + token)
@@ -66,32 +85,32 @@ final class ApiClient {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> got = http.send(request.build(), BodyHandlers.ofString());
-            JsonNode json = json(got);
+            HttpResponse<byte[]> got = http.send(request.build(), BodyHandlers.ofByteArray());
             if (got.statusCode() >= 400) {
-                throw refused(got.statusCode(), json);
+                throw refused(got.statusCode(), json(got));
             }
-            return new Answer(
-                    got.body(),
-                    json,
-                    got.headers().firstValue("ETag").orElse("").replace("\"", ""));
+            return got;
         } catch (HttpTimeoutException late) {
             throw new ApiFailure(
                     ApiFailure.UNREACHABLE,
                     List.of("the gateway at " + server + " does not answer within " + ANSWER.toSeconds()
                             + " s: look at its log, and try again"));
         } catch (IOException e) {
-            throw new ApiFailure(
-                    ApiFailure.UNREACHABLE,
-                    List.of("no gateway answers at " + server + ": start it with ./tandem run, or give its admin"
-                            + " address with --server"));
+            throw nobody();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiFailure(ApiFailure.UNREACHABLE, List.of("interrupted"));
         }
     }
 
-    private static JsonNode json(HttpResponse<String> got) throws IOException {
+    private ApiFailure nobody() {
+        return new ApiFailure(
+                ApiFailure.UNREACHABLE,
+                List.of("no gateway answers at " + server + ": start it with ./tandem run, or give its admin"
+                        + " address with --server"));
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> got) throws IOException {
         boolean json = got.headers().firstValue("Content-Type").orElse("").contains("json");
         try {
             return json ? JSON.readTree(got.body()) : MissingNode.getInstance();

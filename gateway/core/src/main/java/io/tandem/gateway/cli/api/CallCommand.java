@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "call",
         description = "Calls that are open, and what happened in them.",
+        subcommands = PcapCommand.class,
         mixinStandardHelpOptions = true)
 public final class CallCommand extends ApiCommand {
 

@@ -9,6 +9,7 @@ import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
+import io.tandem.gateway.sip.net.WireTap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -27,13 +28,16 @@ final class Entrance {
     private final Admission admission;
     private final Lanes lanes;
     private final Transports transports;
+    private final WireTap tap;
     private final BiConsumer<Link, SipHead> next;
 
+    /// @param tap sees each message whose head can be read
     /// @param next takes what is let in, in the lane of its Call-ID
-    Entrance(Admission admission, Lanes lanes, Transports transports, BiConsumer<Link, SipHead> next) {
+    Entrance(Admission admission, Lanes lanes, Transports transports, WireTap tap, BiConsumer<Link, SipHead> next) {
         this.admission = admission;
         this.lanes = lanes;
         this.transports = transports;
+        this.tap = tap;
         this.next = next;
     }
 
@@ -67,6 +71,7 @@ final class Entrance {
     private void read(Link link, FirstLook look, byte[] message, long waitedNs) {
         Optional<SipHead> head = HeadReader.read(message, exactBody(link));
         if (head.isPresent()) {
+            tap.received(link, head.get(), message);
             inItsLane(look.callId(), head.get(), () -> judged(link, head.get(), waitedNs));
         }
     }
@@ -82,7 +87,7 @@ final class Entrance {
     }
 
     private void judged(Link link, SipHead head, long waitedNs) {
-        boolean taken = !begins(head)
+        boolean taken = !head.beginsCall()
                 || admission.takes(
                         head.first("Call-ID") + ' ' + head.first("CSeq"),
                         link.flow().transport().web(),
@@ -92,14 +97,6 @@ final class Entrance {
         } else {
             refuse(link, head, OVERLOAD, TopVia.parse(head.first("Via")));
         }
-    }
-
-    /// An INVITE outside any dialog.
-    private static boolean begins(SipHead head) {
-        return head.isRequest()
-                && head.method().equals("INVITE")
-                && head.fault().isEmpty()
-                && !head.first("To").contains("tag=");
     }
 
     /// Answered as far as its head tells whom (RFC 3261 §18.3, §20.14); then the connection ends.

@@ -47,6 +47,11 @@ final class Gate implements Flows {
     }
 
     @Override
+    public void onSent(Link link, byte[] message) {
+        whole.thenAccept(flows -> flows.onSent(link, message));
+    }
+
+    @Override
     public void onUnframed(Link link, byte[] octets, Fault fault) {
         whole.thenAccept(flows -> flows.onUnframed(link, octets, fault));
     }

@@ -18,6 +18,7 @@ import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
+import io.tandem.gateway.sip.net.WireTap;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class JainSipStack implements SipStack, Flows {
     private final AtomicLong ids = new AtomicLong();
     private final SipUser user;
     private final Doorman doorman;
+    private final WireTap tap;
     private final Lanes lanes;
     private final Admission admission;
     private final Entrance entrance;
@@ -62,15 +64,19 @@ public final class JainSipStack implements SipStack, Flows {
     private JainSipStack(SipSettings settings, SipUser user) {
         this.user = user;
         this.doorman = settings.doorman();
+        this.tap = settings.tap();
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         Duration wait = settings.overloadWait().isZero() ? UNLIMITED_WAIT : settings.overloadWait();
-        this.lanes = new Lanes(settings.maxQueuedMessages(), wait.multipliedBy(Admission.AT_ONCE), bug -> LOG.error("a SIP message met a bug", bug));
+        this.lanes = new Lanes(
+                settings.maxQueuedMessages(),
+                wait.multipliedBy(Admission.AT_ONCE),
+                bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("sip-timer-b").factory());
         Gate gate = new Gate();
         this.transports = new Transports(settings, gate);
-        this.entrance = new Entrance(admission, lanes, transports, this::arrived);
+        this.entrance = new Entrance(admission, lanes, transports, tap, this::arrived);
         this.transactions = new JainTransactions(
                 "tandem-" + UUID.randomUUID(),
                 (int) settings.t1().toMillis(),
@@ -172,6 +178,11 @@ public final class JainSipStack implements SipStack, Flows {
         if (doorman.admits(link)) {
             entrance.came(link, message, waitedNs);
         }
+    }
+
+    @Override
+    public void onSent(Link link, byte[] message) {
+        tap.sent(link, message);
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface Flows {
         onMessage(link, message);
     }
 
+    /// One message goes to the socket now.
+    default void onSent(Link link, byte[] message) {}
+
     /// The last message of a stream: where it ends is unknown, so that no other can follow.
     ///
     /// @param octets as much of it as came

@@ -31,6 +31,11 @@ public record SipHead(String startLine, List<Field> fields, byte[] body, Optiona
         return isRequest() && space > 0 ? startLine.substring(0, space) : "";
     }
 
+    /// An INVITE outside any dialog, with nothing wrong so far.
+    public boolean beginsCall() {
+        return method().equals("INVITE") && fault.isEmpty() && !first("To").contains("tag=");
+    }
+
     /// The first value of that canonical name; empty where there is none.
     public String first(String name) {
         for (Field field : fields) {

@@ -74,6 +74,7 @@ final class TcpLink implements Link {
                 return;
             }
             if (channel.isWritable()) {
+                flows.onSent(this, message);
                 channel.writeAndFlush(Unpooled.wrappedBuffer(message));
                 return;
             }
@@ -123,6 +124,7 @@ final class TcpLink implements Link {
         synchronized (waiting) {
             channel = open;
             for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
+                flows.onSent(this, message);
                 open.write(Unpooled.wrappedBuffer(message));
             }
             open.flush();

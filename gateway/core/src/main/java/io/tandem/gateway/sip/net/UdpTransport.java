@@ -132,6 +132,7 @@ public final class UdpTransport implements AutoCloseable {
         }
 
         private void write(Channel channel, byte[] message) {
+            flows.onSent(this, message);
             ByteBuf buffer = Unpooled.wrappedBuffer(message);
             channel.writeAndFlush(new DatagramPacket(buffer, peer)).addListener(sent -> {
                 if (!sent.isSuccess()) {
