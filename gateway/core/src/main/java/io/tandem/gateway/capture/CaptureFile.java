@@ -112,7 +112,8 @@ public final class CaptureFile {
 
     /// RFC 6455 §5.2: one text frame; what a browser sends has a mask.
     private static byte[] frame(Captured message) {
-        int length = message.octets().length;
+        byte[] octets = message.octets();
+        int length = octets.length;
         int mask = message.sent() ? 0 : 0x80;
         ByteBuffer head = ByteBuffer.allocate(14).put((byte) 0x81);
         if (length < 126) {
@@ -127,7 +128,7 @@ public final class CaptureFile {
         }
         ByteArrayOutputStream frame = new ByteArrayOutputStream(14 + length);
         frame.write(head.array(), 0, head.position());
-        frame.writeBytes(message.octets());
+        frame.writeBytes(octets);
         return frame.toByteArray();
     }
 

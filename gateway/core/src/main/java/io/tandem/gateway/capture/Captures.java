@@ -98,12 +98,11 @@ public final class Captures implements CallTap, WireTap {
         if (!on() || sipCallId.isEmpty() || !(begins || isKept(sipCallId))) {
             return;
         }
-        byte[] octets = Redaction.of(message);
         Hop.Flow flow = link.flow();
         long atUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         lock.lock();
         try {
-            Captured captured = new Captured(++order, atUs, flow, link.local(), sent, sipCallId, octets);
+            Captured captured = new Captured(++order, atUs, flow, link.local(), sent, sipCallId, message);
             List<CapturedCall> owners = dialogs.getOrDefault(sipCallId, List.of());
             if (begins && owners.stream().allMatch(CapturedCall::over)) {
                 strangers.begins(captured);

@@ -7,9 +7,13 @@ import io.tandem.farend.Script;
 import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
 import io.tandem.tests.support.Chord;
+import io.tandem.tests.support.TandemCommandLine;
+import io.tandem.tests.support.TandemCommandLine.Outcome;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -89,6 +93,39 @@ class ClickToDialTest {
         CallRecordLine record = stage.record();
         assertThat(record.text("user") + " " + record.text("direction")).isEqualTo("alice outgoing");
         assertThat(record.attempts()).contains("north answered 200");
+    }
+
+    private Outcome tandem(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--server",
+                stage.gateway().admin().orElseThrow().url(),
+                "--token-file",
+                stage.state().resolve("admin.token").toString()));
+        return TandemCommandLine.ask(Map.of(), Duration.ofSeconds(60), all);
+    }
+
+    @Test
+    void the_command_tells_each_step_and_its_supervisor_may_follow() throws Exception {
+        WireBrowser alices = operator("alice", Script.start().ring().answer(OPERATOR));
+        Outcome dialled = tandem("call", "dial", "alice", NUMBER, "--wait");
+        assertThat(dialled.out()).contains("alice is there, " + NUMBER + " is called over north", "alice talks with");
+        assertThat(dialled.exitCode()).isZero();
+        FarCall page = Stage.incoming(alices.agent());
+        Hearing.hears(page, TELEPHONE.hz());
+        WireBrowser bosses = operator("boss", Script.start().answer(SUPERVISOR));
+        String id = admin.get("calls").replaceAll(".*?\"id\":\"([^\"]+)\".*", "$1");
+        Outcome whispers = tandem("call", "whisper", id, "--user", "boss");
+        assertThat(whispers.exitCode()).as(whispers.err()).isZero();
+        assertThat(whispers.out()).contains("the pages of boss ring", "the operator alone hears him");
+        hears(page, TELEPHONE, SUPERVISOR);
+        hears(Stage.incoming(bosses.agent()), OPERATOR, TELEPHONE);
+        assertThat(tandem("call", "hangup", id).exitCode()).isZero();
+        page.ended().get(5, TimeUnit.SECONDS);
+        stage.quiet();
+        Outcome refused = tandem("call", "dial", "alice", "nonsense", "--wait");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("it would be refused", "route explain");
     }
 
     @Test
