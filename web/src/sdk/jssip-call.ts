@@ -190,6 +190,12 @@ export class JsSipCall implements CallLeg {
     });
     session.on('hold', (event) => this.heldByOther(String(event.originator), true));
     session.on('unhold', (event) => this.heldByOther(String(event.originator), false));
+    session.on('sdp', (event) => {
+      // JsSIP tells its own hold in offers alone: an answer as the browser makes it would take the call off hold.
+      if (String(event.originator) === 'local' && event.type === 'answer' && session.isOnHold().local) {
+        event.sdp = notHearing(event.sdp);
+      }
+    });
   }
 
   private listenToMedia(): void {
@@ -280,6 +286,11 @@ export class JsSipCall implements CallLeg {
         return 'internal';
     }
   }
+}
+
+/** The same description, but nothing is to be sent to us (RFC 3264 §8.4). */
+function notHearing(sdp: string): string {
+  return sdp.replace(/^a=sendrecv(?=\r?$)/gm, 'a=sendonly').replace(/^a=recvonly(?=\r?$)/gm, 'a=inactive');
 }
 
 /** Status and Reason of the message that ended a call; there may be none. */

@@ -35,13 +35,19 @@ final class Hold {
         Negotiation.restartIce(turn, leg, before);
         Direction theirs = direction(turn.media(leg));
         // a refresh repeats what is agreed: that is no new wish
-        Direction wish = theirs == before.active().reversed() ? before.wish() : theirs;
+        Direction wish = theirs == before.active().reversed() ? before.wish() : wish(theirs, before);
         Direction ours = theirs.reversed().and(wanted(turn, leg));
         turn.media.put(leg, turn.media(leg).directed(wish, ours));
         LocalDescription answer = Negotiation.answer(turn, leg, offer, ours);
         Negotiation.reconnect(turn, leg, before);
         turn.tell(leg, new LegInput.AnswerOffer(tx, request, answer.text()));
         changed(turn);
+    }
+
+    /// Who may not send offers not to, whatever he wants: JsSIP, held by us, takes back its own hold by `recvonly`.
+    private static Direction wish(Direction theirs, LegMedia before) {
+        boolean mayNot = !before.active().receives();
+        return Direction.of(theirs.sends() || (mayNot && before.wish().sends()), theirs.receives());
     }
 
     /// The answer to our offer, or to the offer in our 2xx. One that cannot be taken leaves the session as it was; but

@@ -99,8 +99,34 @@ class HoldTest {
         talk.browser().answerSdp(toBrowser, 200, Offers.browserAnswer("inactive"));
         FakeServerTx resumed = talk.browser().sendSdp("INVITE", Offers.chromium("sendrecv", 5));
         talk.browser().ack(resumed);
-        assertThat(ofSdp(resumed.ok().body())).isEqualTo("inactive");
-        assertThat(sim.stack.sent).hasSizeLessThan(12);
+        // whether the trunk, no longer held, would send is asked
+        assertThat(ofSdp(resumed.ok().body())).isEqualTo("sendonly");
+        FakeStack.Sent toTrunk = sim.stack.last("INVITE");
+        assertThat(ofSdp(toTrunk.request.body())).isEqualTo("sendrecv");
+        talk.trunk().answerSdp(toTrunk, 200, Offers.trunk(9000, "inactive"));
+        assertThat(ofSdp(sim.stack.last("INVITE").request.body())).isEqualTo("inactive");
+        talk.browser().answerSdp(sim.stack.last("INVITE"), 200, Offers.browserAnswer("inactive"));
+        assertThat(sim.stack.sent).hasSizeLessThan(14);
+    }
+
+    @Test
+    void who_is_held_and_takes_back_his_own_hold_speaks_again_after_the_others() {
+        Talk talk = sim.talk();
+        talk.browser().ack(talk.browser().sendSdp("INVITE", Offers.chromium("sendonly", 3)));
+        talk.trunk().answerSdp(sim.stack.last("INVITE"), 200, Offers.trunk(9000, "recvonly"));
+        talk.trunk().ack(talk.trunk().sendSdp("INVITE", Offers.trunk(9000, "sendonly")));
+        talk.browser().answerSdp(sim.stack.last("INVITE"), 200, Offers.browserAnswer("inactive"));
+        talk.browser().ack(talk.browser().sendSdp("INVITE", Offers.chromium("recvonly", 5)));
+        FakeStack.Sent resumed = sim.stack.last("INVITE");
+        assertThat(resumed.hop).isNotEqualTo(Sim.BROWSER);
+        assertThat(ofSdp(resumed.request.body())).isEqualTo("sendrecv");
+        talk.trunk().answerSdp(resumed, 200, Offers.trunk(9000, "sendonly"));
+        FakeServerTx others = talk.trunk().sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
+        talk.trunk().ack(others);
+        assertThat(ofSdp(others.ok().body())).isEqualTo("sendrecv");
+        FakeStack.Sent toBrowser = sim.stack.last("INVITE");
+        assertThat(toBrowser.hop).isEqualTo(Sim.BROWSER);
+        assertThat(ofSdp(toBrowser.request.body())).isEqualTo("sendrecv");
     }
 
     @Test
