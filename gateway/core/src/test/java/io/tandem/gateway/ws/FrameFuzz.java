@@ -111,7 +111,8 @@ public final class FrameFuzz {
                         () -> new WebServer.Console("{}", true),
                         new Nobody(),
                         TokenGate.NONE,
-                        false));
+                        false,
+                        new CutLog(System::nanoTime)));
         try {
             boolean frames = data.length > 0 && data[0] < 0;
             if (frames) {

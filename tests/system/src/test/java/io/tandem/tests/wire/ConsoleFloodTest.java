@@ -72,7 +72,9 @@ class ConsoleFloodTest {
                 Contact: <sip:bob@mad.invalid;transport=ws>
                 %3$sContent-Length: %4$d
 
-                """.formatted(method, number, type, body.length()).replace("\n", "\r\n").replace("\r\r", "\r")
+                """.formatted(method, number, type, body.length())
+                        .replace("\n", "\r\n")
+                        .replace("\r\r", "\r")
                 + body;
     }
 
@@ -152,7 +154,8 @@ class ConsoleFloodTest {
                 .isEmpty();
         assertThat(answers(bob))
                 .as("messages that were looked at")
-                .isBetween((long) BROWSER_MESSAGES, (long) BROWSER_MESSAGES * (SECONDS + COLD_SECONDS + 2 + 2 * BURSTS));
+                .isBetween(
+                        (long) BROWSER_MESSAGES, (long) BROWSER_MESSAGES * (SECONDS + COLD_SECONDS + 2 + 2 * BURSTS));
         // it is itself again within a second: a call goes through
         Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         FarCall call = bob.call("+996312000108", Canaries.OPERATOR);
@@ -168,7 +171,8 @@ class ConsoleFloodTest {
                 .isEmpty();
         assertThat(answers(mallory))
                 .as("messages that were looked at")
-                .isBetween((long) STRANGER_MESSAGES, (long) STRANGER_MESSAGES * (SECONDS + COLD_SECONDS + 2 + 2 * BURSTS));
+                .isBetween(
+                        (long) STRANGER_MESSAGES, (long) STRANGER_MESSAGES * (SECONDS + COLD_SECONDS + 2 + 2 * BURSTS));
     }
 
     @Test

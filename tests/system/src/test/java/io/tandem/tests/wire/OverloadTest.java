@@ -140,7 +140,8 @@ class OverloadTest {
                 call.ended().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
             }
-            System.out.printf("updates %s, operators' set-ups %s ms (stalled %.0f ms)%n", updates, setUps, stalls.largestMs());
+            System.out.printf(
+                    "updates %s, operators' set-ups %s ms (stalled %.0f ms)%n", updates, setUps, stalls.largestMs());
             assertThat(setUps).hasSizeGreaterThan(2);
             return told("flood of " + rate + "/s", sipp.counts());
         }
@@ -175,7 +176,9 @@ class OverloadTest {
         assertThat(refused).isGreaterThanOrEqualTo(flood.refused());
         SippCalls.Counts after = counts("after", 10, 50, NO_LIMIT);
         assertThat(after.through()).isEqualTo(50);
-        assertThat(figure("tandem_overload_refused_total")).as("refused after it").isEqualTo(refused);
+        assertThat(figure("tandem_overload_refused_total"))
+                .as("refused after it")
+                .isEqualTo(refused);
         assertThat(figure("tandem_overload_wait_seconds")).isZero();
         open.hangUp();
         open.ended().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -148,7 +148,15 @@ final class SippCalls implements AutoCloseable {
         return sipp(
                 directory,
                 at.getAddress().getHostAddress(),
-                List.of("-sn", "uas", "-p", "" + at.getPort(), "-mp", "" + mediaPort, "-default_behaviors", "all,-abortunexp"));
+                List.of(
+                        "-sn",
+                        "uas",
+                        "-p",
+                        "" + at.getPort(),
+                        "-mp",
+                        "" + mediaPort,
+                        "-default_behaviors",
+                        "all,-abortunexp"));
     }
 
     /// How many calls, and how fast.

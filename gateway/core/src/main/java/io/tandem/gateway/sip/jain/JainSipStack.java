@@ -65,7 +65,10 @@ public final class JainSipStack implements SipStack, Flows {
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
         long acceptedMs = settings.t1().toMillis() * TIMER_B;
         Duration wait = settings.overloadWait().isZero() ? UNLIMITED_WAIT : settings.overloadWait();
-        this.lanes = new Lanes(settings.maxQueuedMessages(), wait.multipliedBy(Admission.AT_ONCE), bug -> LOG.error("a SIP message met a bug", bug));
+        this.lanes = new Lanes(
+                settings.maxQueuedMessages(),
+                wait.multipliedBy(Admission.AT_ONCE),
+                bug -> LOG.error("a SIP message met a bug", bug));
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("sip-timer-b").factory());
         Gate gate = new Gate();

@@ -128,7 +128,8 @@ class LanesTest {
             CountDownLatch others = new CountDownLatch(200);
             for (int i = 0; i < 400; i++) {
                 lanes.offer("old" + i, busyThen(others::countDown));
-                lanes.offerToBegin("new" + i, _ -> busyThen(begun::incrementAndGet).run());
+                lanes.offerToBegin(
+                        "new" + i, _ -> busyThen(begun::incrementAndGet).run());
             }
             assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
             assertThat(begun.get()).isBetween(100, 300);
