@@ -8,6 +8,7 @@ import io.tandem.farend.SipMessage;
 import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
 import io.tandem.tests.support.FreePorts;
+import io.tandem.tests.support.Requirement;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class OverloadTest {
 
     private final Stalls stalls = new Stalls();
     private final int callers = FreePorts.one();
+
+    @BeforeAll
+    static void sippIsThere() {
+        Requirement.sipp();
+    }
 
     @BeforeEach
     void anOperatorTalks() throws Exception {
