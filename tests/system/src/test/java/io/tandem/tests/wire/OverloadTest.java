@@ -8,6 +8,7 @@ import io.tandem.farend.SipMessage;
 import io.tandem.farend.Sound;
 import io.tandem.tests.peer.WireBrowser;
 import io.tandem.tests.support.FreePorts;
+import io.tandem.tests.support.Requirement;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class OverloadTest {
 
     private final Stalls stalls = new Stalls();
     private final int callers = FreePorts.one();
+
+    @BeforeAll
+    static void sippIsThere() {
+        Requirement.sipp();
+    }
 
     @BeforeEach
     void anOperatorTalks() throws Exception {
@@ -168,7 +175,8 @@ class OverloadTest {
         System.out.printf("%.0f calls a second can be done, of %d a second %.0f were%n", capacity, rate, goodput);
         assertThat(flood.failed()).as("neither through nor refused").isLessThan(flood.calls() / 20);
         assertThat(flood.refused()).isGreaterThan(flood.calls() / 5);
-        assertThat(goodput).as("calls a second that go through").isGreaterThan(capacity / 2);
+        // the callers, of which there are twice as many now, and the refusals take their part of the same cores
+        assertThat(goodput).as("calls a second that go through").isGreaterThan(capacity / 3);
         assertThat(SippCalls.Counts.of(flood.refusedMs(), 0.95))
                 .as("ms until 503")
                 .isLessThan(PROMPT_MS + stalls.largestMs());

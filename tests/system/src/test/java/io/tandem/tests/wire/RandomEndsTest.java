@@ -105,7 +105,8 @@ class RandomEndsTest {
                                 .withScript(invite -> Kind.of(invite).script()),
                         "invite-timeout-ms: 700")
                 .with("sip", "t1-ms: 100")
-                .with("guard", "calls-per-second: 10000")
+                // each end is to be met, and not a refusal
+                .with("guard", "calls-per-second: 10000", "overload-wait-ms: 0")
                 .with("media", "port-drain-seconds: 0")
                 .with("numbers", numbers));
     }

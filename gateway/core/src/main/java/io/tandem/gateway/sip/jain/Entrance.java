@@ -59,8 +59,11 @@ final class Entrance {
     private boolean begins(Link link, FirstLook look, byte[] message, long waitedNs) {
         admission.waits();
         boolean queued = lanes.offerToBegin(look.callId(), ns -> {
-            read(link, look, message, waitedNs + ns);
-            admission.waitsNoMore();
+            try {
+                read(link, look, message, waitedNs + ns);
+            } finally {
+                admission.waitsNoMore();
+            }
         });
         if (!queued) {
             admission.waitsNoMore();

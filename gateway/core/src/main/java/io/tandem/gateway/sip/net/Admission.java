@@ -72,11 +72,13 @@ public final class Admission {
     ///
     /// @param invite names the INVITE: its retransmissions have the same
     /// @param operators it is an operator's own: these are refused last
-    /// @param waitedNs how long it has waited for its turn
+    /// @param waitedNs how long it has waited for its turn; 0 where that is not known, and the latest known
+    /// wait counts
     public synchronized boolean takes(String invite, boolean operators, long waitedNs) {
         long now = nanoTime.getAsLong();
         turn(now);
-        boolean stands = stands(now, waitedNs);
+        long wait = waitedNs == 0 ? latestNs : waitedNs;
+        boolean stands = stands(now, wait);
         if (targetNs == 0) {
             return true;
         }
@@ -84,7 +86,7 @@ public final class Admission {
         if (before != null) {
             return before;
         }
-        boolean takes = !stands || !isRefused(waitedNs, operators);
+        boolean takes = !stands || !isRefused(wait, operators);
         decided.put(invite, takes);
         if (!takes) {
             refused(now);

@@ -95,15 +95,17 @@ final class TcpLink implements Link {
         failed(why);
     }
 
+    /// What came before by this connection may still be at work: its answers, too, have that time.
     @Override
     public void closeAfterAnswer(String why) {
         Channel open;
         synchronized (waiting) {
             open = channel;
         }
-        failed(why);
-        if (open != null) {
-            var unused = open.eventLoop().schedule(() -> open.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+        if (open == null) {
+            failed(why);
+        } else {
+            var unused = open.eventLoop().schedule(() -> close(why), LINGER_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -79,6 +79,14 @@ class AdmissionTest {
     }
 
     @Test
+    void one_of_which_nobody_knows_how_long_it_waited_is_judged_like_the_one_before() {
+        queueOf(1_000);
+        assertThat(taken(100, false, TARGET_MS * 2)).isZero();
+        assertThat(takenAtOnce(100, false, 0)).isZero();
+        assertThat(takenAtOnce(100, false, TARGET_MS * 2)).isZero();
+    }
+
+    @Test
     void few_that_wait_are_no_queue_however_long_they_do() {
         queueOf(Admission.ENOUGH);
         assertThat(taken(100, false, TARGET_MS * 50)).isZero();
@@ -123,14 +131,14 @@ class AdmissionTest {
         taken(1, false, TARGET_MS * 2);
         long refused = admission.refused();
         assertThat(admission.takes("r 1 INVITE", false, TARGET_MS * 2 * MS)).isFalse();
-        assertThat(admission.takes("r 1 INVITE", false, 0)).isFalse();
-        assertThat(admission.takes("r 2 INVITE", false, 0)).isTrue();
+        assertThat(admission.takes("r 1 INVITE", false, 1)).isFalse();
+        assertThat(admission.takes("r 2 INVITE", false, 1)).isTrue();
         assertThat(admission.refused()).isEqualTo(refused + 1);
         assertThat(admission.takes("r 2 INVITE", false, TARGET_MS * 2 * MS)).isTrue();
         now.addAndGet(70_000 * MS);
-        assertThat(admission.takes("other 1 INVITE", false, 0)).isTrue();
+        assertThat(admission.takes("other 1 INVITE", false, 1)).isTrue();
         now.addAndGet(70_000 * MS);
-        assertThat(admission.takes("r 1 INVITE", false, 0)).isTrue();
+        assertThat(admission.takes("r 1 INVITE", false, 1)).isTrue();
     }
 
     @Test
