@@ -13,7 +13,7 @@ import java.util.Optional;
 public record MovedLeg(Leg leg, LegMedia media, Optional<Trunk> trunk, String user, String party, String from) {
 
     /// What it is called in the call that it joins.
-    LegId name() {
+    public LegId name() {
         return new LegId("joined-" + from.substring(0, Math.min(6, from.length())));
     }
 }

@@ -151,6 +151,15 @@ public final class Captures implements CallTap, WireTap {
                     claims(callId, request.request().callId(), leg.name(), false);
                 case CallInput.ForLeg(var leg, LegInput.Ack ack) ->
                     claims(callId, ack.ack().callId(), leg.name(), false);
+                case CallInput.Joins joins ->
+                    joins.moved()
+                            .leg()
+                            .dialog()
+                            .ifPresent(dialog -> claims(
+                                    callId,
+                                    dialog.callId(),
+                                    joins.moved().name().name(),
+                                    false));
                 case CallInput.Referred referred ->
                     claims(
                             callId,
@@ -197,9 +206,10 @@ public final class Captures implements CallTap, WireTap {
             }
             List<Captured> before = strangers.take(sipCallId);
             List<CapturedCall> owners = dialogs.computeIfAbsent(sipCallId, id -> new ArrayList<>(1));
-            owners.removeIf(CapturedCall::over);
-            if (before.isEmpty() && !owners.isEmpty()) {
-                before = owners.getFirst().of(sipCallId);
+            if (!before.isEmpty()) {
+                owners.removeIf(CapturedCall::over); // the same Call-ID again is another dialog
+            } else if (!owners.isEmpty()) {
+                before = owners.getFirst().of(sipCallId); // a leg that another call takes, with all that was before
             }
             owners.add(call);
             for (Captured message : before) {

@@ -19,7 +19,7 @@ public record CdrConfig(
 
         @Key(
                 value = "Memory for the SIP messages of calls, for `tandem call pcap`: of those that go on, and of as"
-                        + " many of the last `ladders` as there is room for; about 15 KB each. 0 keeps none.",
+                        + " many of the last `ladders` as there is room for; about 20 KB each. 0 keeps none.",
                 def = "32",
                 max = 4096)
         int captureMegabytes) {}

@@ -155,6 +155,20 @@ class CapturesTest {
     }
 
     @Test
+    void a_leg_is_taken_with_all_that_was_also_from_a_call_that_is_over() {
+        dials("one", "c1");
+        goes("INVITE sip:a@b SIP/2.0", "c1", 0);
+        dials("two", "c2");
+        ends("one");
+        goes("UPDATE sip:a@b SIP/2.0", "c1", 0);
+        captures.does("two", new Effect.Send(new LegId("trunk-2"), new TxId("2"), request("BYE", "c1"), FLOW));
+        goes("BYE sip:a@b SIP/2.0", "c1", 0);
+
+        assertThat(lines("two"))
+                .containsExactly("> INVITE sip:a@b SIP/2.0", "> UPDATE sip:a@b SIP/2.0", "> BYE sip:a@b SIP/2.0");
+    }
+
+    @Test
     void of_a_long_call_the_beginning_and_the_latest_are_kept_and_the_rest_is_counted() {
         dials("long", "c");
         for (int i = 0; i < 1_000; i++) {
