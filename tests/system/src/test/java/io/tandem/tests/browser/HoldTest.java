@@ -78,6 +78,7 @@ class HoldTest {
             turn(call);
         }
         Held after = held();
+        assertThat(before.own).isNotEmpty();
         assertThat(after.moreThan(before, (TURNS - WARM_UP) / 2)).isEmpty();
         assertThat(after.liveKb).isLessThan(before.liveKb + MORE_KB);
         assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);
