@@ -24,7 +24,8 @@ final class LoopChoice {
     private long windowNs;
     private boolean measured;
 
-    /// @param filled share of a core from which on a loop is filled: what is left is for bursts; 0: all are
+    /// @param filled share of a core from which on a loop is filled: what is left is for bursts; 0: each
+    /// session goes to the loop that has the fewest
     LoopChoice(int loops, double filled) {
         this.filled = filled;
         sessions = new AtomicIntegerArray(loops);
@@ -37,6 +38,9 @@ final class LoopChoice {
     /// @param threadNs processor time of each loop's thread so far
     /// @return its index
     int take(IntToLongFunction threadNs, long nowNs) {
+        if (filled <= 0) {
+            return join(fewest());
+        }
         measure(threadNs, nowNs);
         int least = 0;
         for (int i = 0; i < load.length; i++) {
@@ -46,6 +50,15 @@ final class LoopChoice {
             least = load(i) < load(least) ? i : least;
         }
         return join(least);
+    }
+
+    /// Counted, not measured: of several that come within one measurement each must find another loop.
+    private int fewest() {
+        int fewest = 0;
+        for (int i = 1; i < load.length; i++) {
+            fewest = sessions.get(i) < sessions.get(fewest) ? i : fewest;
+        }
+        return fewest;
     }
 
     /// A session joins those on this loop.

@@ -83,6 +83,7 @@ class LoopChoiceTest {
         for (int i = 0; i < 6; i++) {
             assertThat(spread.take(loop -> processorNs[loop], nowNs)).isEqualTo(i % 3);
         }
+        processorNs[1] += SECOND;
         spread.left(1);
         assertThat(spread.take(loop -> processorNs[loop], nowNs)).isEqualTo(1);
     }

@@ -36,7 +36,7 @@ final class CallSession {
     /// Ports of other calls on their way here, of whose legs this call has not heard yet. Any thread.
     private final AtomicInteger guests = new AtomicInteger();
 
-    private boolean closing;
+    private boolean closesLater;
     private @Nullable FrameTap heardBy;
 
     /// @param post brings an input to the call, from any thread
@@ -101,8 +101,9 @@ final class CallSession {
 
     /// The call knows whose port has come, or that none has.
     void guestSettled() {
-        if (guests.decrementAndGet() == 0 && closing) {
-            close();
+        if (guests.decrementAndGet() == 0 && closesLater) {
+            closesLater = false;
+            close(post);
         }
     }
 
@@ -156,13 +157,17 @@ final class CallSession {
 
     /// Ends everything; a port that just comes for a leg would be lost with it, and is waited for.
     void close() {
-        closing = true;
         if (guests.get() > 0) {
-            return;
+            closesLater = true;
+        } else {
+            close(next);
         }
+    }
+
+    private void close(Consumer<CallInput> tell) {
         MediaSession open = media.get();
         if (open == null) {
-            next.accept(new CallInput.MediaClosed(new SessionStats(Map.of())));
+            tell.accept(new CallInput.MediaClosed(new SessionStats(Map.of())));
             return;
         }
         // the files are completed first, so that the call's record can name them

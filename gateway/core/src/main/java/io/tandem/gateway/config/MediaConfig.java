@@ -62,7 +62,8 @@ public record MediaConfig(
 
         @Key(
                 value = "Share of a core, in percent, that a media loop may need before the next one is used. What is"
-                        + " left is for bursts; 0 spreads the calls over all loops, which costs more processor time.",
+                        + " left is for bursts; 0 puts each call on the loop with the fewest, which costs more"
+                        + " processor time.",
                 def = "70",
                 max = 100)
         int loopFillPercent,

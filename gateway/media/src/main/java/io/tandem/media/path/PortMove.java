@@ -61,7 +61,7 @@ final class PortMove {
 
     /// On the loop where it is wanted.
     private void arrive(MediaPort port) {
-        if (to.isOpen()) {
+        if (to.isOpen() && !done.isDone()) {
             log.debug(
                     "call={} {} is {} of call={} now{}", from.callId(), theirs.name(), ours.name(), to.callId(), way());
             port.moved(ours, to);
