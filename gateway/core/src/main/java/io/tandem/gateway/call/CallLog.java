@@ -48,7 +48,7 @@ final class CallLog {
                 LOG.info(
                         "call={} transferred by user={} to {}",
                         moved.callId(),
-                        printable(moved.by()),
+                        party(moved.by()),
                         masked(moved.to()));
             case CallEvent.AudioRestored over -> LOG.debug("call={} no more: {}", over.callId(), over.text());
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
@@ -88,6 +88,12 @@ final class CallLog {
         String text = printable(number);
         int hidden = Math.max(0, text.length() - SHOWN_DIGITS);
         return "*".repeat(hidden) + text.substring(hidden);
+    }
+
+    /// An operator's name; a number is masked.
+    private static String party(String name) {
+        boolean number = name.chars().allMatch(c -> c == '+' || (c >= '0' && c <= '9'));
+        return number ? masked(name) : printable(name);
     }
 
     private static String printable(String text) {

@@ -75,7 +75,11 @@ class FieldFuzzTest {
             at = at.putObject(parts[i]);
         }
         at.set(parts[parts.length - 1], JSON.valueToTree(value));
-        // half of a pair cannot be written as UTF-8, but as an escape
+        return escaped(body);
+    }
+
+    /// Half of a pair cannot be written as UTF-8, but as an escape.
+    private static String escaped(ObjectNode body) {
         return body.toString().replace("\ud800", "\\ud800");
     }
 
@@ -150,6 +154,28 @@ class FieldFuzzTest {
     }
 
     @Test
+    void no_call_is_begun_by_what_does_harm_elsewhere() throws Exception {
+        try (RunningApi api = RunningApi.start(dir)) {
+            List<String> texts = new ArrayList<>(HARMFUL);
+            texts.addAll(INJECTED);
+            texts.add("x".repeat(65));
+            texts.add("x".repeat(1_000_000));
+            texts.add("");
+            for (String text : texts) {
+                for (String key : List.of("user", "number")) {
+                    ObjectNode body = JsonNodeFactory.instance.objectNode().put("user", "carol").put("number", "101");
+                    refused(api.post("/calls", escaped(body.put(key, text))), key + " " + text);
+                }
+                for (String key : List.of("user", "mode")) {
+                    ObjectNode body = JsonNodeFactory.instance.objectNode().put("user", "carol").put("mode", "listen");
+                    refused(api.post("/calls/x/supervision", escaped(body.put(key, text))), key + " " + text);
+                }
+            }
+            assertThat(api.get("/calls").json().get("items")).isEmpty();
+        }
+    }
+
+    @Test
     void names_parameters_and_headers_are_read_strictly() throws Exception {
         try (RunningApi api = RunningApi.start(dir)) {
             List<String> names = new ArrayList<>(HARMFUL);
@@ -191,7 +217,7 @@ class FieldFuzzTest {
                     "{\"a\":".repeat(5000),
                     "\u0000",
                     "<a/>")) {
-                for (String path : List.of("/drafts", "/trunks/gsm/test", "/users/carol/token", "/calls/x/recording")) {
+                for (String path : List.of("/drafts", "/trunks/gsm/test", "/users/carol/token", "/calls", "/calls/x/recording", "/calls/x/supervision")) {
                     refused(api.post(path, body), path + " " + body.substring(0, 1));
                 }
                 refused(api.put("/routes/city", body), body.substring(0, 1));
