@@ -2,6 +2,7 @@
 import { C } from 'jssip';
 import type { UA } from 'jssip';
 import type { EndEvent, IncomingInfoEvent, OutgoingInfoEvent, RTCSession } from 'jssip/lib/RTCSession';
+import { isAnsweredByItself, isEarlyAnswer, type SipHeaders } from './answer-headers';
 import type { Trouble } from './call-ending';
 import { parseAudioInfo } from './audio-info';
 import type { CallInput } from './call-state';
@@ -11,12 +12,6 @@ import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
 import { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction } from './recording';
 import { parseReasonHeaders } from './reason-header';
 import type { CallLeg } from './sip-line';
-
-/** What is read of a message. */
-type SipHeaders = { getHeader(name: string): string | undefined };
-
-/** Says in a 200, or in an INVITE to us, that this is not yet the real answer and that progress INFOs will follow. */
-const EARLY_ANSWER_HEADER = 'X-Tandem-Answer';
 
 /** No ICE servers: the gateway is ICE-lite, so the browser's own addresses are enough. */
 export const PEER_CONNECTION: RTCConfiguration = {
@@ -31,10 +26,6 @@ export const SESSION_EXPIRES_SECONDS = 1800;
 const DTMF_DURATION_MS = 120;
 const DTMF_GAP_MS = 70;
 
-function isEarly(message: SipHeaders | null | undefined): boolean {
-  return message?.getHeader(EARLY_ANSWER_HEADER)?.trim().toLowerCase() === 'early';
-}
-
 export class JsSipCall implements CallLeg {
   onInput: (input: CallInput) => void = () => {};
   onRemoteAudio: (stream: MediaStream) => void = () => {};
@@ -47,8 +38,8 @@ export class JsSipCall implements CallLeg {
     private readonly ua: UA,
     request?: SipHeaders,
   ) {
-    this.wanted = request?.getHeader('Answer-Mode')?.trim().toLowerCase() === 'auto';
-    this.dials = isEarly(request);
+    this.wanted = isAnsweredByItself(request);
+    this.dials = isEarlyAnswer(request);
     this.listenToAnswer();
     this.listenToMedia();
     session.on('ended', (event: EndEvent) => this.over(event));
@@ -186,7 +177,7 @@ export class JsSipCall implements CallLeg {
       }
     });
     session.on('accepted', (event: { response?: SipHeaders | null }) => {
-      this.onInput({ type: 'answered', early: this.dials || isEarly(event.response), atMs: Date.now() });
+      this.onInput({ type: 'answered', early: this.dials || isEarlyAnswer(event.response), atMs: Date.now() });
     });
     session.on('hold', (event) => this.heldByOther(String(event.originator), true));
     session.on('unhold', (event) => this.heldByOther(String(event.originator), false));
