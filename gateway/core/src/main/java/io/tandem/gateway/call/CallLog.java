@@ -45,11 +45,7 @@ final class CallLog {
                         trouble.direction(),
                         trouble.hop());
             case CallEvent.Transferred moved ->
-                LOG.info(
-                        "call={} transferred by user={} to {}",
-                        moved.callId(),
-                        party(moved.by()),
-                        masked(moved.to()));
+                LOG.info("call={} transferred by user={} to {}", moved.callId(), party(moved.by()), masked(moved.to()));
             case CallEvent.AudioRestored over -> LOG.debug("call={} no more: {}", over.callId(), over.text());
             case CallEvent.Ringing ringing -> LOG.debug("call={} rings at {}", ringing.callId(), ringing.trunk());
             case CallEvent.Alerting alerting ->

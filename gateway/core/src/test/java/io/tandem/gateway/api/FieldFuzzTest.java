@@ -163,11 +163,17 @@ class FieldFuzzTest {
             texts.add("");
             for (String text : texts) {
                 for (String key : List.of("user", "number")) {
-                    ObjectNode body = JsonNodeFactory.instance.objectNode().put("user", "carol").put("number", "101");
+                    ObjectNode body = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("user", "carol")
+                            .put("number", "101");
                     refused(api.post("/calls", escaped(body.put(key, text))), key + " " + text);
                 }
                 for (String key : List.of("user", "mode")) {
-                    ObjectNode body = JsonNodeFactory.instance.objectNode().put("user", "carol").put("mode", "listen");
+                    ObjectNode body = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("user", "carol")
+                            .put("mode", "listen");
                     refused(api.post("/calls/x/supervision", escaped(body.put(key, text))), key + " " + text);
                 }
             }
@@ -217,7 +223,13 @@ class FieldFuzzTest {
                     "{\"a\":".repeat(5000),
                     "\u0000",
                     "<a/>")) {
-                for (String path : List.of("/drafts", "/trunks/gsm/test", "/users/carol/token", "/calls", "/calls/x/recording", "/calls/x/supervision")) {
+                for (String path : List.of(
+                        "/drafts",
+                        "/trunks/gsm/test",
+                        "/users/carol/token",
+                        "/calls",
+                        "/calls/x/recording",
+                        "/calls/x/supervision")) {
                     refused(api.post(path, body), path + " " + body.substring(0, 1));
                 }
                 refused(api.put("/routes/city", body), body.substring(0, 1));
