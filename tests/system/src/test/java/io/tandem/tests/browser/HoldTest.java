@@ -78,6 +78,10 @@ class HoldTest {
             turn(call);
         }
         Held after = held();
+        // a REGISTER or NOTIFY that came a moment ago is not forgotten yet; what a hold leaves would stay
+        for (int more = 0; more < 3 && !after.moreThan(before, (TURNS - WARM_UP) / 2).isEmpty(); more++) {
+            after = held();
+        }
         assertThat(before.own).isNotEmpty();
         assertThat(after.moreThan(before, (TURNS - WARM_UP) / 2)).isEmpty();
         assertThat(after.liveKb).isLessThan(before.liveKb + MORE_KB);
