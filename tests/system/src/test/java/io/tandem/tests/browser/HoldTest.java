@@ -79,7 +79,9 @@ class HoldTest {
         }
         Held after = held();
         // a REGISTER or NOTIFY that came a moment ago is not forgotten yet; what a hold leaves would stay
-        for (int more = 0; more < 3 && !after.moreThan(before, (TURNS - WARM_UP) / 2).isEmpty(); more++) {
+        for (int more = 0;
+                more < 3 && !after.moreThan(before, (TURNS - WARM_UP) / 2).isEmpty();
+                more++) {
             after = held();
         }
         assertThat(before.own).isNotEmpty();
