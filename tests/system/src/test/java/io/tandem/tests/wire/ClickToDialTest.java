@@ -99,7 +99,7 @@ class ClickToDialTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--server",
-                stage.gateway().admin().orElseThrow().url(),
+                stage.gateway().admin().orElseThrow().url().replace("/api/v1", ""),
                 "--token-file",
                 stage.state().resolve("admin.token").toString()));
         return TandemCommandLine.ask(Map.of(), Duration.ofSeconds(60), all);
