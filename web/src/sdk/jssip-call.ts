@@ -11,6 +11,7 @@ import { sipUri } from './dial-string';
 import { parseProgressInfo, PROGRESS_CONTENT_TYPE } from './progress-info';
 import { COMMAND_CONTENT_TYPE, parseRecording, recordCommand, type RecordAction } from './recording';
 import { parseReasonHeaders } from './reason-header';
+import { notHearing } from './sdp-direction';
 import type { CallLeg } from './sip-line';
 
 /** No ICE servers: the gateway is ICE-lite, so the browser's own addresses are enough. */
@@ -277,11 +278,6 @@ export class JsSipCall implements CallLeg {
         return 'internal';
     }
   }
-}
-
-/** The same description, but nothing is to be sent to us (RFC 3264 §8.4). */
-function notHearing(sdp: string): string {
-  return sdp.replace(/^a=sendrecv(?=\r?$)/gm, 'a=sendonly').replace(/^a=recvonly(?=\r?$)/gm, 'a=inactive');
 }
 
 /** Status and Reason of the message that ended a call; there may be none. */

@@ -15,11 +15,8 @@ import { openMicrophone, type MicrophoneChoice } from './microphone';
 import { PhoneColleagues } from './phone-colleagues';
 import { PhoneMicrophones } from './phone-microphones';
 import { SIGNED_OUT_STATE, withCalls, withRecent, type PhoneEvents, type PhoneOptions, type PhoneState } from './phone-state';
+import { NOT_HANDED_OVER, NOT_HELD, NOT_READY } from './sentences';
 import { partyOf, type CallLeg, type Credentials, type LineAddress, type SipLine, type SipLineFactory } from './sip-line';
-
-const NOT_HELD = 'The call cannot be put on hold now. Try again.';
-const NOT_HANDED_OVER = 'The call cannot be handed over now.';
-const NOT_READY = 'The line is not ready. Wait until it is connected again.';
 
 export class TandemPhone extends Emitter<PhoneEvents> {
   private current: PhoneState = SIGNED_OUT_STATE;

@@ -2,7 +2,7 @@ package io.tandem.gateway.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tandem.gateway.call.Begun;
+import io.tandem.gateway.call.BegunCall;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.call.OwnCalls;
 import io.tandem.media.MonitorMode;
@@ -64,11 +64,11 @@ final class StartedCalls {
         return value;
     }
 
-    private static Reply reply(Begun begun, String user, String number) throws ApiProblem {
+    private static Reply reply(BegunCall begun, String user, String number) throws ApiProblem {
         return switch (begun) {
-            case Begun.Runs(String callId) ->
+            case BegunCall.Runs(String callId) ->
                 Reply.json(202, JsonNodeFactory.instance.objectNode().put("id", callId));
-            case Begun.Refused(Begun.On on, String why) ->
+            case BegunCall.Refused(BegunCall.On on, String why) ->
                 throw switch (on) {
                     case USER ->
                         ApiProblem.field(422, "user", Texts.visible(user), why + ": give one of 'tandem user list'");

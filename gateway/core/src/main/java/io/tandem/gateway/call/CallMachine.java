@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The state machine of one call. Pure: `(state, input) -> (state, effects)`. Each verb has its file:
 /// [EarlyAnswer], [Dial], [Incoming], [Colleague], [Hunting], [Transit], [TestCall], [ClickToDial], [Transfers],
-/// [TrunkTransfer],
-/// [Joining],
-/// [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording], [Supervise], [CallTimers].
+/// [TrunkTransfer], [Joining], [Replacing], [Pickup], [Bridge], [Hold], [OneWayAudio], [Hangup], [CallRecording],
+/// [Supervise], [CallTimers].
 public final class CallMachine {
 
     private CallMachine() {}

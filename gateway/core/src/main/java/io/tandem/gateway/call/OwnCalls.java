@@ -1,6 +1,6 @@
 package io.tandem.gateway.call;
 
-import io.tandem.gateway.call.Begun.On;
+import io.tandem.gateway.call.BegunCall.On;
 import io.tandem.gateway.registrar.Registrations;
 import io.tandem.gateway.route.Router;
 import io.tandem.gateway.route.hunt.HuntMachine.State;
@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /// supervisors who are called into an operator's call. Any thread, no state.
 public final class OwnCalls {
 
-    private static final Begun DRAINING =
-            new Begun.Refused(On.STATE, "the gateway drains: it takes no new calls, see 'tandem node status'");
+    private static final BegunCall DRAINING =
+            new BegunCall.Refused(On.STATE, "the gateway drains: it takes no new calls, see 'tandem node status'");
 
     private final CallContext context;
     private final Router router;
@@ -48,32 +48,32 @@ public final class OwnCalls {
     }
 
     /// Calls a number from here, with nobody at the near end; `tap` hears what the trunk says.
-    public Begun test(String number, Router.Plan plan, FrameTap tap) {
+    public BegunCall test(String number, Router.Plan plan, FrameTap tap) {
         return begin(new CallInput.Test(number, plan), Optional.of(tap));
     }
 
     /// Calls an operator's browsers, and once he has answered that number, with his rights.
-    public Begun dial(String user, String number) {
-        Optional<Begun> absent = absent(user);
+    public BegunCall dial(String user, String number) {
+        Optional<BegunCall> absent = absent(user);
         if (absent.isPresent()) {
             return absent.get();
         }
         Callee operator = callees.own(user);
         if (operator.browsers().isEmpty()) {
-            return new Begun.Refused(
+            return new BegunCall.Refused(
                     On.STATE, operator.absent(Termination.Who.OPERATOR).text());
         }
         return switch (router.fromUser(user, number)) {
             case Router.Decision.ToTrunks(Router.Plan plan) ->
                 begin(operator, number, new TransferTarget.ToTrunks(number, plan));
             case Router.Decision.ToUser(String callee, Router.Plan plan)
-            when callee.equals(user) -> new Begun.Refused(On.NUMBER, number + " is " + user + " himself");
+            when callee.equals(user) -> new BegunCall.Refused(On.NUMBER, number + " is " + user + " himself");
             case Router.Decision.ToUser(String callee, Router.Plan plan) ->
                 begin(operator, number, new TransferTarget.ToUser(plan, callee(callee)));
             case Router.Decision.ToGroup(String name, var group, Router.Plan plan) ->
                 begin(operator, number, new TransferTarget.ToGroup(plan, State.of(name, group)));
             case Router.Decision.Refused(int status, String reason) ->
-                new Begun.Refused(On.NUMBER, status + " " + reason);
+                new BegunCall.Refused(On.NUMBER, status + " " + reason);
         };
     }
 
@@ -83,31 +83,31 @@ public final class OwnCalls {
 
     /// Calls a supervisor's browsers, and once he has answered he is in that call: with the operator in it whom he
     /// supervises.
-    public Begun watch(String user, String callId, MonitorMode mode) {
+    public BegunCall watch(String user, String callId, MonitorMode mode) {
         Optional<CallState> call = context.index().call(callId).map(CallRunner::state);
         if (call.isEmpty()) {
-            return new Begun.Refused(On.CALL, "there is no such call, or it has ended");
+            return new BegunCall.Refused(On.CALL, "there is no such call, or it has ended");
         }
-        Optional<Begun> absent = absent(user);
+        Optional<BegunCall> absent = absent(user);
         if (absent.isPresent()) {
             return absent.get();
         }
         List<String> operators = operatorsIn(call.get());
         if (call.get().phase() != CallState.Phase.TALKING || call.get().far().isEmpty()) {
-            return new Begun.Refused(On.STATE, "nobody talks in that call yet");
+            return new BegunCall.Refused(On.STATE, "nobody talks in that call yet");
         }
         if (operators.isEmpty()) {
-            return new Begun.Refused(On.STATE, "no operator is in that call");
+            return new BegunCall.Refused(On.STATE, "no operator is in that call");
         }
         Optional<String> operator = operators.stream()
                 .filter(in -> context.settings().supervisors().may(user, in))
                 .findFirst();
         if (operator.isEmpty()) {
-            return new Begun.Refused(On.RIGHT, user + " does not supervise " + String.join(", nor ", operators));
+            return new BegunCall.Refused(On.RIGHT, user + " does not supervise " + String.join(", nor ", operators));
         }
         Callee supervisor = callees.own(user);
         return supervisor.browsers().isEmpty()
-                ? new Begun.Refused(
+                ? new BegunCall.Refused(
                         On.STATE, supervisor.absent(Termination.Who.OPERATOR).text())
                 : begin(
                         new CallInput.AskedToWatch(supervisor, new Supervision.Watch(callId, operator.get(), mode)),
@@ -122,33 +122,32 @@ public final class OwnCalls {
                         .filter(open -> open.side() == Leg.Side.BROWSER)
                         .isPresent())
                 .map(call::userOf)
-                .filter(user -> call.supervision().watch().isEmpty())
                 .distinct()
                 .toList();
     }
 
-    private Optional<Begun> absent(String user) {
+    private Optional<BegunCall> absent(String user) {
         if (context.settings().supervisors().operators().contains(user)) {
             return Optional.empty();
         }
-        return Optional.of(new Begun.Refused(On.USER, "there is no operator '" + user + "'"));
+        return Optional.of(new BegunCall.Refused(On.USER, "there is no operator '" + user + "'"));
     }
 
-    private Begun begin(Callee operator, String number, TransferTarget target) {
+    private BegunCall begin(Callee operator, String number, TransferTarget target) {
         return begin(new CallInput.Asked(operator, number, target), Optional.empty());
     }
 
-    private Begun begin(CallInput first, Optional<FrameTap> tap) {
+    private BegunCall begin(CallInput first, Optional<FrameTap> tap) {
         if (draining.getAsBoolean()) {
             return DRAINING;
         }
         if (context.index().size() >= context.settings().limits().calls() || !admits.getAsBoolean()) {
-            return new Begun.Refused(On.STATE, "too many calls are open or begin just now: try again");
+            return new BegunCall.Refused(On.STATE, "too many calls are open or begin just now: try again");
         }
         CallRunner runner = new CallRunner(context.env().token(), context, executor);
         context.index().begun(runner);
         tap.ifPresent(runner::heardBy);
         runner.post(first);
-        return new Begun.Runs(runner.callId);
+        return new BegunCall.Runs(runner.callId);
     }
 }

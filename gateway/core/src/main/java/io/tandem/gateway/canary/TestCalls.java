@@ -1,5 +1,6 @@
 package io.tandem.gateway.canary;
 
+import io.tandem.gateway.call.BegunCall;
 import io.tandem.gateway.call.CallEvent;
 import io.tandem.gateway.call.Calls;
 import io.tandem.gateway.call.TestCall;
@@ -67,11 +68,11 @@ public final class TestCalls {
                     + " nowhere; look at tandem trunk show " + trunk);
         }
         return switch (calls.get().own().test(wish.number(), plan.get(), fresh.ear)) {
-            case io.tandem.gateway.call.Begun.Refused refused -> {
+            case BegunCall.Refused refused -> {
                 byTrunk.remove(trunk, fresh);
                 yield new Begun.Refused(refused.why());
             }
-            case io.tandem.gateway.call.Begun.Runs(String callId) -> {
+            case BegunCall.Runs(String callId) -> {
                 fresh.runs(callId);
                 byCall.put(callId, fresh);
                 fresh.watch();

@@ -2,20 +2,15 @@ package io.tandem.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Destination;
 import io.tandem.gateway.route.GroupConfig;
-import io.tandem.gateway.sip.Hop;
-import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.trunk.Trunk.AnswerMode;
 import io.tandem.media.Filler;
 import io.tandem.media.MediaCommand;
 import io.tandem.media.MonitorMode;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,28 +21,6 @@ class ClickToDialTest {
 
     private final Sim sim = new Sim(SuperviseTest.settings());
 
-    private static Hop.Flow flow(int id) {
-        return new Hop.Flow(100 + id, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 50_000 + id));
-    }
-
-    private void operator(String user, int... pages) {
-        sim.bindings.put(
-                user,
-                Arrays.stream(pages)
-                        .mapToObj(id -> new Registration(
-                                user, user + id, SipUri.of(user, "x" + id + ".invalid"), flow(id), Instant.MAX, ""))
-                        .toList());
-    }
-
-    private SimPeer page(FakeStack.Sent invite) {
-        return SimPeer.called(
-                sim.calls,
-                (Hop.Flow) invite.hop,
-                invite.request,
-                "page" + sim.stack.sent.indexOf(invite),
-                "sip:abc@x.invalid;transport=ws");
-    }
-
     private List<FakeStack.Sent> invites() {
         return sim.stack.all("INVITE");
     }
@@ -55,7 +28,7 @@ class ClickToDialTest {
     /// The page that was called first takes the call, and has media.
     private SimPeer answered() {
         FakeStack.Sent invite = invites().getFirst();
-        SimPeer page = page(invite);
+        SimPeer page = sim.page(invite);
         page.answer(invite, 180);
         page.answerSdp(invite, 200, Offers.browserAnswer("sendrecv"));
         sim.media.last().browserUp("browser-0");
@@ -72,9 +45,9 @@ class ClickToDialTest {
         return states;
     }
 
-    private static Begun.Refused refused(Begun begun) {
-        assertThat(begun).isInstanceOf(Begun.Refused.class);
-        return (Begun.Refused) begun;
+    private static BegunCall.Refused refused(BegunCall begun) {
+        assertThat(begun).isInstanceOf(BegunCall.Refused.class);
+        return (BegunCall.Refused) begun;
     }
 
     private MediaCommand.Hear heard() {
@@ -86,7 +59,7 @@ class ClickToDialTest {
 
     @Test
     void the_page_rings_as_its_own_call_and_the_number_is_dialled_when_it_has_answered() {
-        assertThat(sim.calls.own().dial("alice", NUMBER)).isInstanceOf(Begun.Runs.class);
+        assertThat(sim.calls.own().dial("alice", NUMBER)).isInstanceOf(BegunCall.Runs.class);
         FakeStack.Sent toPage = invites().getFirst();
         assertThat(invites()).hasSize(1);
         assertThat(toPage.hop).isEqualTo(Sim.BROWSER);
@@ -132,16 +105,28 @@ class ClickToDialTest {
 
     @Test
     void all_pages_ring_one_gets_it_and_none_of_it_can_be_picked_up() {
-        operator("alice", 1, 2);
+        sim.operator("alice", 1, 2);
         sim.calls.own().dial("alice", NUMBER);
         List<FakeStack.Sent> pages = invites();
         assertThat(pages).hasSize(2);
-        pages.forEach(each -> page(each).answer(each, 180));
+        pages.forEach(each -> sim.page(each).answer(each, 180));
         assertThat(sim.events).noneMatch(CallEvent.Alerting.class::isInstance);
         assertThat(sim.events).noneMatch(CallEvent.Ringing.class::isInstance);
-        page(pages.get(1)).answerSdp(pages.get(1), 200, Offers.browserAnswer("sendrecv"));
+        SimPeer ringing = sim.page(pages.getFirst());
+        SimPeer other = new SimPeer(
+                sim.calls,
+                Sim.BROWSER,
+                "others",
+                "<sip:alice@tandem.local>",
+                "<sip:alice@tandem.local>",
+                "sip:c@x.invalid");
+        Headers replaces = Headers.NONE.with(
+                "Replaces", ringing.callId + ";to-tag=" + ringing.theirTag + ";from-tag=" + ringing.ourTag);
+        assertThat(other.send("INVITE", replaces, SimPeer.sdp(Offers.CHROMIUM)).statuses())
+                .containsExactly(481);
+        sim.page(pages.get(1)).answerSdp(pages.get(1), 200, Offers.browserAnswer("sendrecv"));
         assertThat(pages.get(0).cancels).hasSize(1);
-        page(pages.get(0)).answer(pages.get(0), 487);
+        sim.page(pages.get(0)).answer(pages.get(0), 487);
         assertThat(invites()).hasSize(3);
         assertThat(sim.calls.active()).isEqualTo(1);
     }
@@ -149,10 +134,10 @@ class ClickToDialTest {
     @Test
     void nobody_is_dialled_when_no_page_answers() {
         sim.calls.own().dial("alice", NUMBER);
-        page(invites().getFirst()).answer(invites().getFirst(), 180);
+        sim.page(invites().getFirst()).answer(invites().getFirst(), 180);
         sim.advance(Duration.ofMinutes(2));
         assertThat(invites()).hasSize(1);
-        page(invites().getFirst()).answer(invites().getFirst(), 487);
+        sim.page(invites().getFirst()).answer(invites().getFirst(), 487);
         assertThat(sim.calls.active()).isZero();
         assertThat(sim.cdr().end().side()).isEqualTo("operator");
         assertThat(sim.cdr().end().type()).isEqualTo("no-answer");
@@ -162,13 +147,13 @@ class ClickToDialTest {
     @Test
     void nobody_is_dialled_when_the_page_declines_or_answers_with_what_cannot_be_taken() {
         sim.calls.own().dial("alice", NUMBER);
-        page(invites().getFirst()).answer(invites().getFirst(), 603);
+        sim.page(invites().getFirst()).answer(invites().getFirst(), 603);
         assertThat(sim.calls.active()).isZero();
 
         sim.calls.own().dial("alice", NUMBER);
         FakeStack.Sent second = invites().getLast();
-        page(second).answerSdp(second, 200, "v=0\r\nnonsense");
-        page(second).answer(sim.stack.last("BYE"), 200);
+        sim.page(second).answerSdp(second, 200, "v=0\r\nnonsense");
+        sim.page(second).answer(sim.stack.last("BYE"), 200);
         assertThat(invites()).hasSize(2);
         assertThat(sim.cdrs).hasSize(2);
         assertThat(sim.calls.active()).isZero();
@@ -176,14 +161,14 @@ class ClickToDialTest {
 
     @Test
     void a_colleague_is_called_with_the_operators_own_name() {
-        operator("bob", 7);
+        sim.operator("bob", 7);
         sim.calls.own().dial("alice", "bob");
         SimPeer page = answered();
         FakeStack.Sent toBob = invites().getLast();
-        assertThat(toBob.hop).isEqualTo(flow(7));
+        assertThat(toBob.hop).isEqualTo(Sim.flow(7));
         assertThat(toBob.request.from().uri().user()).isEqualTo("alice");
         assertThat(toBob.request.headers().first("Answer-Mode")).isEmpty();
-        SimPeer bob = page(toBob);
+        SimPeer bob = sim.page(toBob);
         bob.answer(toBob, 180);
         bob.answerSdp(toBob, 200, Offers.browserAnswer("sendrecv"));
         assertThat(told(page)).containsExactly("trying", "ringing", "answered");
@@ -196,7 +181,7 @@ class ClickToDialTest {
 
     @Test
     void a_hunt_group_is_called_too() {
-        operator("bob", 7);
+        sim.operator("bob", 7);
         sim.groups.put(
                 "700",
                 new GroupConfig(
@@ -209,34 +194,34 @@ class ClickToDialTest {
         sim.calls.own().dial("alice", "700");
         SimPeer page = answered();
         FakeStack.Sent toBob = invites().getLast();
-        assertThat(toBob.hop).isEqualTo(flow(7));
-        page(toBob).answer(toBob, 180);
-        page(toBob).answerSdp(toBob, 200, Offers.browserAnswer("sendrecv"));
+        assertThat(toBob.hop).isEqualTo(Sim.flow(7));
+        sim.page(toBob).answer(toBob, 180);
+        sim.page(toBob).answerSdp(toBob, 200, Offers.browserAnswer("sendrecv"));
         assertThat(told(page)).containsExactly("trying", "ringing", "answered");
     }
 
     @Test
     void what_cannot_be_done_is_refused_before_anything_rings() {
-        assertThat(refused(sim.calls.own().dial("nobody", NUMBER)).on()).isEqualTo(Begun.On.USER);
+        assertThat(refused(sim.calls.own().dial("nobody", NUMBER)).on()).isEqualTo(BegunCall.On.USER);
         assertThat(refused(sim.calls.own().dial("bob", NUMBER)).why()).isEqualTo("bob is not registered");
         sim.barred = List.of("0900");
         assertThat(refused(sim.calls.own().dial("alice", "0900")).why()).isEqualTo("403 Not allowed");
         sim.undisturbed.add("alice");
-        assertThat(sim.calls.own().dial("alice", NUMBER)).isInstanceOf(Begun.Runs.class);
+        assertThat(sim.calls.own().dial("alice", NUMBER)).isInstanceOf(BegunCall.Runs.class);
         assertThat(refused(sim.calls.own().dial("alice", NUMBER)).why()).isEqualTo("alice is in a call");
         sim.calls.drain(true);
-        operator("boss", 3);
-        assertThat(refused(sim.calls.own().dial("boss", NUMBER)).on()).isEqualTo(Begun.On.STATE);
+        sim.operator("boss", 3);
+        assertThat(refused(sim.calls.own().dial("boss", NUMBER)).on()).isEqualTo(BegunCall.On.STATE);
         assertThat(invites()).hasSize(1);
     }
 
     @Test
     void an_administrator_may_end_it_while_it_rings() {
-        Begun begun = sim.calls.own().dial("alice", NUMBER);
-        page(invites().getFirst()).answer(invites().getFirst(), 180);
-        assertThat(sim.calls.hangUp(((Begun.Runs) begun).callId())).isTrue();
+        BegunCall begun = sim.calls.own().dial("alice", NUMBER);
+        sim.page(invites().getFirst()).answer(invites().getFirst(), 180);
+        assertThat(sim.calls.hangUp(((BegunCall.Runs) begun).callId())).isTrue();
         assertThat(invites().getFirst().cancels).hasSize(1);
-        page(invites().getFirst()).answer(invites().getFirst(), 487);
+        sim.page(invites().getFirst()).answer(invites().getFirst(), 487);
         assertThat(sim.calls.active()).isZero();
     }
 
@@ -244,15 +229,15 @@ class ClickToDialTest {
     void a_supervisor_is_called_into_a_call_and_leaves_it_going_on() {
         Sim.Talk talk = sim.talk();
         String watched = sim.calls.list().getFirst().callId();
-        operator("boss", 3);
-        assertThat(sim.calls.own().watch("boss", watched, MonitorMode.WHISPER)).isInstanceOf(Begun.Runs.class);
+        sim.operator("boss", 3);
+        assertThat(sim.calls.own().watch("boss", watched, MonitorMode.WHISPER)).isInstanceOf(BegunCall.Runs.class);
         FakeStack.Sent toPage = invites().getLast();
         assertThat(toPage.request.from().uri().user()).isEqualTo("alice");
         assertThat(toPage.request.headers().first("Answer-Mode")).hasValue("Auto");
         assertThat(toPage.request.headers().first("X-Tandem-Answer")).isEmpty();
         assertThat(sim.media.last().told(MediaCommand.Monitor.class)).isEmpty();
 
-        SimPeer boss = page(toPage);
+        SimPeer boss = sim.page(toPage);
         boss.answerSdp(toPage, 200, Offers.browserAnswer("sendrecv"));
         assertThat(sim.media.last().told(MediaCommand.Monitor.class))
                 .singleElement()
@@ -274,13 +259,13 @@ class ClickToDialTest {
     @Test
     void a_supervisor_who_answers_after_the_end_is_let_go() {
         Sim.Talk talk = sim.talk();
-        operator("boss", 3);
+        sim.operator("boss", 3);
         sim.calls.own().watch("boss", sim.calls.list().getFirst().callId(), MonitorMode.LISTEN);
         FakeStack.Sent toPage = invites().getLast();
         talk.browser().send("BYE");
         talk.trunk().answer(sim.stack.last("BYE"), 200);
-        page(toPage).answerSdp(toPage, 200, Offers.browserAnswer("sendrecv"));
-        page(toPage).answer(sim.stack.last("BYE"), 200);
+        sim.page(toPage).answerSdp(toPage, 200, Offers.browserAnswer("sendrecv"));
+        sim.page(toPage).answer(sim.stack.last("BYE"), 200);
         assertThat(sim.calls.active()).isZero();
         assertThat(sim.cdrs.getLast().end().text()).contains("over");
     }
@@ -289,21 +274,21 @@ class ClickToDialTest {
     void nobody_listens_who_may_not_and_to_nothing() {
         Sim.Outgoing call = sim.dial(NUMBER).acked();
         String dialling = sim.calls.list().getFirst().callId();
-        operator("boss", 3);
-        operator("bob", 4);
+        sim.operator("boss", 3);
+        sim.operator("bob", 4);
         assertThat(refused(sim.calls.own().watch("boss", dialling, MonitorMode.LISTEN))
                         .why())
                 .isEqualTo("nobody talks in that call yet");
         assertThat(refused(sim.calls.own().watch("boss", "nonsense", MonitorMode.LISTEN))
                         .on())
-                .isEqualTo(Begun.On.CALL);
+                .isEqualTo(BegunCall.On.CALL);
         call.trunk("t").answerSdp(call.toTrunk(), 200, Offers.trunk(9000, "sendrecv"));
         assertThat(refused(sim.calls.own().watch("bob", dialling, MonitorMode.LISTEN))
                         .on())
-                .isEqualTo(Begun.On.RIGHT);
+                .isEqualTo(BegunCall.On.RIGHT);
         assertThat(refused(sim.calls.own().watch("ghost", dialling, MonitorMode.LISTEN))
                         .on())
-                .isEqualTo(Begun.On.USER);
-        assertThat(sim.calls.own().watch("boss", dialling, MonitorMode.LISTEN)).isInstanceOf(Begun.Runs.class);
+                .isEqualTo(BegunCall.On.USER);
+        assertThat(sim.calls.own().watch("boss", dialling, MonitorMode.LISTEN)).isInstanceOf(BegunCall.Runs.class);
     }
 }

@@ -2,16 +2,10 @@ package io.tandem.gateway.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tandem.gateway.registrar.Registration;
 import io.tandem.gateway.route.Destination;
 import io.tandem.gateway.route.GroupConfig;
 import io.tandem.gateway.route.GroupConfig.Strategy;
-import io.tandem.gateway.sip.Hop;
-import io.tandem.gateway.sip.SipUri;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,19 +19,6 @@ class HuntGroupTest {
     private final Sim sim = new Sim();
     private int callers;
 
-    private static Hop.Flow flow(int id) {
-        return new Hop.Flow(100 + id, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 50_000 + id));
-    }
-
-    private void operator(String user, int... browsers) {
-        sim.bindings.put(
-                user,
-                Arrays.stream(browsers)
-                        .mapToObj(id -> new Registration(
-                                user, user + id, SipUri.of(user, "x" + id + ".invalid"), flow(id), Instant.MAX, ""))
-                        .toList());
-    }
-
     private void group(
             String name, Strategy strategy, Duration wrapUp, int rounds, String overflow, String... members) {
         sim.groups.put(
@@ -50,9 +31,9 @@ class HuntGroupTest {
 
     @BeforeEach
     void threeOperators() {
-        operator("anna", 1);
-        operator("boris", 2);
-        operator("cyril", 3);
+        sim.operator("anna", 1);
+        sim.operator("boris", 2);
+        sim.operator("cyril", 3);
     }
 
     private SimPeer caller() {
@@ -69,15 +50,6 @@ class HuntGroupTest {
         return caller.sendSdp("INVITE", Offers.trunk(9000, "sendrecv"));
     }
 
-    private SimPeer browser(FakeStack.Sent invite) {
-        return SimPeer.called(
-                sim.calls,
-                (Hop.Flow) invite.hop,
-                invite.request,
-                "b" + sim.stack.sent.indexOf(invite),
-                "sip:abc@x.invalid;transport=ws");
-    }
-
     /// Whom the INVITEs so far were for, in order.
     private List<String> rung() {
         return sim.stack.all("INVITE").stream()
@@ -86,7 +58,7 @@ class HuntGroupTest {
     }
 
     private void answers(FakeStack.Sent invite) {
-        browser(invite).answerSdp(invite, 200, Offers.browserAnswer("sendrecv"));
+        sim.page(invite).answerSdp(invite, 200, Offers.browserAnswer("sendrecv"));
     }
 
     /// A whole call that this operator takes.
@@ -95,7 +67,7 @@ class HuntGroupTest {
         FakeServerTx call = invite(caller);
         FakeStack.Sent ringing = sim.stack.last("INVITE");
         assertThat(ringing.request.uri().user()).as("call %d", after).isEqualTo(by);
-        SimPeer browser = browser(ringing);
+        SimPeer browser = sim.page(ringing);
         browser.answerSdp(ringing, 200, Offers.browserAnswer("sendrecv"));
         caller.ack(call);
         sim.advanceMs(1000);
@@ -111,7 +83,7 @@ class HuntGroupTest {
         FakeServerTx call = invite(caller);
         assertThat(rung()).containsExactlyInAnyOrder("anna", "boris", "cyril");
         List<FakeStack.Sent> invites = sim.stack.all("INVITE");
-        invites.forEach(each -> browser(each).answer(each, 180));
+        invites.forEach(each -> sim.page(each).answer(each, 180));
         answers(invites.get(1));
         assertThat(call.statuses()).containsExactly(180, 200);
         assertThat(invites.get(0).cancels).hasSize(1);
@@ -119,8 +91,8 @@ class HuntGroupTest {
         caller.ack(call);
         sim.advanceMs(2000);
         caller.send("BYE");
-        invites.forEach(each -> browser(each).answer(each, 487));
-        browser(invites.get(1)).answer(sim.stack.last("BYE"), 200);
+        invites.forEach(each -> sim.page(each).answer(each, 487));
+        sim.page(invites.get(1)).answer(sim.stack.last("BYE"), 200);
         assertThat(sim.cdr().user()).isEqualTo(invites.get(1).request.uri().user());
         assertThat(sim.cdr().talkMs()).isEqualTo(2000);
         assertThat(sim.calls.active()).isZero();
@@ -132,13 +104,13 @@ class HuntGroupTest {
         FakeServerTx call = invite(caller());
         assertThat(rung()).containsExactly("anna");
         FakeStack.Sent anna = sim.stack.last("INVITE");
-        browser(anna).answer(anna, 180);
+        sim.page(anna).answer(anna, 180);
         sim.advance(RING);
         assertThat(anna.cancels).hasSize(1);
-        browser(anna).answer(anna, 487);
+        sim.page(anna).answer(anna, 487);
         assertThat(rung()).containsExactly("anna", "boris");
         FakeStack.Sent boris = sim.stack.last("INVITE");
-        browser(boris).answer(boris, 486);
+        sim.page(boris).answer(boris, 486);
         assertThat(rung()).containsExactly("anna", "boris", "cyril");
         answers(sim.stack.last("INVITE"));
         assertThat(call.statuses()).containsExactly(180, 200);
@@ -153,10 +125,10 @@ class HuntGroupTest {
         group(Strategy.LINEAR);
         FakeServerTx call = invite(caller());
         FakeStack.Sent anna = sim.stack.last("INVITE");
-        browser(anna).answer(anna, 180);
+        sim.page(anna).answer(anna, 180);
         sim.advance(RING);
         answers(anna);
-        assertThat(sim.stack.last("BYE").hop).isEqualTo(flow(1));
+        assertThat(sim.stack.last("BYE").hop).isEqualTo(Sim.flow(1));
         answers(sim.stack.last("INVITE"));
         assertThat(call.statuses()).containsExactly(180, 200);
         assertThat(sim.calls.list().getFirst().user()).isEqualTo("boris");
@@ -168,10 +140,10 @@ class HuntGroupTest {
         FakeServerTx call = invite(caller());
         for (int i = 0; i < 3; i++) {
             FakeStack.Sent ringing = sim.stack.last("INVITE");
-            browser(ringing).answer(ringing, i == 1 ? 603 : 180);
+            sim.page(ringing).answer(ringing, i == 1 ? 603 : 180);
             if (i != 1) {
                 sim.advance(RING);
-                browser(ringing).answer(ringing, 487);
+                sim.page(ringing).answer(ringing, 487);
             }
         }
         assertThat(call.statuses()).containsExactly(180, 480);
@@ -218,14 +190,14 @@ class HuntGroupTest {
 
     @Test
     void overflow_leads_to_another_group_then_to_an_operator_then_to_a_trunk() {
-        operator("dina", 4);
+        sim.operator("dina", 4);
         group(SALES, Strategy.LINEAR, Duration.ZERO, 1, "group:701", "anna");
         group("701", Strategy.LINEAR, Duration.ZERO, 1, "user:dina", "boris");
         FakeServerTx call = invite(caller());
         for (String expected : List.of("anna", "boris")) {
             FakeStack.Sent ringing = sim.stack.last("INVITE");
             assertThat(ringing.request.uri().user()).isEqualTo(expected);
-            browser(ringing).answer(ringing, 486);
+            sim.page(ringing).answer(ringing, 486);
         }
         assertThat(rung()).containsExactly("anna", "boris", "dina");
         answers(sim.stack.last("INVITE"));
@@ -235,7 +207,7 @@ class HuntGroupTest {
         FakeServerTx onward = invite(caller());
         for (int i = 0; i < 2; i++) {
             FakeStack.Sent ringing = sim.stack.last("INVITE");
-            browser(ringing).answer(ringing, 486);
+            sim.page(ringing).answer(ringing, 486);
         }
         FakeStack.Sent south = sim.stack.last("INVITE");
         assertThat(south.request.uri().user()).isEqualTo("9000");
@@ -249,19 +221,19 @@ class HuntGroupTest {
         group(SALES, Strategy.RING_ALL, Duration.ZERO, 3, "refuse", "anna", "boris");
         FakeServerTx call = invite(caller());
         List<FakeStack.Sent> invites = sim.stack.all("INVITE");
-        invites.forEach(each -> browser(each).answer(each, 180));
+        invites.forEach(each -> sim.page(each).answer(each, 180));
         sim.advance(RING);
         sim.advance(RING);
         assertThat(call.statuses()).containsExactly(180);
         assertThat(invites).allMatch(each -> each.cancels.isEmpty());
         sim.advance(RING);
-        invites.forEach(each -> browser(each).answer(each, 487));
+        invites.forEach(each -> sim.page(each).answer(each, 487));
         assertThat(call.statuses()).containsExactly(180, 480);
     }
 
     @Test
     void who_calls_his_own_group_is_not_rung() {
-        operator("alice", 20);
+        sim.operator("alice", 20);
         group(SALES, Strategy.LINEAR, Duration.ZERO, 1, "refuse", "alice", "boris");
         assertThat(sim.dial(SALES).acked().invite().statuses()).contains(200);
         assertThat(rung()).containsExactly("boris");
@@ -281,11 +253,11 @@ class HuntGroupTest {
         SimPeer caller = caller();
         FakeServerTx call = invite(caller);
         List<FakeStack.Sent> invites = sim.stack.all("INVITE");
-        invites.forEach(each -> browser(each).answer(each, 180));
+        invites.forEach(each -> sim.page(each).answer(each, 180));
         caller.cancel(call);
         invites.forEach(each -> {
             assertThat(each.cancels).hasSize(1);
-            browser(each).answer(each, 487);
+            sim.page(each).answer(each, 487);
         });
         assertThat(call.statuses()).containsExactly(180, 487);
         assertThat(sim.cdr().end().type()).isEqualTo("cancelled");
@@ -296,13 +268,13 @@ class HuntGroupTest {
 
     @Test
     void an_operators_other_browser_rings_on_when_one_refuses() {
-        operator("anna", 1, 11);
+        sim.operator("anna", 1, 11);
         group(Strategy.LINEAR);
         FakeServerTx call = invite(caller());
         assertThat(rung()).containsExactly("anna", "anna");
         FakeStack.Sent one = sim.stack.all("INVITE").get(0);
         FakeStack.Sent two = sim.stack.all("INVITE").get(1);
-        browser(one).answer(one, 486);
+        sim.page(one).answer(one, 486);
         assertThat(rung()).hasSize(2);
         answers(two);
         assertThat(call.statuses()).containsExactly(200);
@@ -314,7 +286,7 @@ class HuntGroupTest {
         Sim.Outgoing call = sim.dial(SALES).acked();
         assertThat(rung()).containsExactly("anna");
         FakeStack.Sent anna = sim.stack.last("INVITE");
-        browser(anna).answer(anna, 180);
+        sim.page(anna).answer(anna, 180);
         sim.advance(RING);
         FakeStack.Sent boris = sim.stack.last("INVITE");
         answers(boris);

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The whole of the calls in a world of fakes: no wire, no media, a clock turned by hand, all on the
@@ -169,6 +170,31 @@ final class Sim implements Router {
                 "alice", "urn:uuid:1", SipUri.of("abc", "x.invalid"), flow, Instant.MAX, "JsSIP 3.13.8");
         bindings.put("alice", List.of(registration));
         listeners.forEach(l -> l.onBound(registration));
+    }
+
+    /// Where such a page comes from.
+    static Hop.Flow flow(int page) {
+        return new Hop.Flow(100 + page, Hop.Transport.WSS, new InetSocketAddress("203.0.113.9", 50_000 + page));
+    }
+
+    /// An operator with so many pages, known by these numbers.
+    void operator(String user, int... pages) {
+        bindings.put(
+                user,
+                IntStream.of(pages)
+                        .mapToObj(id -> new Registration(
+                                user, user + id, SipUri.of(user, "x" + id + ".invalid"), flow(id), Instant.MAX, ""))
+                        .toList());
+    }
+
+    /// The page that an INVITE is for.
+    SimPeer page(FakeStack.Sent invite) {
+        return SimPeer.called(
+                calls,
+                (Hop.Flow) invite.hop,
+                invite.request,
+                "page-" + stack.sent.indexOf(invite),
+                "sip:abc@x.invalid;transport=ws");
     }
 
     void advance(Duration by) {

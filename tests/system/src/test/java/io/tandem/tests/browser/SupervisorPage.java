@@ -106,12 +106,16 @@ final class SupervisorPage implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("supervisor-" + name + ".png")));
     }
 
-    /// Whether something sticks out of a telephone's screen.
-    boolean fitsTelephone() {
+    /// Whether nothing sticks out of the window, neither of a telephone's nor of a desk's.
+    boolean fits() {
         page.setViewportSize(NARROW, 800);
-        boolean fits = (Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth");
+        boolean narrow = hasNoMoreThanTheWindow();
         page.setViewportSize(WIDE, 800);
-        return fits;
+        return narrow && hasNoMoreThanTheWindow();
+    }
+
+    private boolean hasNoMoreThanTheWindow() {
+        return (Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth");
     }
 
     @Override

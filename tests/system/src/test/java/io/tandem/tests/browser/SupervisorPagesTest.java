@@ -173,7 +173,7 @@ class SupervisorPagesTest {
             anna.await("[data-testid=call-state]:has-text('talking')");
             anna.await("[data-testid=call]:has-text('PCMA')");
             anna.picture("calls");
-            assertThat(anna.fitsTelephone()).isTrue();
+            assertThat(anna.fits()).isTrue();
 
             anna.tab("operators");
             anna.await("[data-operator=alice]:has-text('to +996312000107'):has-text('Tandem console')");
@@ -283,7 +283,7 @@ class SupervisorPagesTest {
         anna.page().click(test);
         anna.await("[data-trunk=west] [data-testid=test-result].tone-bad:has-text('nobody listens')");
         anna.picture("trunks");
-        assertThat(anna.fitsTelephone()).isTrue();
+        assertThat(anna.fits()).isTrue();
         try (FarEnd back = west()) {
             anna.await("[data-trunk=west][data-up=true]");
         }

@@ -25,6 +25,15 @@ public final class CallCommand extends ApiCommand {
         STOP
     }
 
+    /// Who is to be in which call.
+    static final class Supervisor {
+        @Parameters(paramLabel = "ID")
+        private String call = "";
+
+        @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
+        private String user = "";
+    }
+
     @Command(description = "Lists those that are open now.", mixinStandardHelpOptions = true)
     public int list(@Mixin ApiOptions api) throws ApiFailure {
         JsonNode got = new ApiClient(api).get("/calls").json();
@@ -110,46 +119,31 @@ public final class CallCommand extends ApiCommand {
     }
 
     @Command(description = "Lets a supervisor hear one: his pages ring first.", mixinStandardHelpOptions = true)
-    public int listen(
-            @Mixin ApiOptions api,
-            @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
-                    String user)
-            throws ApiFailure {
-        return join(api, id, user, "listen", "nobody hears him");
+    public int listen(@Mixin ApiOptions api, @Mixin Supervisor supervisor) throws ApiFailure {
+        return join(api, supervisor, "listen", "nobody hears him");
     }
 
     @Command(
             description = "Lets a supervisor hear one and speak to the operator alone: his pages ring first.",
             mixinStandardHelpOptions = true)
-    public int whisper(
-            @Mixin ApiOptions api,
-            @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
-                    String user)
-            throws ApiFailure {
-        return join(api, id, user, "whisper", "the operator alone hears him");
+    public int whisper(@Mixin ApiOptions api, @Mixin Supervisor supervisor) throws ApiFailure {
+        return join(api, supervisor, "whisper", "the operator alone hears him");
     }
 
     @Command(
             description = "Lets a supervisor into one, heard by both: his pages ring first.",
             mixinStandardHelpOptions = true)
-    public int barge(
-            @Mixin ApiOptions api,
-            @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--user", required = true, paramLabel = "USER", description = "The supervisor.")
-                    String user)
-            throws ApiFailure {
-        return join(api, id, user, "barge", "both hear him");
+    public int barge(@Mixin ApiOptions api, @Mixin Supervisor supervisor) throws ApiFailure {
+        return join(api, supervisor, "barge", "both hear him");
     }
 
-    private int join(ApiOptions api, String id, String user, String mode, String what) throws ApiFailure {
+    private int join(ApiOptions api, Supervisor who, String mode, String what) throws ApiFailure {
         JsonNode got = new ApiClient(api)
                 .post(
-                        "/calls/" + ApiClient.encoded(id) + "/supervision",
-                        ApiClient.object().put("user", user).put("mode", mode))
+                        "/calls/" + ApiClient.encoded(who.call) + "/supervision",
+                        ApiClient.object().put("user", who.user).put("mode", mode))
                 .json();
-        return begun(api, got, user, "then he is in call " + id + ", " + what);
+        return begun(api, got, who.user, "then he is in call " + who.call + ", " + what);
     }
 
     private int begun(ApiOptions api, JsonNode got, String user, String then) {

@@ -1,16 +1,16 @@
 package io.tandem.gateway.call;
 
 /// What came of the wish for a call that begins here. Immutable.
-public sealed interface Begun {
+public sealed interface BegunCall {
 
     /// It begins; how it goes on is told by events.
-    record Runs(String callId) implements Begun {}
+    record Runs(String callId) implements BegunCall {}
 
     /// It does not.
     ///
     /// @param on what is in the way
     /// @param why for people
-    record Refused(On on, String why) implements Begun {}
+    record Refused(On on, String why) implements BegunCall {}
 
     /// What a refusal is about.
     enum On {
