@@ -71,7 +71,8 @@ final class StartedCalls {
             case BegunCall.Refused(BegunCall.On on, String why) ->
                 throw switch (on) {
                     case USER ->
-                        ApiProblem.field(422, "user", Texts.visible(user), why + ": give one of 'tandem user list'");
+                        ApiProblem.field(
+                                422, "user", Texts.visible(user), why + ": give the name that he signs in with");
                     case NUMBER ->
                         ApiProblem.field(
                                 422,

@@ -60,8 +60,7 @@ public final class OwnCalls {
         }
         Callee operator = callees.own(user);
         if (operator.browsers().isEmpty()) {
-            return new BegunCall.Refused(
-                    On.STATE, operator.absent(Termination.Who.OPERATOR).text());
+            return notNow(operator);
         }
         return switch (router.fromUser(user, number)) {
             case Router.Decision.ToTrunks(Router.Plan plan) ->
@@ -94,7 +93,7 @@ public final class OwnCalls {
         }
         List<String> operators = operatorsIn(call.get());
         if (call.get().phase() != CallState.Phase.TALKING || call.get().far().isEmpty()) {
-            return new BegunCall.Refused(On.STATE, "nobody talks in that call yet");
+            return new BegunCall.Refused(On.STATE, "nobody talks in that call yet: try again when it is answered");
         }
         if (operators.isEmpty()) {
             return new BegunCall.Refused(On.STATE, "no operator is in that call");
@@ -107,8 +106,7 @@ public final class OwnCalls {
         }
         Callee supervisor = callees.own(user);
         return supervisor.browsers().isEmpty()
-                ? new BegunCall.Refused(
-                        On.STATE, supervisor.absent(Termination.Who.OPERATOR).text())
+                ? notNow(supervisor)
                 : begin(
                         new CallInput.AskedToWatch(supervisor, new Supervision.Watch(callId, operator.get(), mode)),
                         Optional.empty());
@@ -124,6 +122,13 @@ public final class OwnCalls {
                 .map(call::userOf)
                 .distinct()
                 .toList();
+    }
+
+    private static BegunCall notNow(Callee owner) {
+        String why = owner.absent(Termination.Who.OPERATOR).text();
+        return new BegunCall.Refused(
+                On.STATE,
+                why + (owner.busy() ? ": it must end first" : ": somebody must sign in at a page with that name"));
     }
 
     private Optional<BegunCall> absent(String user) {

@@ -203,12 +203,12 @@ class ClickToDialTest {
     @Test
     void what_cannot_be_done_is_refused_before_anything_rings() {
         assertThat(refused(sim.calls.own().dial("nobody", NUMBER)).on()).isEqualTo(BegunCall.On.USER);
-        assertThat(refused(sim.calls.own().dial("bob", NUMBER)).why()).isEqualTo("bob is not registered");
+        assertThat(refused(sim.calls.own().dial("bob", NUMBER)).why()).startsWith("bob is not registered: ");
         sim.barred = List.of("0900");
         assertThat(refused(sim.calls.own().dial("alice", "0900")).why()).isEqualTo("403 Not allowed");
         sim.undisturbed.add("alice");
         assertThat(sim.calls.own().dial("alice", NUMBER)).isInstanceOf(BegunCall.Runs.class);
-        assertThat(refused(sim.calls.own().dial("alice", NUMBER)).why()).isEqualTo("alice is in a call");
+        assertThat(refused(sim.calls.own().dial("alice", NUMBER)).why()).startsWith("alice is in a call: ");
         sim.calls.drain(true);
         sim.operator("boss", 3);
         assertThat(refused(sim.calls.own().dial("boss", NUMBER)).on()).isEqualTo(BegunCall.On.STATE);
@@ -278,7 +278,7 @@ class ClickToDialTest {
         sim.operator("bob", 4);
         assertThat(refused(sim.calls.own().watch("boss", dialling, MonitorMode.LISTEN))
                         .why())
-                .isEqualTo("nobody talks in that call yet");
+                .startsWith("nobody talks in that call yet: ");
         assertThat(refused(sim.calls.own().watch("boss", "nonsense", MonitorMode.LISTEN))
                         .on())
                 .isEqualTo(BegunCall.On.CALL);

@@ -146,7 +146,7 @@ class ClickToDialTest {
     @Test
     void nothing_is_dialled_for_who_does_not_answer_and_what_cannot_be_is_said() throws Exception {
         assertThat(refused("calls", dial("alice", NUMBER), 409)).contains("alice is not registered");
-        assertThat(refused("calls", dial("nobody", NUMBER), 422)).contains("user", "tandem user list");
+        assertThat(refused("calls", dial("nobody", NUMBER), 422)).contains("user", "signs in");
         assertThat(refused("calls", "{\"user\": \"alice\"}", 422)).contains("number");
         operator("alice", Script.start().ring().refuse(603, "Decline"));
         assertThat(refused("calls", dial("alice", "nonsense"), 422)).contains("it would be refused", "route explain");
