@@ -23,7 +23,7 @@ import io.tandem.gateway.registrar.Registrar;
 import io.tandem.gateway.registrar.RequestAuthenticator;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipDispatcher;
-import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.sip.stack.NettySipStack;
 import io.tandem.gateway.store.Database;
 import io.tandem.gateway.store.Operators;
 import io.tandem.gateway.trunk.LiveTrunks;
@@ -50,7 +50,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final MediaLoops media;
     private final WebServer web;
-    private final JainSipStack sip;
+    private final NettySipStack sip;
     private final Calls calls;
     private final Recorder recorder;
     private final ObserveFeature observe;
@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             MediaLoops media,
             WebServer web,
-            JainSipStack sip,
+            NettySipStack sip,
             Calls calls,
             Recorder recorder,
             ObserveFeature observe,
@@ -145,7 +145,7 @@ public final class Gateway implements AutoCloseable {
                 FeatureSettings.registrar(config.sip()), identity.authenticator(), bindings, timers, clock, random);
         RequestAuthenticator authenticator = new RequestAuthenticator(bindings, identity.authenticator());
 
-        Late<JainSipStack> stack = new Late<>();
+        Late<NettySipStack> stack = new Late<>();
         CdrSink cdrs = observe.beside(RecordFeature.callRecords(config, state, database));
         PluginHost plugins = new PluginHost(
                 PluginLimits.defaults(config.plugins().queueSize()),
@@ -204,9 +204,9 @@ public final class Gateway implements AutoCloseable {
                 () -> FeatureSettings.overload(config, calls));
         SourceLimits sources = GuardFeature.sources(config.guard(), trunks, bindings);
         observe.ofGuards(bans, sources);
-        JainSipStack sip = closing.add(
+        NettySipStack sip = closing.add(
                 "sip",
-                stack.set(JainSipStack.start(
+                stack.set(NettySipStack.start(
                         FeatureSettings.sip(config, observe.captures())
                                 .withTls(TrunkFeature.tls(source, liveTrunks, trunks))
                                 .withDoorman(sources),

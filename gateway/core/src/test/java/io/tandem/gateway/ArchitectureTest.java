@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .that(not(resideInAnyPackage(
                         "io.tandem.gateway.ws..",
                         "io.tandem.gateway.sip.net..",
-                        "io.tandem.gateway.sip.jain..",
+                        "io.tandem.gateway.sip.stack..",
                         "io.tandem.gateway.dns..",
                         "io.tandem.media.net..")))
                 .should()

@@ -13,7 +13,6 @@ import io.tandem.media.MediaSession;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 final class CallRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
-    /// Requests whose final response may still be given again.
-    private static final int KEPT_TRANSACTIONS = 8;
-
     final String callId;
     /// Completes when nothing more will come of the call.
     final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -44,15 +40,14 @@ final class CallRunner {
     private final Mailbox mailbox;
     private final AtomicReference<CallState> state;
     private final Queue<CallInput> pending = new ArrayDeque<>();
-    private final Map<TxId, ServerTransaction> servers = new LinkedHashMap<>();
+    private final KeptRequests requests = new KeptRequests();
     private final Map<TxId, ClientTransaction> invites = new HashMap<>();
     private final Map<TimerId, Armed> timers = new HashMap<>();
     private final CallSession session;
     private final CallAsks asks = new CallAsks();
-    private final TokenBucket requests;
+    private final TokenBucket admission;
     private final MovedLegs movedLegs = new MovedLegs();
     private boolean running;
-    private int serverCount;
 
     /// A timer that runs; its identity tells a late firing from a valid one.
     private static final class Armed {
@@ -65,7 +60,7 @@ final class CallRunner {
         this.env = context.env();
         this.settings = context.settings();
         int perSecond = settings.limits().requestsPerCall();
-        this.requests = new TokenBucket(perSecond, 2.0 * perSecond);
+        this.admission = new TokenBucket(perSecond, 2.0 * perSecond);
         this.session = new CallSession(callId, context, this::post, pending::add);
         this.state = new AtomicReference<>(CallState.fresh(callId, env.wallClock(), env.nowMs()));
         this.mailbox = new Mailbox(callId, settings.limits().mailbox(), executor, this::failed);
@@ -73,7 +68,7 @@ final class CallRunner {
 
     /// Whether one more request of a peer's is looked at now. Any thread.
     boolean admits() {
-        return requests.take(env.nowMs() * 1_000_000);
+        return admission.take(env.nowMs() * 1_000_000);
     }
 
     /// The call as it is. Any thread.
@@ -91,11 +86,16 @@ final class CallRunner {
         mailbox.postAlways(() -> input(input));
     }
 
+    /// The same in the lane of a message. The caller holds no lock.
+    void postHere(CallInput input) {
+        mailbox.postAlwaysHere(() -> input(input));
+    }
+
     /// Brings a request of the peer for one leg; false when too many wait already. Any thread.
     boolean postRequest(LegId leg, ServerTransaction transaction) {
-        return mailbox.post(() -> {
+        return mailbox.postHere(() -> {
             if (!movedLegs.post(leg, transaction)) {
-                TxId tx = keep(transaction);
+                TxId tx = requests.keep(transaction);
                 input(new CallInput.ForLeg(leg, new LegInput.Request(tx, transaction.request(), transaction.origin())));
             }
         });
@@ -103,8 +103,8 @@ final class CallRunner {
 
     /// Brings a REFER for one leg, and where the router leads it; false when too many wait already. Any thread.
     boolean postRefer(LegId leg, ServerTransaction transaction, TransferTarget target) {
-        return mailbox.post(() -> {
-            TxId tx = keep(transaction);
+        return mailbox.postHere(() -> {
+            TxId tx = requests.keep(transaction);
             LegInput.Request request = new LegInput.Request(tx, transaction.request(), transaction.origin());
             input(new CallInput.Referred(leg, request, target));
         });
@@ -112,8 +112,8 @@ final class CallRunner {
 
     /// Brings the INVITE that begins the call. Any thread.
     void postInvite(ServerTransaction invite, String instanceId, Function<LegInput.Invited, CallInput> call) {
-        mailbox.postAlways(() -> {
-            TxId tx = keep(invite);
+        mailbox.postAlwaysHere(() -> {
+            TxId tx = requests.keep(invite);
             input(call.apply(new LegInput.Invited(tx, invite.request(), invite.origin(), "tandem", instanceId)));
         });
     }
@@ -123,24 +123,9 @@ final class CallRunner {
         mailbox.postAlways(() -> session.heardBy(tap));
     }
 
-    /// The first INVITE's transaction, which a CANCEL is for.
-    static final TxId FIRST = new TxId("s1");
-
     /// Asks something of the recording and waits for the call's turn. Any thread but the call's own.
     CommandReply askRecord(RecordVerb verb) {
         return asks.ask(ask -> post(new CallInput.RecordAsked(verb, ask)));
-    }
-
-    private TxId keep(ServerTransaction transaction) {
-        TxId tx = new TxId("s" + ++serverCount);
-        servers.put(tx, transaction);
-        if (servers.size() > KEPT_TRANSACTIONS) {
-            servers.keySet().stream()
-                    .filter(id -> !id.equals(FIRST))
-                    .findFirst()
-                    .ifPresent(servers::remove);
-        }
-        return tx;
     }
 
     private void input(CallInput input) {
@@ -167,12 +152,7 @@ final class CallRunner {
     private void run(Effect effect) {
         context.tap().does(callId, effect);
         switch (effect) {
-            case Effect.Respond(TxId tx, SipResponse response, String toTag) -> {
-                ServerTransaction transaction = servers.get(tx);
-                if (transaction != null) {
-                    transaction.respond(response, toTag);
-                }
-            }
+            case Effect.Respond(TxId tx, SipResponse response, String toTag) -> requests.respond(tx, response, toTag);
             case Effect.Send(LegId leg, TxId tx, SipRequest request, Hop hop) -> send(leg, tx, request, hop);
             case Effect.SendAck(SipRequest ack, Hop hop) ->
                 context.stack().get().sendAck(ack, hop);
@@ -215,7 +195,7 @@ final class CallRunner {
     private void send(LegId leg, TxId tx, SipRequest request, Hop hop) {
         ClientTransaction sent = context.stack()
                 .get()
-                .send(request, hop, new LegNews(tx, input -> mailbox.postAlways(() -> heard(leg, tx, input))));
+                .send(request, hop, new LegNews(tx, input -> mailbox.postAlwaysHere(() -> heard(leg, tx, input))));
         if (request.is("INVITE")) {
             invites.put(tx, sent);
         }

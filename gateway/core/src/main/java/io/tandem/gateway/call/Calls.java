@@ -185,7 +185,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         ack.to()
                 .tag()
                 .flatMap(index::byTag)
-                .ifPresent(entry -> entry.call().post(new CallInput.ForLeg(entry.leg(), new LegInput.Ack(ack))));
+                .ifPresent(entry -> entry.call().postHere(new CallInput.ForLeg(entry.leg(), new LegInput.Ack(ack))));
     }
 
     @Override
@@ -193,7 +193,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
         index.byInvite(invite.request()).ifPresent(call -> {
             LegId leg = new LegId(web(invite.origin()) ? "browser" : "trunk");
             List<String> reasons = cancel.headers().all("Reason");
-            call.post(new CallInput.ForLeg(leg, new LegInput.Cancel(CallRunner.FIRST, reasons)));
+            call.postHere(new CallInput.ForLeg(leg, new LegInput.Cancel(KeptRequests.FIRST, reasons)));
         });
     }
 

@@ -57,6 +57,28 @@ public final class Mailbox {
         }
     }
 
+    /// As [#post], and an empty mailbox is drained by the caller itself, so that no other thread need be woken. Only
+    /// for virtual threads that hold no lock and wait for nothing; any other's tasks go the usual way.
+    public boolean postHere(Runnable task) {
+        if (waiting.get() >= capacity) {
+            return false;
+        }
+        postAlwaysHere(task);
+        return true;
+    }
+
+    /// As [#postAlways], in the way of [#postHere].
+    public void postAlwaysHere(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            if (Thread.currentThread().isVirtual()) {
+                drain();
+            } else {
+                executor.execute(this::drain);
+            }
+        }
+    }
+
     /// Tasks that wait or run.
     public int size() {
         return waiting.get();

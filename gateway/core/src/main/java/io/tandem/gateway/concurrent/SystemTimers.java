@@ -16,8 +16,13 @@ public final class SystemTimers implements Timers {
     private final ScheduledThreadPoolExecutor executor;
 
     public SystemTimers() {
+        this("tandem-timers");
+    }
+
+    /// @param name of its thread
+    public SystemTimers(String name) {
         executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tandem-timers").factory());
+                1, Thread.ofPlatform().daemon().name(name).factory());
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

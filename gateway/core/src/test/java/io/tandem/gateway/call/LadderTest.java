@@ -174,7 +174,7 @@ class LadderTest {
         broken.came(
                 "c",
                 new CallInput.Refused(
-                        new LegInput.Invited(CallRunner.FIRST, call.request(), Sim.TRUNK, "tandem", ""),
+                        new LegInput.Invited(KeptRequests.FIRST, call.request(), Sim.TRUNK, "tandem", ""),
                         Leg.Side.TRUNK,
                         "",
                         "100",

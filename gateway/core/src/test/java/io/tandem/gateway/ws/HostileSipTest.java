@@ -11,7 +11,7 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipUser;
-import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.sip.stack.NettySipStack;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -45,7 +45,7 @@ class HostileSipTest {
     @TempDir
     Path state;
 
-    private JainSipStack stack;
+    private NettySipStack stack;
     private WebServer server;
     private int sent;
 
@@ -74,7 +74,7 @@ class HostileSipTest {
                 flow -> {},
                 new NoCalls(),
                 OptionalInt::empty);
-        stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
+        stack = NettySipStack.start(SipSettings.on(ANY), dispatcher);
         server = WebServer.start(
                 WebSettings.on(ANY, ANY, state),
                 stack,

@@ -28,7 +28,7 @@ import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
 import io.tandem.gateway.sip.digest.Nonces;
-import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.sip.stack.NettySipStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +58,7 @@ class PresenceWireTest {
     Path state;
 
     private final SystemTimers timers = new SystemTimers();
-    private JainSipStack stack;
+    private NettySipStack stack;
     private WebServer server;
 
     private static final class NoCalls implements SipUser {
@@ -126,7 +126,7 @@ class PresenceWireTest {
                         "MESSAGE", presence::onMessage),
                 new NoCalls(),
                 OptionalInt::empty);
-        stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
+        stack = NettySipStack.start(SipSettings.on(ANY), dispatcher);
         later.set(stack);
         server = WebServer.start(
                 WebSettings.on(ANY, ANY, state),

@@ -27,7 +27,7 @@ import io.tandem.gateway.sip.digest.DigestAuthenticator;
 import io.tandem.gateway.sip.digest.DigestClient;
 import io.tandem.gateway.sip.digest.Ha1;
 import io.tandem.gateway.sip.digest.Nonces;
-import io.tandem.gateway.sip.jain.JainSipStack;
+import io.tandem.gateway.sip.stack.NettySipStack;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -88,7 +88,7 @@ class TortureTest {
 
     private final InetAddress own = ownAddress();
     private final SystemTimers timers = new SystemTimers();
-    private JainSipStack stack;
+    private NettySipStack stack;
     private WebServer server;
 
     /// A message and what may become of it.
@@ -182,7 +182,7 @@ class TortureTest {
                 random);
         SipDispatcher dispatcher =
                 new SipDispatcher(registrar::onRegister, registrar::onFlowLost, new NoCalls(), OptionalInt::empty);
-        stack = JainSipStack.start(SipSettings.on(ANY), dispatcher);
+        stack = NettySipStack.start(SipSettings.on(ANY), dispatcher);
         server = WebServer.start(
                 WebSettings.on(ANY, ANY, state),
                 stack,

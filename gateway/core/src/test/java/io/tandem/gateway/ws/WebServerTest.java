@@ -1,6 +1,6 @@
 package io.tandem.gateway.ws;
 
-import static io.tandem.gateway.sip.jain.RecordingUser.take;
+import static io.tandem.gateway.sip.stack.RecordingUser.take;
 import static io.tandem.gateway.ws.WirePeer.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,8 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipUri;
-import io.tandem.gateway.sip.jain.JainSipStack;
-import io.tandem.gateway.sip.jain.RecordingUser;
+import io.tandem.gateway.sip.stack.NettySipStack;
+import io.tandem.gateway.sip.stack.RecordingUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -53,7 +53,7 @@ class WebServerTest {
     Path state;
 
     private final RecordingUser user = new RecordingUser();
-    private final JainSipStack stack = JainSipStack.start(SipSettings.on(ANY), user);
+    private final NettySipStack stack = NettySipStack.start(SipSettings.on(ANY), user);
     private final List<Hop.Flow> byToken = new CopyOnWriteArrayList<>();
     private final TokenGate gate = token -> token.equals("good.one-_") ? Optional.of(byToken::add) : Optional.empty();
     private WebServer server;

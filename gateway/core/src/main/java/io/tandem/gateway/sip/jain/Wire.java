@@ -17,19 +17,17 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Between JAIN-SIP's messages and ours. Everything is rendered anew: what does not parse does not pass. Any thread,
-/// no state.
-final class Wire {
+/// Parses what comes from the wire, by JAIN-SIP's parser, into our own messages: what does not parse does not pass. Any
+/// thread, no state.
+public final class Wire {
 
     private static final Set<String> CRUCIAL = Set.of(
             "From",
@@ -50,7 +48,6 @@ final class Wire {
     /// The parser takes more, and writes it so that it cannot be read again.
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]");
 
-    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
     private static final Pattern TYPE_NAME = Pattern.compile("(?i)^Content-Type:\\s*");
 
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
@@ -63,8 +60,34 @@ final class Wire {
 
     private Wire() {}
 
+    /// What came.
+    ///
+    /// @param complete whether it has all headers that its method needs
+    public record Parsed(SipMessage message, boolean complete) {}
+
     /// Parses a whole message. A malformed header that nobody needs is left out, any other is an error.
-    static SIPMessage parse(byte[] message) throws ParseException {
+    public static Parsed read(byte[] message) throws ParseException {
+        return switch (parse(message)) {
+            case SIPRequest request -> new Parsed(request(request), complete(request::checkHeaders));
+            case SIPResponse response -> new Parsed(response(response), complete(response::checkHeaders));
+            default -> throw new ParseException("neither request nor response", 0);
+        };
+    }
+
+    private interface Check {
+        void run() throws ParseException;
+    }
+
+    private static boolean complete(Check check) {
+        try {
+            check.run();
+            return true;
+        } catch (ParseException missing) {
+            return false;
+        }
+    }
+
+    private static SIPMessage parse(byte[] message) throws ParseException {
         try {
             SIPMessage parsed = new StringMsgParser().parseSIPMessage(message, true, false, STRICT);
             if (parsed == null) {
@@ -78,14 +101,14 @@ final class Wire {
         }
     }
 
-    static SipRequest request(SIPRequest request) throws ParseException {
+    private static SipRequest request(SIPRequest request) throws ParseException {
         SipUri uri = SipUri.parse(request.getRequestURI().toString())
                 .orElseThrow(() -> new ParseException("Request-URI", 0))
                 .withoutHeaders();
         return new SipRequest(request.getMethod(), uri, headers(request), body(request));
     }
 
-    static SipResponse response(SIPResponse response) throws ParseException {
+    private static SipResponse response(SIPResponse response) throws ParseException {
         String reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
         return new SipResponse(response.getStatusCode(), reason, headers(response), body(response));
     }
@@ -149,82 +172,5 @@ final class Wire {
                         .replaceFirst("")
                         .strip();
         return new Body(type, new String(content, StandardCharsets.UTF_8));
-    }
-
-    /// Headers that only the stack writes.
-    private static boolean ours(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "via", "max-forwards", "content-length", "content-type" -> true;
-            default -> false;
-        };
-    }
-
-    /// Headers of a response that come from its request.
-    private static boolean copied(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "from", "to", "call-id", "cseq", "record-route" -> true;
-            default -> ours(name);
-        };
-    }
-
-    static byte[] render(SipRequest request, String via, String userAgent) {
-        StringBuilder head = new StringBuilder(1_024);
-        head.append(request.method())
-                .append(' ')
-                .append(request.uri().withoutHeaders())
-                .append(" SIP/2.0\r\n");
-        line(head, "Via", via);
-        line(head, "Max-Forwards", "70");
-        for (Field field : request.headers().fields()) {
-            if (!ours(field.name())) {
-                line(head, field.name(), field.value());
-            }
-        }
-        if (request.headers().first("User-Agent").isEmpty() && !request.is("ACK") && !request.is("CANCEL")) {
-            line(head, "User-Agent", userAgent);
-        }
-        return whole(head, request);
-    }
-
-    /// @param to the To of the response, with tag
-    static byte[] render(SipResponse response, SipRequest request, String to, String server) {
-        StringBuilder head = new StringBuilder(1_024);
-        String reason = response.reason().isBlank() ? Reasons.of(response.status()) : response.reason();
-        head.append("SIP/2.0 ").append(response.status()).append(' ');
-        head.append(CONTROL.matcher(reason).replaceAll(" ")).append("\r\n");
-        request.headers().all("Via").forEach(via -> line(head, "Via", via));
-        line(head, "From", request.headers().first("From").orElseThrow());
-        line(head, "To", to);
-        line(head, "Call-ID", request.callId());
-        line(head, "CSeq", request.cseq().toString());
-        if (response.status() > 100 && response.status() < 300) {
-            request.headers().all("Record-Route").forEach(route -> line(head, "Record-Route", route));
-        }
-        for (Field field : response.headers().fields()) {
-            if (!copied(field.name())) {
-                line(head, field.name(), field.value());
-            }
-        }
-        if (response.status() > 100 && response.headers().first("Server").isEmpty()) {
-            line(head, "Server", server);
-        }
-        return whole(head, response);
-    }
-
-    private static void line(StringBuilder head, String name, String value) {
-        head.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    private static byte[] whole(StringBuilder head, SipMessage message) {
-        byte[] body = message.body().text().getBytes(StandardCharsets.UTF_8);
-        if (body.length > 0) {
-            line(head, "Content-Type", message.body().contentType());
-        }
-        line(head, "Content-Length", Integer.toString(body.length));
-        head.append("\r\n");
-        ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length);
-        out.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(body);
-        return out.toByteArray();
     }
 }

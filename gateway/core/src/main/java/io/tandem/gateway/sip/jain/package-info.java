@@ -1,5 +1,4 @@
-/// JAIN-SIP's parser and transactions behind [io.tandem.gateway.sip.SipStack]. No other package imports
-/// `javax.sip` or `gov.nist`, and none of their types leaves this one.
+/// JAIN-SIP's parser, and nothing else of it: the only package that knows `javax.sip`.
 @NullMarked
 package io.tandem.gateway.sip.jain;
 

@@ -72,9 +72,22 @@ public final class Lanes implements AutoCloseable {
         add(key, new Task(_ -> task.run(), false));
     }
 
+    /// The same, by the calling thread itself where nothing of that key waits or runs, or where what runs is the
+    /// caller: a message goes out without another thread's being woken. Only virtual threads, since an event
+    /// loop or a timer has other work.
+    public void runHere(String key, Runnable task) {
+        if (!Thread.currentThread().isVirtual() || !lane(key).runNow(task)) {
+            run(key, task);
+        }
+    }
+
+    private Lane lane(String key) {
+        return lanes[Math.floorMod(key.hashCode(), LANES)];
+    }
+
     private void add(String key, Task task) {
         queued.incrementAndGet();
-        lanes[Math.floorMod(key.hashCode(), LANES)].add(task);
+        lane(key).add(task);
     }
 
     @Override
@@ -115,6 +128,7 @@ public final class Lanes implements AutoCloseable {
     private final class Lane {
         private final Queue<Task> tasks = new ArrayDeque<>();
         private boolean hasTurn;
+        private @Nullable Thread runs;
         private long readyNs;
 
         private void add(Task task) {
@@ -128,20 +142,48 @@ public final class Lanes implements AutoCloseable {
             turn(this, task);
         }
 
+        /// False: it must wait.
+        private boolean runNow(Runnable task) {
+            boolean within;
+            synchronized (tasks) {
+                within = runs == Thread.currentThread();
+                if (!tasks.isEmpty() || hasTurn && !within) {
+                    return false;
+                }
+                hasTurn = true;
+                runs = Thread.currentThread();
+            }
+            guarded(new Task(_ -> task.run(), false), 0);
+            if (!within) {
+                over();
+            }
+            return true;
+        }
+
         private void runOne() {
             long waited = System.nanoTime() - readyNs;
             Task task;
             synchronized (tasks) {
                 task = tasks.remove();
+                runs = Thread.currentThread();
             }
             queued.decrementAndGet();
+            guarded(task, waited);
+            over();
+        }
+
+        private void guarded(Task task, long waited) {
             try {
                 task.work.accept(waited);
             } catch (Throwable thrown) {
                 bug.accept(thrown);
             }
+        }
+
+        private void over() {
             Task first;
             synchronized (tasks) {
+                runs = null;
                 first = tasks.peek();
                 hasTurn = first != null;
             }

@@ -1,4 +1,4 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
 import io.tandem.gateway.sip.ClientTransaction;
 import io.tandem.gateway.sip.Hop;

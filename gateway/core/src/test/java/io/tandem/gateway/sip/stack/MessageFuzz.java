@@ -1,19 +1,19 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
-import gov.nist.javax.sip.message.SIPMessage;
-import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
 import io.tandem.gateway.fuzz.Parsing;
 import io.tandem.gateway.sip.Dialog;
 import io.tandem.gateway.sip.Headers;
 import io.tandem.gateway.sip.Hop;
+import io.tandem.gateway.sip.SipMessage;
 import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipUri;
+import io.tandem.gateway.sip.jain.Wire;
 import io.tandem.gateway.sip.net.HeadReader;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.TopVia;
+import io.tandem.gateway.sip.transaction.Rendering;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -47,43 +47,41 @@ public final class MessageFuzz {
             return;
         }
         TopVia via = top.get().arrivedFrom(PEER);
-        SIPMessage parsed;
-        SipRequest request;
+        Wire.Parsed parsed;
         try {
-            parsed = Wire.parse(head.get().withFirst("Via", via.toString()).normalized());
-            if (parsed instanceof SIPResponse response) {
-                SipResponse ours = Wire.response(response);
-                ours.callId();
-                ours.cseq();
-                ours.from();
-                ours.to();
-                return;
-            }
-            request = Wire.request((SIPRequest) parsed);
+            parsed = Wire.read(head.get().withFirst("Via", via.toString()).normalized());
         } catch (ParseException malformed) {
             return;
         }
+        SipMessage ours = parsed.message();
+        ours.callId();
+        ours.cseq();
+        ours.from();
+        ours.to();
+        if (ours instanceof SipRequest request) {
+            taken(request, via);
+        }
+    }
+
+    private static void taken(SipRequest request, TopVia via) {
         via.replyTo(PEER);
-        String branch = Branches.marked(request, via, Hop.Transport.UDP);
-        request.cseq();
         if (request.contact().isPresent() && request.from().tag().isPresent()) {
             Dialog.uas(request, "t", SipUri.of("gw", "127.0.0.1"), FLOW).incoming(request);
         }
-        answer(request, branch);
+        answer(request);
     }
 
-    private static void answer(SipRequest request, String branch) {
+    private static void answer(SipRequest request) {
         Headers contact = Headers.NONE.with("Contact", "<sip:gw@127.0.0.1>");
         String to = request.to().tag().isPresent()
                 ? request.headers().first("To").orElseThrow()
                 : request.to().withTag("t").toString();
-        byte[] message = Wire.render(new SipResponse(200, "", contact, Body.NONE), request, to, "Tandem");
+        byte[] message = Rendering.response(new SipResponse(200, "", contact, Body.NONE), request, to, "Tandem");
         try {
-            SIPResponse response = (SIPResponse) Wire.parse(message);
-            if (!branch.isEmpty()) {
-                response.getTopmostVia().setBranch(branch);
+            SipMessage read = Wire.read(message).message();
+            if (!read.callId().equals(request.callId()) || !read.cseq().equals(request.cseq())) {
+                throw new AssertionError("answered otherwise: " + request);
             }
-            Branches.unmarked(response.encodeAsBytes("UDP"));
         } catch (ParseException unanswerable) {
             throw new AssertionError("taken, but cannot be answered: " + request, unanswerable);
         }

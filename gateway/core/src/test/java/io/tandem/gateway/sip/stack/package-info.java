@@ -1,4 +1,4 @@
 @NullMarked
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
-import static io.tandem.gateway.sip.jain.RecordingUser.take;
-import static io.tandem.gateway.sip.jain.UdpPeer.header;
-import static io.tandem.gateway.sip.jain.UdpPeer.response;
+import static io.tandem.gateway.sip.stack.RecordingUser.take;
+import static io.tandem.gateway.sip.stack.UdpPeer.header;
+import static io.tandem.gateway.sip.stack.UdpPeer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.sip.ClientTransaction;
@@ -27,7 +27,7 @@ class UdpTransactionsTest {
     private static final int T1_MS = 100;
 
     private final RecordingUser user = new RecordingUser();
-    private final JainSipStack stack = JainSipStack.start(
+    private final NettySipStack stack = NettySipStack.start(
             SipSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .withT1(Duration.ofMillis(T1_MS)),
             user);
@@ -267,8 +267,8 @@ class UdpTransactionsTest {
     @Test
     void two_stacks_in_one_process_talk_to_each_other() {
         RecordingUser other = new RecordingUser();
-        try (JainSipStack second =
-                JainSipStack.start(SipSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), other)) {
+        try (NettySipStack second = NettySipStack.start(
+                SipSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), other)) {
             stack.send(
                     request("OPTIONS"),
                     new Hop.Address(Hop.Transport.UDP, second.udpAddresses().getFirst()),

@@ -1,8 +1,8 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
-import static io.tandem.gateway.sip.jain.RecordingUser.take;
-import static io.tandem.gateway.sip.jain.UdpPeer.header;
-import static io.tandem.gateway.sip.jain.UdpPeer.response;
+import static io.tandem.gateway.sip.stack.RecordingUser.take;
+import static io.tandem.gateway.sip.stack.UdpPeer.header;
+import static io.tandem.gateway.sip.stack.UdpPeer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.sip.Headers;
@@ -33,7 +33,7 @@ class TcpTransactionsTest {
     private static final SipResponse OK = new SipResponse(200, "OK", Headers.NONE, Body.NONE);
 
     private final RecordingUser user = new RecordingUser();
-    private final JainSipStack stack = JainSipStack.start(SipSettings.on(ANY), user);
+    private final NettySipStack stack = NettySipStack.start(SipSettings.on(ANY), user);
 
     @AfterEach
     void close() {

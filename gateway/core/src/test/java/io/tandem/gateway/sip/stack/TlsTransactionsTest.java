@@ -1,7 +1,7 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
-import static io.tandem.gateway.sip.jain.UdpPeer.header;
-import static io.tandem.gateway.sip.jain.UdpPeer.response;
+import static io.tandem.gateway.sip.stack.UdpPeer.header;
+import static io.tandem.gateway.sip.stack.UdpPeer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.gateway.sip.ClientTransaction;
@@ -51,18 +51,18 @@ class TlsTransactionsTest {
     private final TestAuthority authority = new TestAuthority("Right");
     private final TestAuthority other = new TestAuthority("Other");
     private final Directory peers = new Directory();
-    private Optional<JainSipStack> stack = Optional.empty();
+    private Optional<NettySipStack> stack = Optional.empty();
     private Duration handshake = Duration.ofSeconds(5);
 
     @AfterEach
     void close() {
-        stack.ifPresent(JainSipStack::close);
+        stack.ifPresent(NettySipStack::close);
     }
 
-    private JainSipStack start() throws IOException {
+    private NettySipStack start() throws IOException {
         var own = authority.issue("sip:tandem.example").files(directory, "own");
         TlsSettings tls = new TlsSettings(List.of(ANY), Optional.of(own), peers, handshake);
-        JainSipStack started = JainSipStack.start(SipSettings.on(ANY).withTls(tls), new RecordingUser());
+        NettySipStack started = NettySipStack.start(SipSettings.on(ANY).withTls(tls), new RecordingUser());
         stack = Optional.of(started);
         return started;
     }
@@ -80,7 +80,7 @@ class TlsTransactionsTest {
 
     /// What becomes of an OPTIONS to a TLS server that shows that certificate.
     private String ask(Identity shown, Peer as, boolean wantsOurs) throws Exception {
-        JainSipStack sip = start();
+        NettySipStack sip = start();
         SSLContext context = shown.context(authority);
         try (SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -112,7 +112,7 @@ class TlsTransactionsTest {
                 : "OK";
     }
 
-    private static String outcome(JainSipStack sip, InetSocketAddress address) throws Exception {
+    private static String outcome(NettySipStack sip, InetSocketAddress address) throws Exception {
         CompletableFuture<String> outcome = new CompletableFuture<>();
         SipUri target = SipUri.of("", "north.example");
         Headers headers = Headers.NONE
@@ -228,7 +228,7 @@ class TlsTransactionsTest {
     @Test
     void a_server_that_says_nothing_is_given_up_in_time() throws Exception {
         handshake = Duration.ofMillis(300);
-        JainSipStack sip = start();
+        NettySipStack sip = start();
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             peers.expected = Optional.of(peer("north.example", right(), false));
             long began = System.nanoTime();
@@ -240,12 +240,12 @@ class TlsTransactionsTest {
 
     @Test
     void nobody_is_connected_to_at_an_address_of_no_trunk() throws Exception {
-        JainSipStack sip = start();
+        NettySipStack sip = start();
         assertThat(outcome(sip, new InetSocketAddress("127.0.0.1", 9))).startsWith("no connection");
     }
 
     private String call(SSLContext context) throws Exception {
-        JainSipStack sip = start();
+        NettySipStack sip = start();
         InetSocketAddress gateway = sip.tlsAddresses().getFirst();
         try (SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket(gateway.getAddress(), gateway.getPort())) {

@@ -1,15 +1,16 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
-import gov.nist.javax.sip.message.SIPMessage;
-import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
+import io.tandem.gateway.concurrent.SystemTimers;
+import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.ClientTransaction;
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
+import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.SipSettings;
 import io.tandem.gateway.sip.SipStack;
 import io.tandem.gateway.sip.SipUri;
 import io.tandem.gateway.sip.SipUser;
+import io.tandem.gateway.sip.jain.Wire;
 import io.tandem.gateway.sip.net.Admission;
 import io.tandem.gateway.sip.net.Doorman;
 import io.tandem.gateway.sip.net.Flows;
@@ -19,26 +20,24 @@ import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.SipHead.Fault;
 import io.tandem.gateway.sip.net.TopVia;
 import io.tandem.gateway.sip.net.WireTap;
+import io.tandem.gateway.sip.transaction.ClientTransactions;
+import io.tandem.gateway.sip.transaction.ServerTransactions;
+import io.tandem.gateway.sip.transaction.TimerValues;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The SIP stack: our transports, JAIN-SIP's parser and transactions, our dialogs elsewhere. As [Flows] it also takes
+/// The SIP stack: transports, parser and transactions; dialogs are elsewhere. As [Flows] it also takes
 /// the connections of a WebSocket server. Any thread. The user is called in the lane of the Call-ID: what belongs to
 /// one call comes in order.
-public final class JainSipStack implements SipStack, Flows {
+public final class NettySipStack implements SipStack, Flows {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JainSipStack.class);
-    private static final int TIMER_B = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(NettySipStack.class);
     /// Where no call is refused.
     private static final Duration UNLIMITED_WAIT = Duration.ofMillis(100);
     private final AtomicLong ids = new AtomicLong();
@@ -48,62 +47,36 @@ public final class JainSipStack implements SipStack, Flows {
     private final Lanes lanes;
     private final Admission admission;
     private final Entrance entrance;
-    private final ScheduledExecutorService timer;
+    private final Timers timers;
     private final Transports transports;
-    private final JainTransactions transactions;
-    private final Clients clients;
-    private final Servers servers;
+    private final ClientTransactions clients;
+    private final ServerTransactions servers;
 
     /// Opens the sockets and starts.
     ///
     /// @throws RuntimeException where an address cannot be bound
-    public static JainSipStack start(SipSettings settings, SipUser user) {
-        return new JainSipStack(settings, user);
+    public static NettySipStack start(SipSettings settings, SipUser user) {
+        return new NettySipStack(settings, user);
     }
 
-    private JainSipStack(SipSettings settings, SipUser user) {
+    private NettySipStack(SipSettings settings, SipUser user) {
         this.user = user;
         this.doorman = settings.doorman();
         this.tap = settings.tap();
         this.admission = new Admission(settings.overloadWait(), System::nanoTime);
-        long acceptedMs = settings.t1().toMillis() * TIMER_B;
         Duration wait = settings.overloadWait().isZero() ? UNLIMITED_WAIT : settings.overloadWait();
         this.lanes = new Lanes(
                 settings.maxQueuedMessages(),
                 wait.multipliedBy(Admission.AT_ONCE),
                 bug -> LOG.error("a SIP message met a bug", bug));
-        this.timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("sip-timer-b").factory());
+        this.timers = new SystemTimers("sip-timers");
         Gate gate = new Gate();
         this.transports = new Transports(settings, gate);
         this.entrance = new Entrance(admission, lanes, transports, tap, this::arrived);
-        this.transactions = new JainTransactions(
-                "tandem-" + UUID.randomUUID(),
-                (int) settings.t1().toMillis(),
-                new JainEvents(this::onNewRequest, this::onResponse, this::onTimeout),
-                transports);
-        this.clients =
-                new Clients(transactions, transports, lanes, settings.userAgent(), task -> later(task, acceptedMs));
-        this.servers = new Servers(transactions, lanes, user, settings.userAgent(), task -> later(task, acceptedMs));
+        TimerValues values = TimerValues.of(settings.t1());
+        this.clients = new ClientTransactions(timers, values, transports, lanes, settings.userAgent());
+        this.servers = new ServerTransactions(timers, values, lanes, user, settings.userAgent());
         gate.open(this);
-    }
-
-    private void later(Runnable task, long delayMs) {
-        if (!timer.isShutdown()) {
-            var unused = timer.schedule(task, delayMs, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void onNewRequest(SIPRequest request) {
-        servers.onRequest(request);
-    }
-
-    private void onResponse(JainClientTransaction transaction, SIPResponse response) {
-        clients.onResponse(transaction, response);
-    }
-
-    private void onTimeout(JainClientTransaction transaction) {
-        clients.onTimeout(transaction);
     }
 
     @Override
@@ -197,24 +170,22 @@ public final class JainSipStack implements SipStack, Flows {
             return;
         }
         try {
-            if (head.isRequest()) {
-                TopVia via = top.get().arrivedFrom(link.flow().peer());
-                SIPMessage request =
-                        Wire.parse(head.withFirst("Via", via.toString()).normalized());
-                servers.arrived((SIPRequest) request, via, link, entrance.replyLink(link, via));
-            } else {
-                response((SIPResponse) Wire.parse(head.normalized()), link);
+            TopVia via = head.isRequest() ? top.get().arrivedFrom(link.flow().peer()) : top.get();
+            Wire.Parsed parsed =
+                    Wire.read((head.isRequest() ? head.withFirst("Via", via.toString()) : head).normalized());
+            switch (parsed.message()) {
+                case SipRequest request ->
+                    servers.arrived(request, parsed.complete(), via, link, entrance.replyLink(link, via));
+                case SipResponse response -> {
+                    // RFC 3261 §8.1.3.3: one Via only, since we are no proxy
+                    if (parsed.complete() && response.headers().all("Via").size() == 1) {
+                        clients.arrived(response, via.branch());
+                    }
+                }
             }
         } catch (ParseException malformed) {
             LOG.debug("malformed message from {}: {}", link.flow().peer(), malformed.getMessage());
             entrance.refuse(link, head, new Fault(400, "Bad Request"), top);
-        }
-    }
-
-    /// RFC 3261 §8.1.3.3: one Via only, since we are no proxy.
-    private void response(SIPResponse response, Link link) throws ParseException {
-        if (response.getViaHeaders().size() == 1 && !clients.afterAccepted(response)) {
-            transactions.arrived(response, link);
         }
     }
 
@@ -234,8 +205,7 @@ public final class JainSipStack implements SipStack, Flows {
     @Override
     public void close() {
         transports.close();
-        transactions.close();
-        timer.shutdownNow();
+        timers.close();
         lanes.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
 import io.tandem.gateway.sip.Hop;
 import io.tandem.gateway.sip.net.Admission;
@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done with a message before JAIN-SIP reads it. On the event loop that is next to nothing, since
+/// What is done with a message before it is parsed. On the event loop that is next to nothing, since
 /// what waits in a socket is seen by nobody: it goes to the lane of its Call-ID, where its head is read,
 /// and new calls are refused while there is [overload][Admission]. Any thread.
 final class Entrance {

@@ -1,4 +1,4 @@
-package io.tandem.gateway.sip.jain;
+package io.tandem.gateway.sip.stack;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,6 +10,7 @@ import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.TcpTransport;
 import io.tandem.gateway.sip.net.TlsTransport;
 import io.tandem.gateway.sip.net.UdpTransport;
+import io.tandem.gateway.sip.transaction.Ways;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets of one stack and the connections that are open, those of the WebSocket server among them. Any thread.
-final class Transports implements AutoCloseable {
+final class Transports implements Ways, AutoCloseable {
 
     private static final int SIPS_PORT = 5061;
 
@@ -76,8 +77,8 @@ final class Transports implements AutoCloseable {
         connections.remove(link.flow().id());
     }
 
-    /// The way to a hop; empty where its connection is gone or we have no such transport.
-    Optional<Link> to(Hop hop) {
+    @Override
+    public Optional<Link> to(Hop hop) {
         return switch (hop) {
             case Hop.Flow flow
             when flow.transport() == Hop.Transport.UDP ->
@@ -123,7 +124,8 @@ final class Transports implements AutoCloseable {
 
     /// Host and port of our Via and Contact on a link: the listener's port, since a connection that we opened has
     /// another.
-    InetSocketAddress advertised(Link link) {
+    @Override
+    public InetSocketAddress advertised(Link link) {
         InetSocketAddress bound = switch (link.flow().transport()) {
             case TCP ->
                 tcp.stream()

@@ -1,0 +1,30 @@
+package io.tandem.gateway.sip.transaction;
+
+import java.time.Duration;
+
+/// Timer values (RFC 3261 §17.1.1.1, Table 4); all of them scale with T1. Immutable.
+public record TimerValues(long t1Ms) {
+
+    private static final int T2 = 8;
+    private static final int T4 = 10;
+    private static final int LONGEST = 64;
+
+    public static TimerValues of(Duration t1) {
+        return new TimerValues(t1.toMillis());
+    }
+
+    /// Longest time between two retransmissions, but for an INVITE.
+    long t2Ms() {
+        return t1Ms * T2;
+    }
+
+    /// For how long a message may be on its way.
+    long t4Ms() {
+        return t1Ms * T4;
+    }
+
+    /// Timers B, D, F, H, J, L and M.
+    long longestMs() {
+        return t1Ms * LONGEST;
+    }
+}
