@@ -259,7 +259,11 @@ final class CallRunner {
         timers.keySet().stream().toList().forEach(this::disarm);
         context.index().forget(this);
         context.hunts().over(this);
-        finished.complete(null);
+        if (finished.complete(null)) {
+            requests.forget();
+            session.forget();
+            state.set(AfterTheEnd.of(state(), env, settings));
+        }
     }
 
     /// A task threw: this call is ended, in order as far as that still goes.

@@ -188,4 +188,9 @@ final class CallSession {
         }
         var _ = takes.end();
     }
+
+    /// It is closed, and nobody asks for it any more.
+    void forget() {
+        media.set(null);
+    }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A call while one input is worked on: the fields of [CallState], open for change, and what is to be done.
@@ -189,6 +190,10 @@ final class CallTurn {
 
     Iterable<LegTurn> legs() {
         return List.copyOf(legs.values());
+    }
+
+    void forgetLegs(Predicate<LegTurn> which) {
+        legs.values().removeIf(which);
     }
 
     int legCount() {
