@@ -21,7 +21,7 @@ final class GuardFeature {
     static SourceLimits sources(GuardConfig guard, Trunks trunks, Registrations registrations) {
         return new SourceLimits(
                 new SourceLimits.Limits(guard.strangerMessages(), guard.strangersMessages(), guard.browserMessages()),
-                flow -> trunks.byOrigin(flow, "").isPresent(),
+                trunks::mayCall,
                 flow -> registrations.byFlow(flow).isPresent(),
                 System::nanoTime);
     }

@@ -165,7 +165,7 @@ public final class Calls implements SipUser, Registrations.Listener, AutoCloseab
             return false;
         }
         if (leg.side() == Leg.Side.TRUNK) {
-            return !web(origin) && trunks.byOrigin(origin, "").isPresent();
+            return !web(origin) && trunks.mayCall(origin);
         }
         return web(origin)
                 && (leg.hop().equals(origin)

@@ -1,5 +1,9 @@
 package io.tandem.gateway.cdr;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tandem.media.StreamQuality;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// Stateless.
 final class CdrJson {
 
+    /// Its buffers are shared by threads: each call's is a new one.
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .build())
+            .build();
+
     private CdrJson() {}
+
+    static String text(Cdr cdr) {
+        try {
+            return JSON.writeValueAsString(of(cdr));
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException("a CDR cannot be written as JSON", bug);
+        }
+    }
 
     static Map<String, Object> of(Cdr cdr) {
         Map<String, Object> json = new LinkedHashMap<>();

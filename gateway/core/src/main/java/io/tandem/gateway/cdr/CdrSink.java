@@ -8,6 +8,11 @@ public interface CdrSink extends AutoCloseable {
     /// Takes a record over: from here on the sink answers for it being written exactly once.
     void write(Cdr cdr);
 
+    /// The same, where somebody has written it as JSON already.
+    default void write(Cdr cdr, String json) {
+        write(cdr);
+    }
+
     /// How they fare, for each place where they are kept.
     default List<CdrFigures> figures() {
         return List.of();

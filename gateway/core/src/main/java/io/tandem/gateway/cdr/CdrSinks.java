@@ -13,7 +13,12 @@ public final class CdrSinks implements CdrSink {
 
     @Override
     public void write(Cdr cdr) {
-        all.forEach(sink -> sink.write(cdr));
+        write(cdr, CdrJson.text(cdr));
+    }
+
+    @Override
+    public void write(Cdr cdr, String json) {
+        all.forEach(sink -> sink.write(cdr, json));
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.tandem.gateway.cdr;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tandem.gateway.store.CdrTable;
 import io.tandem.gateway.store.StoreUnavailable;
 import java.io.IOException;
@@ -19,20 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Records in the database, each of them once. A virtual thread of its own writes them; while the database does not
-/// take
-/// them they go to a file, so many and no more, and from there to the database when it can be written again, in this
+/// take them they go to a file, so many and no more, and from there to the database when it can be written again, in
+/// this
 /// process or the next. Any thread may write.
 public final class StoreCdrSink implements CdrSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreCdrSink.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
     private static final int AT_ONCE = 200;
+    /// Between two transactions, so that records that come one upon another share one.
+    private static final int GATHER_MS = 20;
 
     private final CdrTable table;
     private final CdrSpool spool;
     private final int most;
     private final Duration retryAfter;
-    private final ObjectMapper json = JsonMapper.builder().build();
     private final LinkedBlockingQueue<CdrTable.Row> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong written = new AtomicLong();
@@ -55,7 +53,12 @@ public final class StoreCdrSink implements CdrSink {
 
     @Override
     public void write(Cdr cdr) {
-        CdrTable.Row row = row(cdr);
+        write(cdr, CdrJson.text(cdr));
+    }
+
+    @Override
+    public void write(Cdr cdr, String json) {
+        CdrTable.Row row = row(cdr, json);
         if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
             lost(row, "too many wait already");
@@ -64,22 +67,18 @@ public final class StoreCdrSink implements CdrSink {
         queue.add(row);
     }
 
-    private CdrTable.Row row(Cdr cdr) {
-        try {
-            return new CdrTable.Row(
-                    cdr.callId(),
-                    cdr.startedAt().toEpochMilli(),
-                    cdr.endedAt().toEpochMilli(),
-                    cdr.direction(),
-                    cdr.user(),
-                    cdr.number(),
-                    cdr.trunk(),
-                    cdr.talkMs(),
-                    cdr.end().type(),
-                    json.writeValueAsString(CdrJson.of(cdr)));
-        } catch (JsonProcessingException bug) {
-            throw new IllegalStateException("a CDR cannot be written as JSON", bug);
-        }
+    private static CdrTable.Row row(Cdr cdr, String json) {
+        return new CdrTable.Row(
+                cdr.callId(),
+                cdr.startedAt().toEpochMilli(),
+                cdr.endedAt().toEpochMilli(),
+                cdr.direction(),
+                cdr.user(),
+                cdr.number(),
+                cdr.trunk(),
+                cdr.talkMs(),
+                cdr.end().type(),
+                json);
     }
 
     /// Records that the database has taken from this process, one that was tried twice counted twice.
@@ -114,6 +113,7 @@ public final class StoreCdrSink implements CdrSink {
                 take(batch);
                 if (!batch.isEmpty() || spool.size() > 0) {
                     turn(batch);
+                    var _ = closing.await(GATHER_MS, TimeUnit.MILLISECONDS);
                 }
                 if (failing && closing.await(retryAfter.toNanos(), TimeUnit.NANOSECONDS)) {
                     leave(batch);

@@ -25,10 +25,15 @@ final class SdpLine {
         }
         int end = text.indexOf('\n', from);
         String media = text.substring(from + 2, end < 0 ? text.length() : end).strip();
-        String direction = DIRECTIONS.stream()
-                .filter(d -> text.contains("\na=" + d))
-                .findFirst()
-                .orElse("sendrecv");
-        return Printable.of("SDP " + media + " " + direction);
+        return Printable.of("SDP " + media + " " + direction(text));
+    }
+
+    private static String direction(String text) {
+        for (String direction : DIRECTIONS) {
+            if (text.contains("\na=" + direction)) {
+                return direction;
+            }
+        }
+        return DIRECTIONS.getFirst();
     }
 }

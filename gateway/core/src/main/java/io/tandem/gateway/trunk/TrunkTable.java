@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The configured trunks, where they are and what is known of their health. Any thread; never blocks. Trunks are put
-/// and
-/// removed by one thread at a time, see [LiveTrunks].
+/// The configured trunks, where they are and what is known of their health. Any thread; never blocks. Trunks are
+/// put and removed by one thread at a time, see [LiveTrunks].
 public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrunkTable.class);
@@ -155,9 +154,14 @@ public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
     }
 
     private boolean isAt(Trunk trunk, InetAddress address) {
-        return reach(trunk.name())
-                .all()
-                .anyMatch(hop -> address.equals(hop.address().getAddress()));
+        for (Target target : reach(trunk.name()).targets()) {
+            for (Hop.Address hop : target.addresses()) {
+                if (address.equals(hop.address().getAddress())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -169,6 +173,11 @@ public final class TrunkTable implements Trunks, LiveTrunks.Attendant {
                 .findFirst()
                 .or(() -> possible.stream().findFirst())
                 .map(this::current);
+    }
+
+    @Override
+    public boolean mayCall(Hop.Flow origin) {
+        return trunks().anyMatch(trunk -> mayCall(trunk, origin));
     }
 
     /// A trunk that is reached by TLS alone calls by TLS alone: an address can be forged on UDP.

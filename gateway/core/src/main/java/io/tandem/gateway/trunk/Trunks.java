@@ -26,6 +26,11 @@ public interface Trunks {
         return byAddress(origin.peer().getAddress());
     }
 
+    /// Whether a request that came this way belongs to a trunk.
+    default boolean mayCall(Hop.Flow origin) {
+        return byOrigin(origin, "").isPresent();
+    }
+
     /// False after failed OPTIONS, until they succeed again (with hysteresis).
     boolean healthy(Trunk trunk);
 

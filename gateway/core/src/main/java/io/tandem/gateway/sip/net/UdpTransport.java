@@ -12,7 +12,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.tandem.gateway.sip.Hop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -74,7 +73,7 @@ public final class UdpTransport implements AutoCloseable {
     private Bootstrap bootstrap() {
         return new Bootstrap()
                 .group(loops)
-                .channel(NioDatagramChannel.class)
+                .channelFactory(DirectSending::open)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_RCVBUF, 4 * 1_024 * 1_024)
                 .option(
@@ -90,7 +89,11 @@ public final class UdpTransport implements AutoCloseable {
             return;
         }
         ChannelFuture socket = connected.computeIfAbsent(peer, this::connect);
-        socket.addListener(done -> use.accept(done.isSuccess() ? socket.channel() : main));
+        if (socket.isDone()) {
+            use.accept(socket.isSuccess() ? socket.channel() : main);
+        } else {
+            socket.addListener(done -> use.accept(done.isSuccess() ? socket.channel() : main));
+        }
     }
 
     private ChannelFuture connect(InetSocketAddress peer) {
@@ -133,6 +136,9 @@ public final class UdpTransport implements AutoCloseable {
 
         private void write(Channel channel, byte[] message) {
             flows.onSent(this, message);
+            if (DirectSending.sends(channel, message, peer)) {
+                return;
+            }
             ByteBuf buffer = Unpooled.wrappedBuffer(message);
             channel.writeAndFlush(new DatagramPacket(buffer, peer)).addListener(sent -> {
                 if (!sent.isSuccess()) {
