@@ -17,15 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gives the heap room while there is much to keep. The launcher's `SoftMaxHeapSize` keeps an idle gateway small; but a
-/// call is kept for the 32 s of its transactions (RFC 3261 §17), so that some tens of calls a second fill the
+/// call is remembered for the 32 s of its transactions (RFC 3261 §17), so that some tens of calls a second fill the
 /// limit, and ZGC then collects without a break. After each full cycle the limit becomes a multiple of what lives,
-/// never below
-/// what it was at the start. Called on the JVM's notification thread.
+/// never below what it was at the start; the more there is, the larger the multiple, since a cycle that takes long must
+/// be rare: it takes the calls' processor. Called on the JVM's notification thread.
 final class HeapRoom implements NotificationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapRoom.class);
     private static final String OPTION = "SoftMaxHeapSize";
     private static final String FULL_CYCLE = "ZGC Major Cycles";
-    private static final int TIMES_LIVE = 3;
+    private static final int LEAST_TIMES_LIVE = 3;
+    private static final int TIMES_MORE = 8;
     private static final long STEP = 64L << 20;
 
     private final HotSpotDiagnosticMXBean machine;
@@ -62,7 +63,8 @@ final class HeapRoom implements NotificationListener, AutoCloseable {
 
     /// The limit for a heap with that much that lives, in octets.
     static long room(long live, long least, long most) {
-        long wanted = (live * TIMES_LIVE + STEP - 1) / STEP * STEP;
+        long more = Math.max(0, live - least / LEAST_TIMES_LIVE) * TIMES_MORE;
+        long wanted = (least + more + STEP - 1) / STEP * STEP;
         return Math.clamp(wanted, least, most);
     }
 

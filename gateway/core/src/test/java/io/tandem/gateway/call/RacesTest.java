@@ -257,6 +257,28 @@ class RacesTest {
     }
 
     @Test
+    void answers_that_come_after_the_call_is_forgotten_are_still_acknowledged_and_other_forks_ended() {
+        Outgoing call = sim.dial("1").acked();
+        FakeStack.Sent invite = call.toTrunk();
+        SimPeer one = call.trunk("fork-1");
+        SimPeer two = call.trunk("fork-2");
+        one.answerSdp(invite, 200, Offers.trunk(9000, "sendrecv"));
+        call.browser().send("BYE");
+        one.answer(sim.stack.last("BYE"), 200);
+        assertThat(sim.calls.active()).isZero();
+        one.answerSdp(invite, 200, Offers.trunk(9000, "sendrecv"));
+        assertThat(sim.stack.acks).hasSize(2);
+        assertThat(sim.stack.acks.getLast().to().tag()).contains("fork-1");
+        two.answerSdp(invite, 200, Offers.trunk(9100, "sendrecv"));
+        assertThat(sim.stack.acks).hasSize(3);
+        assertThat(sim.stack.all("BYE")).hasSize(2);
+        SipRequest bye = sim.stack.last("BYE").request;
+        assertThat(bye.to().tag()).contains("fork-2");
+        assertThat(bye.callId()).isEqualTo(invite.request.callId());
+        assertThat(sim.cdrs).hasSize(1);
+    }
+
+    @Test
     void fail_over_while_browser_hangs_up() {
         Outgoing call = sim.dial("1").acked();
         FakeStack.Sent north = call.toTrunk();

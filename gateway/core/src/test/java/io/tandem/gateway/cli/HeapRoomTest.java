@@ -19,7 +19,7 @@ class HeapRoomTest {
     @Test
     void room_is_a_multiple_of_what_lives_within_the_limits() {
         assertThat(HeapRoom.room(20 * MB, 256 * MB, 4000 * MB)).isEqualTo(256 * MB);
-        assertThat(HeapRoom.room(200 * MB, 256 * MB, 4000 * MB)).isEqualTo(640 * MB);
+        assertThat(HeapRoom.room(200 * MB, 256 * MB, 4000 * MB)).isEqualTo(1216 * MB);
         assertThat(HeapRoom.room(2000 * MB, 256 * MB, 4000 * MB)).isEqualTo(4000 * MB);
     }
 

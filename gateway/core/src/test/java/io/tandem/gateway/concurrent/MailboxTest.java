@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,5 +107,41 @@ class MailboxTest {
             timers.after(Duration.ofMillis(20), ran::countDown);
             assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void empty_mailbox_is_drained_by_the_virtual_thread_that_posts_here() throws Exception {
+        List<Thread> workers = new ArrayList<>();
+        Mailbox mailbox = Mailbox.onVirtualThreads("test", 10, thrown -> {});
+        Thread posts = Thread.ofVirtual().start(() -> {
+            mailbox.postAlwaysHere(() -> workers.add(Thread.currentThread()));
+            workers.add(null);
+        });
+        posts.join();
+        assertThat(workers).containsExactly(posts, null);
+        CountDownLatch done = new CountDownLatch(1);
+        mailbox.postHere(() -> {
+            workers.add(Thread.currentThread());
+            done.countDown();
+        });
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(workers.getLast()).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void posting_here_is_bounded_and_keeps_the_order() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        Mailbox mailbox = Mailbox.onVirtualThreads("test", 3, thrown -> {});
+        List<Boolean> taken = Collections.synchronizedList(new ArrayList<>());
+        Thread posts = Thread.ofVirtual()
+                .start(() -> mailbox.postAlwaysHere(() -> {
+                    for (int i = 0; i < 4; i++) {
+                        int number = i;
+                        taken.add(mailbox.postHere(() -> order.add(number)));
+                    }
+                }));
+        posts.join();
+        assertThat(taken).containsExactly(true, true, false, false);
+        assertThat(order).containsExactly(0, 1);
     }
 }

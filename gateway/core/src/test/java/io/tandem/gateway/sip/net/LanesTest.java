@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,60 @@ class LanesTest {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void idle_lane_is_worked_on_by_the_virtual_thread_that_asks_and_by_no_other_kind() throws Exception {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
+            AtomicReference<Thread> worker = new AtomicReference<>();
+            Thread asks = Thread.ofVirtual().start(() -> lanes.runHere("a", () -> worker.set(Thread.currentThread())));
+            asks.join();
+            assertThat(worker.get()).isSameAs(asks);
+            worker.set(null);
+            lanes.runHere("a", () -> worker.set(Thread.currentThread()));
+            await().untilAsserted(() -> assertThat(worker.get()).isNotNull());
+            assertThat(worker.get()).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void work_within_a_lane_is_done_at_once_but_never_before_what_waits() throws Exception {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
+            List<String> done = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch queued = new CountDownLatch(1);
+            lanes.run("a", () -> {
+                lanes.runHere("a", () -> done.add("at once"));
+                inside.countDown();
+                awaited(queued);
+                lanes.runHere("a", () -> done.add("third"));
+                done.add("end of the first");
+            });
+            assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+            lanes.run("a", () -> done.add("second"));
+            queued.countDown();
+            await().untilAsserted(
+                            () -> assertThat(done).containsExactly("at once", "end of the first", "second", "third"));
+        }
+    }
+
+    @Test
+    void lane_that_is_worked_on_elsewhere_makes_nobody_wait() throws Exception {
+        try (Lanes lanes = new Lanes(1000, PATIENCE, bugs::add)) {
+            CountDownLatch hold = new CountDownLatch(1);
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(1);
+            lanes.run("a", () -> {
+                inside.countDown();
+                awaited(hold);
+            });
+            assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+            Thread asks = Thread.ofVirtual().start(() -> lanes.runHere("a", done::countDown));
+            assertThat(asks.join(Duration.ofSeconds(5))).isTrue();
+            assertThat(done.getCount()).isOne();
+            hold.countDown();
+            assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

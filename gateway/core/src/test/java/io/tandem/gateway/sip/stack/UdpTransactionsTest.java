@@ -277,4 +277,32 @@ class UdpTransactionsTest {
             assertThat(take(user.responses).status()).isEqualTo(200);
         }
     }
+
+    @Test
+    void cancelled_invite_that_nobody_answers_ends_in_a_timeout() {
+        ClientTransaction transaction = stack.send(request("INVITE"), trunk, user);
+        String invite = peer.receive("INVITE");
+        peer.send(response(invite, "180 Ringing", "r6"));
+        take(user.responses);
+        transaction.cancel("");
+        String cancel = peer.receive("CANCEL");
+        assertThat(peer.receive("CANCEL")).isEqualTo(cancel);
+        String end = org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(user.ends::poll, java.util.Objects::nonNull);
+        assertThat(end).isEqualTo("timeout");
+        assertThat(user.ends).isEmpty();
+    }
+
+    @Test
+    void response_that_is_not_to_our_request_is_dropped() {
+        stack.send(request("OPTIONS"), trunk, user);
+        String options = peer.receive("OPTIONS");
+        peer.send(response(options, "200 OK", "x").replace("7 OPTIONS", "7 BYE"));
+        peer.send(response(options, "200 OK", "x").replace("tag=a1", "tag=other"));
+        peer.send(response(options, "200 OK", "x").replace("branch=z9hG4bK", "branch=z9hG4bKx"));
+        peer.send(response(options, "404 Not Found", "x"));
+        assertThat(take(user.responses).status()).isEqualTo(404);
+        assertThat(user.responses).isEmpty();
+    }
 }

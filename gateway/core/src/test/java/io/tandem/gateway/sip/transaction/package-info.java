@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.gateway.sip.transaction;
+
+import org.jspecify.annotations.NullMarked;
