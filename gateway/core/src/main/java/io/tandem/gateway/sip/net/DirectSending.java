@@ -6,6 +6,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
@@ -31,12 +32,17 @@ final class DirectSending {
 
     /// Sends a datagram, unless the socket is full, broken or not ready: then it is the event loop's, which tells what
     /// is wrong.
-    static boolean sends(Channel channel, byte[] message, InetSocketAddress peer) {
+    ///
+    /// @throws PortUnreachableException ICMP says that nobody received what was sent before; the loop will not hear
+    it
+    static boolean sends(Channel channel, byte[] message, InetSocketAddress peer) throws PortUnreachableException {
         DatagramChannel socket = channel.attr(SOCKET).get();
         try {
             ByteBuffer buffer = ByteBuffer.wrap(message);
             int sent = socket.isConnected() ? socket.write(buffer) : socket.send(buffer, peer);
             return sent == message.length;
+        } catch (PortUnreachableException dead) {
+            throw dead;
         } catch (IOException | RuntimeException broken) {
             return false;
         }

@@ -15,6 +15,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.tandem.gateway.sip.Hop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -136,7 +137,12 @@ public final class UdpTransport implements AutoCloseable {
 
         private void write(Channel channel, byte[] message) {
             flows.onSent(this, message);
-            if (DirectSending.sends(channel, message, peer)) {
+            try {
+                if (DirectSending.sends(channel, message, peer)) {
+                    return;
+                }
+            } catch (PortUnreachableException dead) {
+                flows.onUnreachable(peer, dead.toString());
                 return;
             }
             ByteBuf buffer = Unpooled.wrappedBuffer(message);

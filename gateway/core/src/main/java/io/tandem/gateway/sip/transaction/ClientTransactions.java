@@ -74,14 +74,17 @@ public final class ClientTransactions {
         this.ended = new Memory<>(timers, values.longestMs());
     }
 
+    /// Nothing comes to the listener before this is back.
     public ClientTransaction send(SipRequest request, Hop hop, ClientTransaction.Listener listener) {
         OutgoingRequest fresh = new OutgoingRequest(request, branch(), listener, this);
-        lanes.runHere(
-                request.callId(),
-                () -> ways.to(hop)
-                        .ifPresentOrElse(
-                                link -> begins(fresh, link),
-                                () -> listener.onTransportError("no connection to " + hop)));
+        lanes.runHere(request.callId(), () -> {
+            Optional<Link> link = ways.to(hop);
+            if (link.isPresent()) {
+                begins(fresh, link.get());
+            } else {
+                lanes.run(request.callId(), () -> listener.onTransportError("no connection to " + hop));
+            }
+        });
         return fresh;
     }
 
@@ -123,7 +126,7 @@ public final class ClientTransactions {
         try {
             link.send(request.message);
         } catch (IOException lost) {
-            fail(request, String.valueOf(lost.getMessage()));
+            lanes.run(request.request().callId(), () -> fail(request, String.valueOf(lost.getMessage())));
         }
     }
 
