@@ -33,8 +33,7 @@ final class DirectSending {
     /// Sends a datagram, unless the socket is full, broken or not ready: then it is the event loop's, which tells what
     /// is wrong.
     ///
-    /// @throws PortUnreachableException ICMP says that nobody received what was sent before; the loop will not hear
-    it
+    /// @throws PortUnreachableException ICMP says that nobody received what was sent before, and says it once
     static boolean sends(Channel channel, byte[] message, InetSocketAddress peer) throws PortUnreachableException {
         DatagramChannel socket = channel.attr(SOCKET).get();
         try {
