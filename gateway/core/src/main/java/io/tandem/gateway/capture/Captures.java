@@ -9,6 +9,7 @@ import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.net.Link;
 import io.tandem.gateway.sip.net.SipHead;
 import io.tandem.gateway.sip.net.WireTap;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -98,11 +99,14 @@ public final class Captures implements CallTap, WireTap {
         if (!on() || sipCallId.isEmpty() || !(begins || isKept(sipCallId))) {
             return;
         }
+        // a link has a lock of its own, which it holds while it tells us of what it sends: it is never asked within
+        // ours
         Hop.Flow flow = link.flow();
+        InetSocketAddress local = link.local();
         long atUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         lock.lock();
         try {
-            Captured captured = new Captured(++order, atUs, flow, link.local(), sent, sipCallId, message);
+            Captured captured = new Captured(++order, atUs, flow, local, sent, sipCallId, message);
             List<CapturedCall> owners = dialogs.getOrDefault(sipCallId, List.of());
             if (begins && owners.stream().allMatch(CapturedCall::over)) {
                 strangers.begins(captured);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The header fields of a message in order. Names are canonical (`Call-ID`, never `i`), comparisons ignore case;
 /// a field that may be combined is split, one value an entry; no value holds CR, LF or NUL. Immutable.
@@ -12,6 +13,10 @@ public final class Headers {
     public static final Headers NONE = new Headers(List.of());
 
     private final List<Field> fields;
+    /// Read once, since each step of a call asks for them. A race reads them twice, to the same end.
+    private @Nullable NameAddr from;
+
+    private @Nullable NameAddr to;
 
     private Headers(List<Field> fields) {
         this.fields = fields;
@@ -45,6 +50,29 @@ public final class Headers {
             }
         }
         return Optional.empty();
+    }
+
+    NameAddr from() {
+        NameAddr read = from;
+        if (read == null) {
+            read = address("From");
+            from = read;
+        }
+        return read;
+    }
+
+    NameAddr to() {
+        NameAddr read = to;
+        if (read == null) {
+            read = address("To");
+            to = read;
+        }
+        return read;
+    }
+
+    private NameAddr address(String name) {
+        String value = first(name).orElseThrow(() -> new IllegalStateException("no " + name));
+        return NameAddr.parse(value).orElseThrow();
     }
 
     /// All values of that name.

@@ -26,12 +26,12 @@ public sealed interface SipMessage {
 
     /// From; every message that the stack delivers has a well-formed one.
     default NameAddr from() {
-        return NameAddr.parse(required("From")).orElseThrow();
+        return headers().from();
     }
 
     /// To; every message that the stack delivers has a well-formed one.
     default NameAddr to() {
-        return NameAddr.parse(required("To")).orElseThrow();
+        return headers().to();
     }
 
     /// The first Contact; empty where there is none or it is `*` or malformed.

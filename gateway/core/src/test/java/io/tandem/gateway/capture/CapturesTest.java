@@ -19,8 +19,10 @@ import io.tandem.gateway.sip.net.HeadReader;
 import io.tandem.gateway.sip.net.Link;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CapturesTest {
@@ -256,5 +258,39 @@ class CapturesTest {
         assertThat(CallIdLine.of("SIP/2.0 200 OK\r\nSubject: Call-ID: x\r\n\r\n".getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
         assertThat(CallIdLine.of(new byte[0])).isEmpty();
+    }
+
+    /// A link is locked while it sends, and tells of it; had this a lock too while it asks the link, both would wait
+    /// for
+    /// ever, and each message after them.
+    @Test
+    void link_may_tell_of_another_message_while_it_is_asked_where_it_is() throws Exception {
+        AtomicBoolean told = new AtomicBoolean();
+        Link busy = new Link() {
+            @Override
+            public Hop.Flow flow() {
+                return FLOW;
+            }
+
+            @Override
+            public InetSocketAddress local() {
+                Thread sender = Thread.ofVirtual().start(() -> goes("SIP/2.0 100 Trying", "in", 0));
+                try {
+                    told.set(sender.join(Duration.ofSeconds(2)));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return new InetSocketAddress("198.51.100.7", 5060);
+            }
+
+            @Override
+            public void send(byte[] message) {}
+
+            @Override
+            public void close(String why) {}
+        };
+        byte[] invite = message("INVITE sip:a@b SIP/2.0", "in", 0);
+        captures.received(busy, HeadReader.read(invite, true).orElseThrow(), invite);
+        assertThat(told).isTrue();
     }
 }

@@ -45,9 +45,7 @@ public final class Wire {
 
     private static final Set<String> ADDRESSES = Set.of("From", "To", "Contact", "Route", "Record-Route");
 
-    /// The parser takes more, and writes it so that it cannot be read again.
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]");
-
+    private static final String NAME = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
     private static final Pattern TYPE_NAME = Pattern.compile("(?i)^Content-Type:\\s*");
 
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
@@ -135,7 +133,7 @@ public final class Wire {
         if (ADDRESSES.contains(header.getName()) && endsWithinQuotes(value)) {
             throw new ParseException(header.getName(), value.length());
         }
-        if (header instanceof Via via && !HOST.matcher(via.getHost()).matches()) {
+        if (header instanceof Via via && !isHost(via.getHost())) {
             throw new ParseException("Via", 0);
         }
         try {
@@ -143,6 +141,20 @@ public final class Wire {
         } catch (IllegalArgumentException controlBytes) {
             throw new ParseException(header.getName(), 0);
         }
+    }
+
+    /// The parser takes more, and writes it so that it cannot be read again: a name, an IPv4 address, or an IPv6
+    /// address
+    /// in brackets.
+    private static boolean isHost(String host) {
+        int last = host.length() - 1;
+        boolean bracketed = last > 1 && host.charAt(0) == '[' && host.charAt(last) == ']';
+        for (int i = bracketed ? 1 : 0; i <= (bracketed ? last - 1 : last); i++) {
+            if ((bracketed ? "0123456789abcdefABCDEF:.%" : NAME).indexOf(host.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !host.isEmpty();
     }
 
     /// The parser takes a backslash in a display name without quotes and puts quotes around it, where it then

@@ -62,6 +62,7 @@ final class TcpLink implements Link {
 
     @Override
     public void send(byte[] message) throws IOException {
+        Channel open;
         synchronized (waiting) {
             if (closed || (channel != null && !channel.isActive())) {
                 throw new IOException("connection to " + flow.peer() + " is closed");
@@ -73,11 +74,12 @@ final class TcpLink implements Link {
                 waiting.add(message);
                 return;
             }
-            if (channel.isWritable()) {
-                flows.onSent(this, message);
-                channel.writeAndFlush(Unpooled.wrappedBuffer(message));
-                return;
-            }
+            open = channel;
+        }
+        if (open.isWritable()) {
+            flows.onSent(this, message);
+            open.writeAndFlush(Unpooled.wrappedBuffer(message));
+            return;
         }
         close("it does not read what we send");
         throw new IOException("peer " + flow.peer() + " does not read");

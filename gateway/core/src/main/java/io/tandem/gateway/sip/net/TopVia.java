@@ -25,7 +25,9 @@ public record TopVia(String transport, String sentBy, Map<String, String> parame
         String rest = comma < 0 ? "" : value.substring(comma);
         int semicolon = one.indexOf(';');
         String head = (semicolon < 0 ? one : one.substring(0, semicolon)).strip();
-        String[] parts = SPACE.split(SLASHES.matcher(head).replaceAll("/"), 2);
+        String[] parts = isPlain(head)
+                ? head.split(" ", 2)
+                : SPACE.split(SLASHES.matcher(head).replaceAll("/"), 2);
         String[] protocol = parts[0].split("/", -1);
         Optional<Map<String, String>> parameters = Parameters.parse(semicolon < 0 ? "" : one.substring(semicolon));
         boolean good = parts.length == 2
@@ -37,10 +39,22 @@ public record TopVia(String transport, String sentBy, Map<String, String> parame
         return good
                 ? Optional.of(new TopVia(
                         protocol[2].toUpperCase(Locale.ROOT),
-                        SPACE.matcher(parts[1]).replaceAll(""),
+                        isPlain(head) ? parts[1] : SPACE.matcher(parts[1]).replaceAll(""),
                         parameters.get(),
                         rest))
                 : Optional.empty();
+    }
+
+    /// Written as nearly all do, with one space.
+    private static boolean isPlain(String head) {
+        int spaces = 0;
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            if (c <= ' ' && (c != ' ' || ++spaces > 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public String branch() {

@@ -3,11 +3,7 @@ package io.tandem.gateway.sip.transaction;
 import io.tandem.gateway.concurrent.SecretRandom;
 import io.tandem.gateway.concurrent.Timers;
 import io.tandem.gateway.sip.ClientTransaction;
-import io.tandem.gateway.sip.Headers;
-import io.tandem.gateway.sip.Headers.Field;
 import io.tandem.gateway.sip.Hop;
-import io.tandem.gateway.sip.SipMessage.Body;
-import io.tandem.gateway.sip.SipMessage.CSeq;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.net.Lanes;
@@ -17,9 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -167,7 +161,8 @@ public final class ClientTransactions {
             arm(request, step.timerMs());
         }
         if (step.ack() && link != null) {
-            byte[] ack = Rendering.request(ackOf(request.request(), response), via(link, request.branch()), userAgent);
+            byte[] ack = Rendering.request(
+                    OfInvite.ack(request.request(), response), via(link, request.branch()), userAgent);
             ended.put(request.key(), new Late.Failed(link, ack));
             send(link, ack);
         }
@@ -254,41 +249,11 @@ public final class ClientTransactions {
                 ClientMachine.Step step = invite.machine.cancelled();
                 invite.machine = step.next();
                 arm(invite, step.timerMs());
-                OutgoingRequest cancel =
-                        new OutgoingRequest(cancelOf(invite.request(), reason), invite.branch(), new Silent(), this);
+                OutgoingRequest cancel = new OutgoingRequest(
+                        OfInvite.cancel(invite.request(), reason), invite.branch(), new Silent(), this);
                 begins(cancel, invite.link);
             }
         });
-    }
-
-    /// RFC 3261 §9.1: Request-URI, Call-ID, To, From, Route, the number of CSeq and the top Via of the INVITE.
-    private static SipRequest cancelOf(SipRequest invite, String reason) {
-        List<Field> fields =
-                alike(invite, "CANCEL", invite.headers().first("To").orElseThrow());
-        if (!reason.isEmpty()) {
-            fields.add(new Field("Reason", reason));
-        }
-        return new SipRequest("CANCEL", invite.uri(), Headers.of(fields), Body.NONE);
-    }
-
-    /// RFC 3261 §17.1.1.3: the same, but To of the failure.
-    private static SipRequest ackOf(SipRequest invite, SipResponse failure) {
-        List<Field> fields = alike(invite, "ACK", failure.headers().first("To").orElseThrow());
-        return new SipRequest("ACK", invite.uri(), Headers.of(fields), Body.NONE);
-    }
-
-    private static List<Field> alike(SipRequest invite, String method, String to) {
-        List<Field> fields = new ArrayList<>();
-        for (Field field : invite.headers().fields()) {
-            switch (field.name()) {
-                case "Call-ID", "From", "Route" -> fields.add(field);
-                case "To" -> fields.add(new Field("To", to));
-                case "CSeq" ->
-                    fields.add(new Field("CSeq", new CSeq(invite.cseq().number(), method).toString()));
-                default -> {}
-            }
-        }
-        return fields;
     }
 
     private static void send(Link link, byte[] message) {

@@ -7,7 +7,6 @@ import io.tandem.gateway.sip.SipMessage.SipResponse;
 import io.tandem.gateway.sip.jain.Reasons;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Messages as they leave, each rendered anew from its parsed values. Any thread, no state.
@@ -19,18 +18,20 @@ public final class Rendering {
 
     /// Headers that only the stack writes.
     private static boolean ours(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "via", "max-forwards", "content-length", "content-type" -> true;
-            default -> false;
-        };
+        return name.equalsIgnoreCase("Via")
+                || name.equalsIgnoreCase("Max-Forwards")
+                || name.equalsIgnoreCase("Content-Length")
+                || name.equalsIgnoreCase("Content-Type");
     }
 
     /// Headers of a response that come from its request.
     private static boolean copied(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "from", "to", "call-id", "cseq", "record-route" -> true;
-            default -> ours(name);
-        };
+        return name.equalsIgnoreCase("From")
+                || name.equalsIgnoreCase("To")
+                || name.equalsIgnoreCase("Call-ID")
+                || name.equalsIgnoreCase("CSeq")
+                || name.equalsIgnoreCase("Record-Route")
+                || ours(name);
     }
 
     public static byte[] request(SipRequest request, String via, String userAgent) {
@@ -43,7 +44,7 @@ public final class Rendering {
         line(head, "Max-Forwards", "70");
         for (Field field : request.headers().fields()) {
             if (!ours(field.name())) {
-                line(head, field.name(), field.value());
+                line(head, field);
             }
         }
         if (request.headers().first("User-Agent").isEmpty() && !request.is("ACK") && !request.is("CANCEL")) {
@@ -68,7 +69,7 @@ public final class Rendering {
         }
         for (Field field : response.headers().fields()) {
             if (!copied(field.name())) {
-                line(head, field.name(), field.value());
+                line(head, field);
             }
         }
         if (response.status() > 100 && response.headers().first("Server").isEmpty()) {
@@ -77,8 +78,13 @@ public final class Rendering {
         return whole(head, response);
     }
 
+    /// @throws IllegalArgumentException where the value would be more than a line
     private static void line(StringBuilder head, String name, String value) {
-        head.append(name).append(": ").append(value).append("\r\n");
+        line(head, new Field(name, value));
+    }
+
+    private static void line(StringBuilder head, Field field) {
+        head.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
 
     private static byte[] whole(StringBuilder head, SipMessage message) {
