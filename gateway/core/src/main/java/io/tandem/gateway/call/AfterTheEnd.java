@@ -4,9 +4,8 @@ import io.tandem.gateway.sip.SipMessage.Body;
 import io.tandem.gateway.sip.SipMessage.SipRequest;
 import java.util.Optional;
 
-/// What is kept of a call that is over: enough to acknowledge and end an answer that comes late, by another fork or
-/// once
-/// more (RFC 3261 §13.2.2.4), for as long as one may come. At 250 calls a second 8,000 are kept. Pure.
+/// What is kept of a call that is over: enough to acknowledge and end an answer that comes late, once more or by
+/// another fork (RFC 3261 §13.2.2.4), for as long as one may come. At 250 calls a second 8,000 are kept. Pure.
 final class AfterTheEnd {
 
     private AfterTheEnd() {}

@@ -99,8 +99,7 @@ public final class Captures implements CallTap, WireTap {
         if (!on() || sipCallId.isEmpty() || !(begins || isKept(sipCallId))) {
             return;
         }
-        // a link has a lock of its own, which it holds while it tells us of what it sends: it is never asked within
-        // ours
+        // a link may hold a lock of its own while it tells us of what it sends: it is never asked within ours
         Hop.Flow flow = link.flow();
         InetSocketAddress local = link.local();
         long atUs = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());

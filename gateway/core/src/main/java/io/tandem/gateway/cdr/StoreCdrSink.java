@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Records in the database, each of them once. A virtual thread of its own writes them; while the database does not
-/// take them they go to a file, so many and no more, and from there to the database when it can be written again, in
-/// this
-/// process or the next. Any thread may write.
+/// take them they go to a file, so many and no more, and from there to the database when it can be written again,
+/// in this process or the next. Any thread may write.
 public final class StoreCdrSink implements CdrSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreCdrSink.class);

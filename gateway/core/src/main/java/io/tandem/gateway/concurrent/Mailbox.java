@@ -51,10 +51,7 @@ public final class Mailbox {
 
     /// For what we caused ourselves and is bounded by that: responses, timers, media events.
     public void postAlways(Runnable task) {
-        tasks.add(task);
-        if (waiting.getAndIncrement() == 0) {
-            executor.execute(this::drain);
-        }
+        add(task, executor);
     }
 
     /// As [#post], and an empty mailbox is drained by the caller itself, so that no other thread need be woken. Only
@@ -69,13 +66,13 @@ public final class Mailbox {
 
     /// As [#postAlways], in the way of [#postHere].
     public void postAlwaysHere(Runnable task) {
+        add(task, Thread.currentThread().isVirtual() ? Runnable::run : executor);
+    }
+
+    private void add(Runnable task, Executor drainer) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            if (Thread.currentThread().isVirtual()) {
-                drain();
-            } else {
-                executor.execute(this::drain);
-            }
+            drainer.execute(this::drain);
         }
     }
 

@@ -13,7 +13,8 @@ public final class Headers {
     public static final Headers NONE = new Headers(List.of());
 
     private final List<Field> fields;
-    /// Read once, since each step of a call asks for them. A race reads them twice, to the same end.
+
+    /// From and To are read once, since each step of a call asks for them. A race reads them twice, to the same end.
     private @Nullable NameAddr from;
 
     private @Nullable NameAddr to;

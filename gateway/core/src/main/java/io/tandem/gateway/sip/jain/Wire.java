@@ -46,6 +46,7 @@ public final class Wire {
     private static final Set<String> ADDRESSES = Set.of("From", "To", "Contact", "Route", "Record-Route");
 
     private static final String NAME = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
+    private static final String IPV6 = "0123456789abcdefABCDEF:.%";
     private static final Pattern TYPE_NAME = Pattern.compile("(?i)^Content-Type:\\s*");
 
     private static final ParseExceptionListener STRICT = (wrong, message, type, header, text) -> {
@@ -143,14 +144,13 @@ public final class Wire {
         }
     }
 
-    /// The parser takes more, and writes it so that it cannot be read again: a name, an IPv4 address, or an IPv6
-    /// address
-    /// in brackets.
+    /// A name, an IPv4 address, or an IPv6 address in brackets. The parser takes more, and writes it so that it
+    /// cannot be read again.
     private static boolean isHost(String host) {
         int last = host.length() - 1;
         boolean bracketed = last > 1 && host.charAt(0) == '[' && host.charAt(last) == ']';
         for (int i = bracketed ? 1 : 0; i <= (bracketed ? last - 1 : last); i++) {
-            if ((bracketed ? "0123456789abcdefABCDEF:.%" : NAME).indexOf(host.charAt(i)) < 0) {
+            if ((bracketed ? IPV6 : NAME).indexOf(host.charAt(i)) < 0) {
                 return false;
             }
         }

@@ -10,9 +10,8 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-/// Sockets that an event loop reads, and by which any thread sends at once: a datagram needs no turn of the loop, and
-/// the
-/// loop is not woken for it. Any thread, no state.
+/// Sockets that an event loop reads, and by which any thread sends at once: a datagram needs no turn of the loop,
+/// which is not woken for it. Any thread, no state.
 final class DirectSending {
 
     private static final AttributeKey<DatagramChannel> SOCKET = AttributeKey.valueOf(DirectSending.class, "socket");
