@@ -48,7 +48,7 @@ record ClientMachine(boolean invite, boolean reliable, TimerValues timers, State
     /// @param afterMs for how long it ran
     Step fired(long afterMs) {
         long left = leftMs - afterMs;
-        if (state != State.CALLING && state != State.PROCEEDING) {
+        if (ended()) {
             return new Step(this, false, false, News.NONE, NONE);
         }
         if (left <= 0) {
@@ -58,6 +58,11 @@ record ClientMachine(boolean invite, boolean reliable, TimerValues timers, State
                 invite ? againMs * 2 : state == State.CALLING ? Math.min(againMs * 2, timers.t2Ms()) : timers.t2Ms();
         boolean again = !reliable && !(invite && state == State.PROCEEDING);
         return new Step(with(state, next, left), again, false, News.NONE, again ? Math.min(next, left) : left);
+    }
+
+    /// Whether the final response is there, or nobody is left to give one.
+    boolean ended() {
+        return state != State.CALLING && state != State.PROCEEDING;
     }
 
     Step response(int status) {

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class ClientTransactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientTransactions.class);
+    private static final byte[] NOTHING = {};
+    private static final ClientTransaction.Listener SILENT = new Silent();
 
     private final Timers timers;
     private final TimerValues values;
@@ -35,18 +37,15 @@ public final class ClientTransactions {
     private final String userAgent;
     private final RandomGenerator random = new SecretRandom(new SecureRandom());
     private final Map<String, OutgoingRequest> open = new ConcurrentHashMap<>();
-    private final Memory<Late> ended;
+    private final Memory<Ended> ended;
 
-    /// What is done with final responses of an INVITE that come after its first one.
-    private sealed interface Late {
-        /// Another 2xx is the user's: a retransmission, or another fork.
-        record Accepted(ClientTransaction.Listener listener) implements Late {}
+    /// An INVITE that has its final response: more of them may come.
+    ///
+    /// @param listener hears of them
+    /// @param ack acknowledges a failure
+    private record Ended(ClientMachine machine, ClientTransaction.Listener listener, Link link, byte[] ack) {}
 
-        /// A failure is acknowledged again.
-        record Failed(Link link, byte[] ack) implements Late {}
-    }
-
-    /// A CANCEL of ours: what becomes of it is told by its INVITE.
+    /// For a CANCEL of ours, since what becomes of it is told by its INVITE, and for an INVITE that failed.
     private static final class Silent implements ClientTransaction.Listener {
         @Override
         public void onResponse(SipResponse response) {}
@@ -131,7 +130,7 @@ public final class ClientTransactions {
         String method = response.cseq().method();
         OutgoingRequest request = open.get(OutgoingRequest.key(branch, method));
         if (request == null) {
-            ended.get(branch).filter(_ -> method.equals("INVITE")).ifPresent(late -> late(late, response));
+            ended.get(branch).filter(_ -> method.equals("INVITE")).ifPresent(invite -> again(invite, response));
         } else if (request.machine != null
                 && request.request().is(method)
                 && request.request().from().tag().equals(response.from().tag())) {
@@ -139,18 +138,13 @@ public final class ClientTransactions {
         }
     }
 
-    private static void late(Late late, SipResponse response) {
-        switch (late) {
-            case Late.Accepted(ClientTransaction.Listener listener) -> {
-                if (response.success()) {
-                    listener.onResponse(response);
-                }
-            }
-            case Late.Failed(Link link, byte[] ack) -> {
-                if (response.status() >= 300) {
-                    send(link, ack);
-                }
-            }
+    private static void again(Ended invite, SipResponse response) {
+        ClientMachine.Step step = invite.machine().response(response.status());
+        if (step.ack()) {
+            send(invite.link(), invite.ack());
+        }
+        if (step.news() == ClientMachine.News.RESPONSE) {
+            invite.listener().onResponse(response);
         }
     }
 
@@ -163,16 +157,14 @@ public final class ClientTransactions {
         if (step.ack() && link != null) {
             byte[] ack = Rendering.request(
                     OfInvite.ack(request.request(), response), via(link, request.branch()), userAgent);
-            ended.put(request.key(), new Late.Failed(link, ack));
+            ended.put(request.key(), new Ended(step.next(), SILENT, link, ack));
             send(link, ack);
         }
-        switch (step.next().state()) {
-            case ACCEPTED -> {
-                ended.put(request.key(), new Late.Accepted(request.listener()));
-                open.remove(request.key());
-            }
-            case COMPLETED, TERMINATED -> open.remove(request.key());
-            case CALLING, PROCEEDING -> {}
+        if (step.next().state() == ClientMachine.State.ACCEPTED && link != null) {
+            ended.put(request.key(), new Ended(step.next(), request.listener(), link, NOTHING));
+        }
+        if (step.next().ended()) {
+            open.remove(request.key());
         }
         if (step.news() == ClientMachine.News.RESPONSE) {
             request.listener().onResponse(response);
@@ -249,8 +241,8 @@ public final class ClientTransactions {
                 ClientMachine.Step step = invite.machine.cancelled();
                 invite.machine = step.next();
                 arm(invite, step.timerMs());
-                OutgoingRequest cancel = new OutgoingRequest(
-                        OfInvite.cancel(invite.request(), reason), invite.branch(), new Silent(), this);
+                OutgoingRequest cancel =
+                        new OutgoingRequest(OfInvite.cancel(invite.request(), reason), invite.branch(), SILENT, this);
                 begins(cancel, invite.link);
             }
         });

@@ -50,7 +50,7 @@ record ServerMachine(boolean invite, boolean reliable, TimerValues timers, State
     }
 
     ServerMachine acknowledged() {
-        return state == State.COMPLETED ? with(State.CONFIRMED, 0, timers.t4Ms()) : this;
+        return state == State.COMPLETED ? with(State.CONFIRMED, 0, 0) : this;
     }
 
     /// The time until the failure is sent (again), or 0 where it is not.
@@ -63,14 +63,9 @@ record ServerMachine(boolean invite, boolean reliable, TimerValues timers, State
         return with(state, Math.min(againMs * 2, timers.t2Ms()), leftMs - againMs);
     }
 
-    /// For how long copies may come after the end (timers H, I, J, L); 0: they cannot, or nobody minds.
-    long keptMs() {
-        return switch (state) {
-            case ACCEPTED -> timers.longestMs();
-            case COMPLETED -> invite || !reliable ? timers.longestMs() : 0;
-            case CONFIRMED -> reliable ? 0 : timers.t4Ms();
-            case TRYING, PROCEEDING -> throw new IllegalStateException("not ended");
-        };
+    /// Whether copies, or the ACK of a failure, may come after the end (timers H, J, L).
+    boolean isKept() {
+        return invite || !reliable;
     }
 
     private ServerMachine with(State next, long again, long left) {

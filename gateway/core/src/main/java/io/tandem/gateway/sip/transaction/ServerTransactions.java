@@ -184,7 +184,7 @@ public final class ServerTransactions {
 
     private void ended(Known of, String callId) {
         of.open = null;
-        if (of.machine.keptMs() > 0) {
+        if (of.machine.isKept()) {
             known.put(of.key, of);
         } else {
             known.remove(of.key);

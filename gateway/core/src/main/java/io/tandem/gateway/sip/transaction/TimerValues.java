@@ -6,7 +6,6 @@ import java.time.Duration;
 public record TimerValues(long t1Ms) {
 
     private static final int T2 = 8;
-    private static final int T4 = 10;
     private static final int LONGEST = 64;
 
     public static TimerValues of(Duration t1) {
@@ -18,12 +17,7 @@ public record TimerValues(long t1Ms) {
         return t1Ms * T2;
     }
 
-    /// For how long a message may be on its way.
-    long t4Ms() {
-        return t1Ms * T4;
-    }
-
-    /// Timers B, D, F, H, J, L and M.
+    /// Timers B, D, F, H, J, L and M. What T4 would end (I and K) is kept as long, or not at all.
     long longestMs() {
         return t1Ms * LONGEST;
     }
